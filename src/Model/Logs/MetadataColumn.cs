@@ -1,0 +1,25 @@
+namespace Trine.Model.Logs;
+
+/// <summary>The values of one structured-metadata key over the rows of a chunk, as ids into a dictionary.</summary>
+/// <param name="name">The key, already in label form.</param>
+/// <param name="ids">One a row: 0 where the row has no such key, else 1 + the value's place in the dictionary.</param>
+/// <param name="values">The distinct values, UTF-8, in order of first use.</param>
+public sealed class MetadataColumn(string name, ReadOnlyMemory<int> ids, IReadOnlyList<ReadOnlyMemory<byte>> values)
+{
+    public string Name { get; } = name;
+
+    /// <summary>One a row: 0 where absent, else 1 + index into <see cref="Values"/>.</summary>
+    public ReadOnlySpan<int> Ids => ids.Span;
+
+    public IReadOnlyList<ReadOnlyMemory<byte>> Values { get; } = values;
+
+    /// <summary>The value of a row, empty where the row has none.</summary>
+    public ReadOnlySpan<byte> ValueOf(int row)
+    {
+        var id = ids.Span[row];
+        return id == 0 ? default : Values[id - 1].Span;
+    }
+
+    /// <summary>The same column for a stretch of its rows.</summary>
+    public MetadataColumn Slice(int start, int count) => new(Name, ids.Slice(start, count), Values);
+}
