@@ -1,81 +1,63 @@
 namespace Trine.Model.Logs;
 
-/// <summary>What a query read. Counted by several workers at once: each adds with <see cref="Add"/>.</summary>
-/// <remarks>Names follow Loki's statistics object; bytes are line bytes before and after decompression.</remarks>
+/// <summary>What a query read, counted by several workers at once. Thread-safe.</summary>
 public sealed class LogQueryStatistics
 {
-    private readonly Lock _lock = new(); // Guards every property below.
-
-    public long ChunksMatched { get; private set; }
-
-    public long ChunksOpened { get; private set; }
-
-    public long CompressedBytes { get; private set; }
-
-    public long DecompressedBytes { get; private set; }
-
-    public long DecompressedLines { get; private set; }
-
-    public long HeadBytes { get; private set; }
-
-    public long HeadLines { get; private set; }
-
-    public long MetadataBytes { get; private set; }
-
-    public long PostFilterLines { get; private set; }
-
-    public long Duplicates { get; private set; }
+    private readonly Lock _lock = new(); // Guards _sum.
+    private LogScanCounts _sum;
 
     public void Add(in LogScanCounts counts)
     {
         lock (_lock)
         {
-            ChunksMatched += counts.ChunksMatched;
-            ChunksOpened += counts.ChunksOpened;
-            CompressedBytes += counts.CompressedBytes;
-            DecompressedBytes += counts.DecompressedBytes;
-            DecompressedLines += counts.DecompressedLines;
-            HeadBytes += counts.HeadBytes;
-            HeadLines += counts.HeadLines;
-            MetadataBytes += counts.MetadataBytes;
-            PostFilterLines += counts.PostFilterLines;
-            Duplicates += counts.Duplicates;
+            _sum.Add(counts);
         }
     }
 
-    /// <summary>The sums so far, as they travel from a querier to its frontend.</summary>
+    /// <summary>The sums so far.</summary>
     public LogScanCounts ToCounts()
     {
         lock (_lock)
         {
-            return new LogScanCounts
-            {
-                ChunksMatched = ChunksMatched,
-                ChunksOpened = ChunksOpened,
-                CompressedBytes = CompressedBytes,
-                DecompressedBytes = DecompressedBytes,
-                DecompressedLines = DecompressedLines,
-                HeadBytes = HeadBytes,
-                HeadLines = HeadLines,
-                MetadataBytes = MetadataBytes,
-                PostFilterLines = PostFilterLines,
-                Duplicates = Duplicates,
-            };
+            return _sum;
         }
     }
 }
 
-/// <summary>One worker's share of <see cref="LogQueryStatistics"/>, counted without synchronisation.</summary>
-public struct LogScanCounts
+/// <summary>Figures of a scan, counted without synchronisation. Bytes are line bytes before and after decompression.</summary>
+public record struct LogScanCounts
 {
-    public long ChunksMatched;
-    public long ChunksOpened;
-    public long CompressedBytes;
-    public long DecompressedBytes;
-    public long DecompressedLines;
-    public long HeadBytes;
-    public long HeadLines;
-    public long MetadataBytes;
-    public long PostFilterLines;
-    public long Duplicates;
+    public long ChunksMatched { get; set; }
+
+    public long ChunksOpened { get; set; }
+
+    public long CompressedBytes { get; set; }
+
+    public long DecompressedBytes { get; set; }
+
+    public long DecompressedLines { get; set; }
+
+    public long HeadBytes { get; set; }
+
+    public long HeadLines { get; set; }
+
+    public long MetadataBytes { get; set; }
+
+    public long PostFilterLines { get; set; }
+
+    public long Duplicates { get; set; }
+
+    public void Add(in LogScanCounts other)
+    {
+        ChunksMatched += other.ChunksMatched;
+        ChunksOpened += other.ChunksOpened;
+        CompressedBytes += other.CompressedBytes;
+        DecompressedBytes += other.DecompressedBytes;
+        DecompressedLines += other.DecompressedLines;
+        HeadBytes += other.HeadBytes;
+        HeadLines += other.HeadLines;
+        MetadataBytes += other.MetadataBytes;
+        PostFilterLines += other.PostFilterLines;
+        Duplicates += other.Duplicates;
+    }
 }
