@@ -1,0 +1,210 @@
+using System.Buffers.Binary;
+using System.Diagnostics.CodeAnalysis;
+
+namespace Trine.Codecs;
+
+/// <summary>Walks the fields of one protobuf message in place, without allocating.</summary>
+/// <remarks>
+/// <code>
+/// while (reader.ReadTag())
+/// {
+///     switch (reader.FieldNumber)
+///     {
+///         case 1: name = reader.ReadBytes(); break;
+///         default: reader.Skip(); break;
+///     }
+/// }
+/// </code>
+/// After <see cref="ReadTag"/> exactly one value must be read or skipped. A value of another wire type than the one asked
+/// for is refused. The reader never recurses: nested messages are readers of their own, so depth is the caller's to bound.
+/// Source: protobuf.dev/programming-guides/encoding.
+/// </remarks>
+public ref struct ProtoReader
+{
+    private const int FieldNumberMax = (1 << 29) - 1;
+
+    private readonly ReadOnlySpan<byte> _message;
+    private readonly int _start;
+    private int _position;
+
+    /// <param name="message">The message, without a length in front.</param>
+    public ProtoReader(ReadOnlySpan<byte> message)
+        : this(message, 0)
+    {
+    }
+
+    private ProtoReader(ReadOnlySpan<byte> message, int start)
+    {
+        _message = message;
+        _start = start;
+    }
+
+    /// <summary>Offset of the next unread byte in the outermost message.</summary>
+    public readonly int Position => _start + _position;
+
+    public readonly bool AtEnd => _position >= _message.Length;
+
+    /// <summary>Of the last tag read.</summary>
+    public int FieldNumber { get; private set; }
+
+    /// <summary>Of the last tag read.</summary>
+    public WireType WireType { get; private set; }
+
+    /// <summary>Moves to the next field; false at the end of the message.</summary>
+    /// <exception cref="ProtoException">Tag cut short, field number 0 or above 2^29 - 1, a group, or an unknown wire type.</exception>
+    public bool ReadTag()
+    {
+        if (AtEnd)
+        {
+            return false;
+        }
+
+        var tagPosition = _position;
+        var tag = ReadRawVarint();
+        var fieldNumber = tag >> 3;
+        if (fieldNumber is 0 or > FieldNumberMax)
+        {
+            Throw(tagPosition, $"impossible field number {fieldNumber}");
+        }
+
+        var wireType = (WireType)(tag & 7);
+        if (wireType is not (WireType.Varint or WireType.Bytes or WireType.Fixed64 or WireType.Fixed32))
+        {
+            Throw(tagPosition, $"unsupported wire type {(int)wireType} of field {fieldNumber}");
+        }
+
+        FieldNumber = (int)fieldNumber;
+        WireType = wireType;
+        return true;
+    }
+
+    public ulong ReadUInt64()
+    {
+        Expect(WireType.Varint);
+        return ReadRawVarint();
+    }
+
+    /// <summary>An <c>int64</c> or <c>int32</c>: two's complement, negative numbers take ten bytes.</summary>
+    public long ReadInt64() => (long)ReadUInt64();
+
+    /// <summary>A <c>uint32</c> or enum; higher bits are dropped, as protobuf's own parsers do.</summary>
+    public uint ReadUInt32() => (uint)ReadUInt64();
+
+    /// <inheritdoc cref="ReadUInt32"/>
+    public int ReadInt32() => (int)ReadUInt64();
+
+    /// <summary>A zigzag coded <c>sint64</c> or <c>sint32</c>.</summary>
+    public long ReadSInt64() => Varint.UnZigZag(ReadUInt64());
+
+    public bool ReadBool() => ReadUInt64() != 0;
+
+    public uint ReadFixed32()
+    {
+        Expect(WireType.Fixed32);
+        return BinaryPrimitives.ReadUInt32LittleEndian(Take(sizeof(uint)));
+    }
+
+    public ulong ReadFixed64()
+    {
+        Expect(WireType.Fixed64);
+        return ReadRawFixed64();
+    }
+
+    public float ReadFloat() => BitConverter.UInt32BitsToSingle(ReadFixed32());
+
+    public double ReadDouble() => BitConverter.UInt64BitsToDouble(ReadFixed64());
+
+    /// <summary>A string, byte string or packed field, as a slice of the message.</summary>
+    public ReadOnlySpan<byte> ReadBytes() => ReadBytes(out _);
+
+    /// <summary>As <see cref="ReadBytes()"/>, and where the slice begins in the outermost message.</summary>
+    public ReadOnlySpan<byte> ReadBytes(out int offset)
+    {
+        Expect(WireType.Bytes);
+        var lengthPosition = _position;
+        var length = ReadRawVarint();
+        if (length > (ulong)(_message.Length - _position))
+        {
+            Throw(lengthPosition, $"field {FieldNumber} is cut short: got {_message.Length - _position} bytes, want {length}");
+        }
+
+        offset = Position;
+        return Take((int)length);
+    }
+
+    /// <summary>A nested message (or a packed field), whose positions still count from the outermost message.</summary>
+    public ProtoReader ReadMessage()
+    {
+        var body = ReadBytes(out var offset);
+        return new ProtoReader(body, offset);
+    }
+
+    /// <summary>The next varint of a packed field; no tag comes before it.</summary>
+    public ulong ReadRawVarint()
+    {
+        // Fast path: tags of low fields, short lengths.
+        if (_position < _message.Length && _message[_position] < 0x80)
+        {
+            return _message[_position++];
+        }
+
+        var length = Varint.Decode(_message[_position..], out var value);
+        if (length <= 0)
+        {
+            Throw(_position, length == Varint.Truncated ? "varint is cut short" : "varint does not fit 64 bits");
+        }
+
+        _position += length;
+        return value;
+    }
+
+    /// <summary>The next eight bytes of a packed field.</summary>
+    public ulong ReadRawFixed64() => BinaryPrimitives.ReadUInt64LittleEndian(Take(sizeof(ulong)));
+
+    /// <summary>Passes over the value of the last tag read.</summary>
+    public void Skip()
+    {
+        switch (WireType)
+        {
+            case WireType.Varint:
+                ReadRawVarint();
+                break;
+            case WireType.Fixed64:
+                Take(sizeof(ulong));
+                break;
+            case WireType.Fixed32:
+                Take(sizeof(uint));
+                break;
+            default:
+                ReadBytes();
+                break;
+        }
+    }
+
+    private ReadOnlySpan<byte> Take(int count)
+    {
+        if (count > _message.Length - _position)
+        {
+            Throw(_position, $"field {FieldNumber} is cut short: got {_message.Length - _position} bytes, want {count}");
+        }
+
+        var taken = _message.Slice(_position, count);
+        _position += count;
+        return taken;
+    }
+
+    private readonly void Expect(WireType wanted)
+    {
+        if (WireType != wanted)
+        {
+            ThrowWireType(wanted);
+        }
+    }
+
+    [DoesNotReturn]
+    private readonly void ThrowWireType(WireType wanted)
+        => Throw(_position, $"wrong wire type of field {FieldNumber}: got {(int)WireType}, want {(int)wanted}");
+
+    [DoesNotReturn]
+    private readonly void Throw(int position, string reason) => throw new ProtoException(_start + position, reason);
+}
