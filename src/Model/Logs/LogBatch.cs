@@ -16,6 +16,7 @@ public sealed class LogBatch : IDisposable
     private TextSlice[] _lines = new TextSlice[256];
     private TextSlice[] _levels = new TextSlice[256];
     private int[] _metadataEnds = new int[256];
+    private bool[] _refused = new bool[256];
     private TextSlice[] _metadata = new TextSlice[64];
     private int _metadataCount;
 
@@ -56,6 +57,7 @@ public sealed class LogBatch : IDisposable
         _timestampsNs[RowCount] = timestampNs;
         _lines[RowCount] = line;
         _levels[RowCount] = default;
+        _refused[RowCount] = false;
         _metadataEnds[RowCount] = _metadataCount;
         RowCount++;
         _streams[^1] = _streams[^1] with { RowCount = RowCount - _streams[^1].RowStart };
@@ -81,11 +83,16 @@ public sealed class LogBatch : IDisposable
         return _metadata.AsSpan(start, _metadataEnds[row] - start);
     }
 
+    /// <summary>Whether validation refused a row; refused rows are not written to frames.</summary>
+    public bool IsRefused(int row) => _refused[row];
+
+    public void Refuse(int row) => _refused[row] = true;
+
     /// <summary>Copies bytes to the end of the text buffer, for text that does not stand in the body as it is.</summary>
     public TextSlice AppendText(ReadOnlySpan<byte> bytes)
     {
-        var offset = Text.WrittenCount;
-        Text.Write(bytes);
+        var offset = Text.Length;
+        Text.Append(bytes);
         return new TextSlice(offset, bytes.Length);
     }
 
@@ -101,6 +108,7 @@ public sealed class LogBatch : IDisposable
         Array.Resize(ref _lines, capacity);
         Array.Resize(ref _levels, capacity);
         Array.Resize(ref _metadataEnds, capacity);
+        Array.Resize(ref _refused, capacity);
     }
 }
 

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Trine.Model.Logs;
 
 /// <summary>The values of one structured-metadata key over the rows of a chunk, as ids into a dictionary.</summary>
@@ -7,6 +9,8 @@ namespace Trine.Model.Logs;
 public sealed class MetadataColumn(string name, ReadOnlyMemory<int> ids, IReadOnlyList<ReadOnlyMemory<byte>> values)
 {
     public string Name { get; } = name;
+
+    public ReadOnlyMemory<byte> NameUtf8 { get; } = Encoding.UTF8.GetBytes(name);
 
     /// <summary>One a row: 0 where absent, else 1 + index into <see cref="Values"/>.</summary>
     public ReadOnlySpan<int> Ids => ids.Span;

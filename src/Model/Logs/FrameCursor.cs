@@ -1,0 +1,54 @@
+using System.Diagnostics.CodeAnalysis;
+using Trine.Codecs;
+
+namespace Trine.Model.Logs;
+
+/// <summary>Reads the primitives of a frame from bytes that need not be trusted.</summary>
+internal ref struct FrameCursor(ReadOnlySpan<byte> bytes)
+{
+    private ReadOnlySpan<byte> _rest = bytes;
+
+    public readonly int Remaining => _rest.Length;
+
+    public readonly ReadOnlySpan<byte> Rest => _rest;
+
+    public ulong ReadVarint()
+    {
+        if (!Varint.TryReadUInt64(ref _rest, out var value))
+        {
+            Fail("malformed varint");
+        }
+
+        return value;
+    }
+
+    /// <summary>A count of things that take at least <paramref name="bytesEach"/> bytes each, so that it cannot lie.</summary>
+    public int ReadCount(int bytesEach)
+    {
+        var count = ReadVarint();
+        if (count > (ulong)(_rest.Length / bytesEach))
+        {
+            Fail($"count {count} exceeds the {_rest.Length} bytes left");
+        }
+
+        return (int)count;
+    }
+
+    /// <summary>Bytes behind their length.</summary>
+    public ReadOnlySpan<byte> ReadBytes() => ReadBytes(ReadCount(bytesEach: 1));
+
+    public ReadOnlySpan<byte> ReadBytes(int count)
+    {
+        if ((uint)count > (uint)_rest.Length)
+        {
+            Fail($"want {count} bytes, {_rest.Length} left");
+        }
+
+        var bytes = _rest[..count];
+        _rest = _rest[count..];
+        return bytes;
+    }
+
+    [DoesNotReturn]
+    public static void Fail(string reason) => throw new InvalidDataException($"malformed log frame: {reason}");
+}
