@@ -83,6 +83,23 @@ public sealed class LogBatch : IDisposable
         return _metadata.AsSpan(start, _metadataEnds[row] - start);
     }
 
+    /// <summary>Length of a row's line and structured metadata: what limits and figures count.</summary>
+    public int BytesOf(int row)
+    {
+        var bytes = _lines[row].Length;
+        foreach (var slice in MetadataOf(row))
+        {
+            bytes += slice.Length;
+        }
+
+        return bytes;
+    }
+
+    public void SetTimestamp(int row, long timestampNs) => _timestampsNs[row] = timestampNs;
+
+    /// <summary>Cuts a line to its first bytes.</summary>
+    public void TruncateLine(int row, int length) => _lines[row] = new TextSlice(_lines[row].Offset, length);
+
     /// <summary>Whether validation refused a row; refused rows are not written to frames.</summary>
     public bool IsRefused(int row) => _refused[row];
 

@@ -1,0 +1,60 @@
+namespace Trine.Distributor.Logs;
+
+/// <summary>The spellings of levels that Loki knows, and the name it gives to each.</summary>
+internal static class LogLevels
+{
+    public static ReadOnlySpan<byte> Unknown => "unknown"u8;
+
+    /// <summary>The canonical name of a spelling, in any case; empty when it is none.</summary>
+    public static ReadOnlySpan<byte> Canonical(ReadOnlySpan<byte> text)
+    {
+        Span<byte> lower = stackalloc byte[LengthMax];
+        if (text.IsEmpty || text.Length > LengthMax)
+        {
+            return default;
+        }
+
+        System.Text.Ascii.ToLower(text, lower, out var length);
+        if (length != text.Length)
+        {
+            return default; // Not ASCII.
+        }
+
+        return lower[..length] switch
+        {
+            [(byte)'t', ..] t when t.SequenceEqual("trace"u8) || t.SequenceEqual("trc"u8) => "trace"u8,
+            [(byte)'d', ..] d when d.SequenceEqual("debug"u8) || d.SequenceEqual("dbg"u8) => "debug"u8,
+            [(byte)'i', ..] i when i.SequenceEqual("info"u8) || i.SequenceEqual("inf"u8)
+                || i.SequenceEqual("information"u8) => "info"u8,
+            [(byte)'w', ..] w when w.SequenceEqual("warn"u8) || w.SequenceEqual("wrn"u8)
+                || w.SequenceEqual("warning"u8) => "warn"u8,
+            [(byte)'e', ..] e when e.SequenceEqual("error"u8) || e.SequenceEqual("err"u8) => "error"u8,
+            [(byte)'c', ..] c when c.SequenceEqual("critical"u8) => "critical"u8,
+            [(byte)'f', ..] f when f.SequenceEqual("fatal"u8) => "fatal"u8,
+            _ => default,
+        };
+    }
+
+    /// <summary>The canonical name of a word in a line of text, where fewer spellings count; empty when it is none.</summary>
+    public static ReadOnlySpan<byte> CanonicalKeyword(ReadOnlySpan<byte> word)
+        => word.Length is < 3 or > 8 || IsOnlyAbbreviation(word) ? default : Canonical(word);
+
+    /// <summary>The level of an OpenTelemetry severity number; empty when it is out of range.</summary>
+    public static ReadOnlySpan<byte> OfSeverityNumber(int number) => number switch
+    {
+        0 => Unknown,
+        >= 1 and <= 4 => "trace"u8,
+        <= 8 and > 0 => "debug"u8,
+        <= 12 and > 0 => "info"u8,
+        <= 16 and > 0 => "warn"u8,
+        <= 20 and > 0 => "error"u8,
+        <= 24 and > 0 => "fatal"u8,
+        _ => default,
+    };
+
+    private const int LengthMax = 11; // "information".
+
+    /// <summary>Spellings that count as a field's value but not as a word in a text.</summary>
+    private static bool IsOnlyAbbreviation(ReadOnlySpan<byte> word)
+        => word.Length == 3 && !System.Text.Ascii.EqualsIgnoreCase(word, "err"u8);
+}
