@@ -1,0 +1,121 @@
+namespace Trine.Codecs;
+
+/// <summary>A column of timestamps (or other near-ascending integers) as blocks of bit-packed differences.</summary>
+/// <remarks>
+/// Layout: the values are cut into blocks of <see cref="BlockLength"/> (the last one shorter), one behind the other; the count
+/// of values is not stored. A block is its first value (zigzag varint) and, if it holds more than one: the divisor (varint,
+/// at least 1), then the differences of neighbours, divided by it, as one block of <see cref="FrameOfReference"/> (one value
+/// fewer than the block). The divisor is the greatest that divides all differences, so timestamps in whole milliseconds
+/// do not pay for their nanoseconds, and a constant interval takes no bits at all. Any values in any order come back exactly,
+/// since differences wrap around; ascending ones come back small. Drawn in docs/format/bit-packing.md.
+/// </remarks>
+public static class DeltaPacking
+{
+    /// <summary>Values a block; each block can be read alone.</summary>
+    public const int BlockLength = 1024;
+
+    /// <summary>Appends the column.</summary>
+    public static void Write(ReadOnlySpan<long> values, ByteBuffer destination)
+    {
+        Span<long> scratch = stackalloc long[BlockLength - 1];
+        while (!values.IsEmpty)
+        {
+            var block = values[..Math.Min(values.Length, BlockLength)];
+            WriteBlock(block, destination, scratch);
+            values = values[block.Length..];
+        }
+    }
+
+    /// <summary>Reads as many values as <paramref name="values"/> holds and moves behind them.</summary>
+    /// <exception cref="InvalidDataException">The column is cut short, or a width or divisor is impossible.</exception>
+    public static void Read(ref ReadOnlySpan<byte> source, Span<long> values)
+    {
+        while (!values.IsEmpty)
+        {
+            var block = values[..Math.Min(values.Length, BlockLength)];
+            ReadBlock(ref source, block);
+            values = values[block.Length..];
+        }
+    }
+
+    private static void WriteBlock(ReadOnlySpan<long> block, ByteBuffer destination, Span<long> scratch)
+    {
+        destination.AppendVarint(Varint.ZigZag(block[0]));
+        if (block.Length == 1)
+        {
+            return;
+        }
+
+        var deltas = scratch[..(block.Length - 1)];
+        for (var i = 0; i < deltas.Length; i++)
+        {
+            deltas[i] = block[i + 1] - block[i];
+        }
+
+        var divisor = GreatestDivisor(deltas);
+        destination.AppendVarint((ulong)divisor);
+        if (divisor > 1)
+        {
+            foreach (ref var delta in deltas)
+            {
+                delta /= divisor;
+            }
+        }
+
+        FrameOfReference.WriteBlock(deltas, destination);
+    }
+
+    private static void ReadBlock(ref ReadOnlySpan<byte> source, Span<long> block)
+    {
+        if (!Varint.TryReadInt64(ref source, out var value))
+        {
+            throw new InvalidDataException("delta block has no valid first value");
+        }
+
+        block[0] = value;
+        if (block.Length == 1)
+        {
+            return;
+        }
+
+        if (!Varint.TryReadUInt64(ref source, out var divisor) || divisor is 0 or > long.MaxValue)
+        {
+            throw new InvalidDataException("delta block has no valid divisor");
+        }
+
+        var deltas = block[1..];
+        FrameOfReference.ReadBlock(ref source, deltas);
+        foreach (ref var delta in deltas)
+        {
+            value += delta * (long)divisor;
+            delta = value;
+        }
+    }
+
+    /// <summary>The greatest number that divides all <paramref name="deltas"/>; 1 if all are zero.</summary>
+    private static long GreatestDivisor(ReadOnlySpan<long> deltas)
+    {
+        var divisor = 0L;
+        foreach (var delta in deltas)
+        {
+            // The least long has no positive counterpart; such a difference is an overflow anyway.
+            if (delta == long.MinValue)
+            {
+                return 1;
+            }
+
+            var rest = Math.Abs(delta);
+            while (rest != 0)
+            {
+                (divisor, rest) = (rest, divisor % rest);
+            }
+
+            if (divisor == 1)
+            {
+                return 1;
+            }
+        }
+
+        return Math.Max(divisor, 1);
+    }
+}
