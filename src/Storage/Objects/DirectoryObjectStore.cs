@@ -1,0 +1,341 @@
+using System.Security.Cryptography;
+using Trine.Storage.Files;
+
+namespace Trine.Storage.Objects;
+
+/// <summary>Objects as files below a directory, for one process: <c>objects/</c> holds them, <c>temp/</c> what is being put.</summary>
+/// <remarks>
+/// A put writes a file in <c>temp/</c>, flushes it, renames it to its place and flushes the directory; a crash leaves the old
+/// object or the new one. What a crash left in <c>temp/</c> is removed at open. Versions are the SHA-256 of the content, and
+/// conditional puts are decided under a lock of this instance: the directory belongs to one process. Unlike S3, a key cannot
+/// be the folder of another (<c>a</c> beside <c>a/b</c>).
+/// </remarks>
+public sealed class DirectoryObjectStore : IObjectStore, IDisposable
+{
+    private const int CopyBufferBytes = 1 << 18;
+    private const int OpenFilesMax = 256;
+
+    /// <summary>A folder that became empty is removed, which may happen between its making and its use by a put.</summary>
+    private const int MoveAttemptsMax = 10;
+
+    private readonly IFileSystem _files;
+    private readonly string _objects;
+    private readonly string _temp;
+    private readonly FileHandleCache _handles = new(OpenFilesMax);
+    private readonly SemaphoreSlim _conditionalPut = new(1);
+    private readonly IDisposable _lock;
+    private long _lastTemp;
+
+    /// <summary>Opens the store, creating the directory if missing.</summary>
+    /// <exception cref="IOException">The directory is in use, or cannot be written.</exception>
+    public DirectoryObjectStore(string root)
+        : this(root, PhysicalFileSystem.Instance)
+    {
+    }
+
+    internal DirectoryObjectStore(string root, IFileSystem files)
+    {
+        _files = files;
+        _objects = Path.Combine(root, "objects");
+        _temp = Path.Combine(root, "temp");
+        files.CreateDirectory(_objects);
+        files.CreateDirectory(_temp);
+        _lock = files.LockDirectory(root);
+        foreach (var name in files.ListFiles(_temp))
+        {
+            files.Delete(Path.Combine(_temp, name));
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task PutAsync(ObjectKey key, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        await Task.Run(() => PutContent(key, content), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async Task PutAsync(ObjectKey key, Stream content, CancellationToken cancellationToken)
+    {
+        var temp = NextTemp();
+        try
+        {
+            using (var file = _files.Create(temp))
+            {
+                var buffer = new byte[CopyBufferBytes];
+                var offset = 0L;
+                while (await content.ReadAsync(buffer, cancellationToken).ConfigureAwait(false) is > 0 and var count)
+                {
+                    file.Write([buffer.AsMemory(0, count)], offset);
+                    offset += count;
+                }
+
+                file.Sync();
+            }
+
+            MoveIntoPlace(temp, key);
+        }
+        catch
+        {
+            TryDelete(temp);
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task PutFileAsync(ObjectKey key, string path, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        await Task.Run(() => TakeFile(key, path), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async Task<ObjectVersion?> PutIfMatchAsync(
+        ObjectKey key, ReadOnlyMemory<byte> content, ObjectVersion? expected, CancellationToken cancellationToken)
+    {
+        await _conditionalPut.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var stored = await GetAsync(key, Array.MaxLength, cancellationToken).ConfigureAwait(false);
+            if (stored?.Version != expected)
+            {
+                return null;
+            }
+
+            await Task.Run(() => PutContent(key, content), cancellationToken).ConfigureAwait(false);
+            return VersionOf(content.Span);
+        }
+        finally
+        {
+            _conditionalPut.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<StoredObject?> GetAsync(ObjectKey key, int bytesMax, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var lease = _handles.Rent(PathOf(key));
+            var length = RandomAccess.GetLength(lease.Handle);
+            if (length > bytesMax)
+            {
+                throw new IOException($"object {key} is too large to read whole: {length} bytes, limit {bytesMax}");
+            }
+
+            var content = new byte[length];
+            var count = await ReadFullyAsync(lease, content, 0, cancellationToken).ConfigureAwait(false);
+            return count == length
+                ? new StoredObject(content, VersionOf(content))
+                : throw new EndOfStreamException($"object {key} ended after {count} of {length} bytes");
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<int> GetRangeAsync(
+        ObjectKey key, long offset, Memory<byte> destination, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var lease = _handles.Rent(PathOf(key));
+            return await ReadFullyAsync(lease, destination, offset, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new ObjectNotFoundException(key, e);
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<long?> GetSizeAsync(ObjectKey key, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var file = new FileInfo(PathOf(key));
+        return Task.FromResult(file.Exists ? file.Length : (long?)null);
+    }
+
+    /// <inheritdoc/>
+    public async Task DeleteAsync(ObjectKey key, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        await Task.Run(() => Remove(key), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public Task<ObjectPage> ListAsync(string prefix, ObjectKey? after, int limit, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, ObjectPage.LimitMax);
+        var listing = new DirectoryListing(_objects, prefix, after?.Value ?? "");
+        return Task.Run(() => listing.NextPage(limit, cancellationToken), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<string>> ListFoldersAsync(string folder, CancellationToken cancellationToken)
+    {
+        var path = folder.Length == 0 ? _objects : PathOf(folder);
+        return Task.Run(() => DirectoryListing.Folders(path), cancellationToken);
+    }
+
+    public void Dispose()
+    {
+        _handles.Dispose();
+        _conditionalPut.Dispose();
+        _lock.Dispose();
+    }
+
+    private static async ValueTask<int> ReadFullyAsync(
+        FileHandleCache.Lease lease, Memory<byte> destination, long offset, CancellationToken cancellationToken)
+    {
+        var count = 0;
+        while (count < destination.Length)
+        {
+            var read = await RandomAccess.ReadAsync(lease.Handle, destination[count..], offset + count, cancellationToken)
+                .ConfigureAwait(false);
+            if (read == 0)
+            {
+                break;
+            }
+
+            count += read;
+        }
+
+        return count;
+    }
+
+    private static ObjectVersion VersionOf(ReadOnlySpan<byte> content)
+        => new(Convert.ToHexStringLower(SHA256.HashData(content)));
+
+    private string PathOf(ObjectKey key) => Path.Combine(_objects, key.Value);
+
+    private string NextTemp() => Path.Combine(_temp, $"{Interlocked.Increment(ref _lastTemp)}.tmp");
+
+    private void PutContent(ObjectKey key, ReadOnlyMemory<byte> content)
+    {
+        var temp = NextTemp();
+        try
+        {
+            using (var file = _files.Create(temp))
+            {
+                file.Write([content], 0);
+                file.Sync();
+            }
+
+            MoveIntoPlace(temp, key);
+        }
+        catch
+        {
+            TryDelete(temp);
+            throw;
+        }
+    }
+
+    private void TakeFile(ObjectKey key, string path)
+    {
+        // The first move copies when the file lies on another volume; the one into place never does.
+        var temp = NextTemp();
+        _files.Move(path, temp);
+        try
+        {
+            using (var file = _files.Open(temp))
+            {
+                file.Sync();
+            }
+
+            MoveIntoPlace(temp, key);
+        }
+        catch
+        {
+            if (_files.FileExists(temp))
+            {
+                _files.Move(temp, path);
+            }
+
+            throw;
+        }
+    }
+
+    private void MoveIntoPlace(string temp, ObjectKey key)
+    {
+        var path = PathOf(key);
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                CreateFolder(Path.GetDirectoryName(path)!); // Never null: the path lies below the root.
+                _files.Move(temp, path);
+                break;
+            }
+            catch (DirectoryNotFoundException) when (attempt < MoveAttemptsMax)
+            {
+                // A concurrent delete removed the empty folder: make it again.
+            }
+        }
+
+        _handles.Forget(path);
+        _files.SyncDirectory(Path.GetDirectoryName(path)!);
+    }
+
+    private void CreateFolder(string path)
+    {
+        if (Directory.Exists(path))
+        {
+            return;
+        }
+
+        var parent = Path.GetDirectoryName(path)!; // Never null: recursion ends at the root, which exists.
+        CreateFolder(parent);
+        _files.CreateDirectory(path);
+        _files.SyncDirectory(parent);
+    }
+
+    private void Remove(ObjectKey key)
+    {
+        var path = PathOf(key);
+        var folder = Path.GetDirectoryName(path)!; // Never null: the path lies below the root.
+        try
+        {
+            _files.Delete(path);
+            _handles.Forget(path);
+            _files.SyncDirectory(folder);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return;
+        }
+
+        RemoveEmptyFolders(folder);
+    }
+
+    private void RemoveEmptyFolders(string folder)
+    {
+        try
+        {
+            while (folder != _objects)
+            {
+                Directory.Delete(folder);
+                folder = Path.GetDirectoryName(folder)!; // Never null: the loop ends at the root.
+            }
+        }
+        catch (IOException)
+        {
+            // Not empty, or removed by another: either way there is nothing to do.
+        }
+    }
+
+    private void TryDelete(string temp)
+    {
+        try
+        {
+            _files.Delete(temp);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The next open removes it; the failure that led here is the one to report.
+        }
+    }
+}
