@@ -162,7 +162,7 @@ public sealed class LabelSet : IEquatable<LabelSet>, IReadOnlyList<Label>
             rented[length++] = 0xff;
         }
 
-        var hash = XxHash64.Hash(rented.AsSpan(0, length));
+        var hash = XxHash64.Compute(rented.AsSpan(0, length));
         System.Buffers.ArrayPool<byte>.Shared.Return(rented);
         return hash;
     }

@@ -88,6 +88,6 @@ public sealed class HashRing
     private static string ZoneOf(RingMember member) => member.Zone.Length > 0 ? member.Zone : member.Address;
 
     private static uint TokenOf(RingMember member, int index)
-        => (uint)XxHash64.Hash(Encoding.UTF8.GetBytes(
+        => (uint)XxHash64.Compute(Encoding.UTF8.GetBytes(
             string.Create(CultureInfo.InvariantCulture, $"{member.Address}/{index}")));
 }

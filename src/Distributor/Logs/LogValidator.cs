@@ -27,7 +27,6 @@ internal sealed class LogValidator(LogLimits limits, long nowNs, PushFaults faul
             return;
         }
 
-        var labels = new Lazy<string>(stream.Labels.ToString);
         for (var row = stream.RowStart; row < stream.RowStart + stream.RowCount; row++)
         {
             if (limits.LineSizeTruncate && limits.LineSizeMax > 0 && batch.Lines[row].Length > limits.LineSizeMax)
@@ -35,10 +34,12 @@ internal sealed class LogValidator(LogLimits limits, long nowNs, PushFaults faul
                 batch.TruncateLine(row, (int)limits.LineSizeMax);
             }
 
-            if (TryFindRowFault(batch, row, labels, out reason, out text))
+            var fault = FaultOf(batch, row);
+            if (fault != RowFault.None)
             {
                 batch.Refuse(row);
-                faults.Add(reason, text, 1, batch.BytesOf(row));
+                text = faults.WantsText ? TextOf(fault, stream.Labels, batch, row) : "";
+                faults.Add(ReasonOf(fault), text, 1, batch.BytesOf(row));
             }
         }
 
@@ -102,71 +103,73 @@ internal sealed class LogValidator(LogLimits limits, long nowNs, PushFaults faul
         return false;
     }
 
-    private bool TryFindRowFault(LogBatch batch, int row, Lazy<string> labels, out string reason, out string text)
+    private RowFault FaultOf(LogBatch batch, int row)
     {
         var timestampNs = batch.TimestampsNs[row];
-        var lineLength = batch.Lines[row].Length;
-        var metadata = batch.MetadataOf(row);
-
-        // Fast path: nearly every row breaks no limit.
-        if (timestampNs >= _oldestNs && timestampNs <= _newestNs
-            && (limits.LineSizeMax <= 0 || lineLength <= limits.LineSizeMax) && metadata.IsEmpty)
-        {
-            (reason, text) = ("", "");
-            return false;
-        }
-
-        (reason, var format) = FaultOf(timestampNs, lineLength, metadata, batch.BytesOf(row) - lineLength);
-        text = reason.Length > 0 && faults.WantsText ? format(labels.Value) : "";
-        return reason.Length > 0;
-    }
-
-    private (string Reason, Func<string, string> Text) FaultOf(
-        long timestampNs, int lineLength, ReadOnlySpan<TextSlice> metadata, int metadataBytes)
-    {
         if (timestampNs < _oldestNs)
         {
-            return ("greater_than_max_sample_age", stream =>
-                $"entry for stream '{stream}' has timestamp too old: {Rfc3339(timestampNs)}, "
-                + $"oldest acceptable timestamp is: {Rfc3339(_oldestNs)}");
+            return RowFault.TooOld;
         }
 
         if (timestampNs > _newestNs)
         {
-            return ("too_far_in_future", stream =>
-                $"entry for stream '{stream}' has timestamp too new: {Rfc3339(timestampNs)}");
+            return RowFault.TooNew;
         }
 
+        var lineLength = batch.Lines[row].Length;
         if (limits.LineSizeMax > 0 && lineLength > limits.LineSizeMax)
         {
-            return ("line_too_long", stream =>
-                $"max entry size '{limits.LineSizeMax.Bytes}' bytes exceeded for stream '{stream}' "
-                + $"while adding an entry with length '{lineLength}' bytes");
+            return RowFault.LineTooLong;
         }
 
-        var pieces = metadata.Length / 2;
-        if (pieces > 0 && !limits.AllowStructuredMetadata)
+        var pieces = batch.MetadataOf(row).Length / 2;
+        if (pieces == 0)
         {
-            return ("disallowed_structured_metadata", stream =>
-                $"stream '{stream}' includes structured metadata, but this feature is disallowed. Please see "
-                + "`limits_config.allow_structured_metadata` or contact your Loki administrator to enable it");
+            return RowFault.None;
         }
 
-        if (metadataBytes > limits.StructuredMetadataSizeMax)
+        if (!limits.AllowStructuredMetadata)
         {
-            return ("structured_metadata_too_large", stream =>
-                $"stream '{stream}' has structured metadata too large: '{metadataBytes}' bytes, limit: "
-                + $"'{limits.StructuredMetadataSizeMax.Bytes}' bytes. Please see "
-                + "`limits_config.max_structured_metadata_size` or contact your Loki administrator to increase it");
+            return RowFault.MetadataDisallowed;
         }
 
-        return pieces > limits.StructuredMetadataEntriesMax
-            ? ("structured_metadata_too_many", stream =>
-                $"stream '{stream}' has too many structured metadata labels: '{pieces}', limit: "
-                + $"'{limits.StructuredMetadataEntriesMax}'. Please see "
-                + "`limits_config.max_structured_metadata_entries_count` or contact your Loki administrator to increase it")
-            : ("", static _ => "");
+        return batch.BytesOf(row) - lineLength > limits.StructuredMetadataSizeMax ? RowFault.MetadataTooLarge
+            : pieces > limits.StructuredMetadataEntriesMax ? RowFault.MetadataTooMany
+            : RowFault.None;
     }
+
+    private static string ReasonOf(RowFault fault) => fault switch
+    {
+        RowFault.TooOld => "greater_than_max_sample_age",
+        RowFault.TooNew => "too_far_in_future",
+        RowFault.LineTooLong => "line_too_long",
+        RowFault.MetadataDisallowed => "disallowed_structured_metadata",
+        RowFault.MetadataTooLarge => "structured_metadata_too_large",
+        _ => "structured_metadata_too_many",
+    };
+
+    private string TextOf(RowFault fault, LabelSet stream, LogBatch batch, int row) => fault switch
+    {
+        RowFault.TooOld =>
+            $"entry for stream '{stream}' has timestamp too old: {Rfc3339(batch.TimestampsNs[row])}, "
+            + $"oldest acceptable timestamp is: {Rfc3339(_oldestNs)}",
+        RowFault.TooNew =>
+            $"entry for stream '{stream}' has timestamp too new: {Rfc3339(batch.TimestampsNs[row])}",
+        RowFault.LineTooLong =>
+            $"max entry size '{limits.LineSizeMax.Bytes}' bytes exceeded for stream '{stream}' "
+            + $"while adding an entry with length '{batch.Lines[row].Length}' bytes",
+        RowFault.MetadataDisallowed =>
+            $"stream '{stream}' includes structured metadata, but this feature is disallowed. Please see "
+            + "`limits_config.allow_structured_metadata` or contact your Loki administrator to enable it",
+        RowFault.MetadataTooLarge =>
+            $"stream '{stream}' has structured metadata too large: '{batch.BytesOf(row) - batch.Lines[row].Length}' bytes, "
+            + $"limit: '{limits.StructuredMetadataSizeMax.Bytes}' bytes. Please see "
+            + "`limits_config.max_structured_metadata_size` or contact your Loki administrator to increase it",
+        _ =>
+            $"stream '{stream}' has too many structured metadata labels: '{batch.MetadataOf(row).Length / 2}', limit: "
+            + $"'{limits.StructuredMetadataEntriesMax}'. Please see "
+            + "`limits_config.max_structured_metadata_entries_count` or contact your Loki administrator to increase it",
+    };
 
     /// <summary>Moves each entry that shares its time with the one before, but not its line, a nanosecond behind it.</summary>
     private static void SeparateEqualTimes(LogBatch batch, LogBatchStream stream)
@@ -201,4 +204,15 @@ internal sealed class LogValidator(LogLimits limits, long nowNs, PushFaults faul
     private static string Rfc3339(long timestampNs)
         => DateTime.UnixEpoch.AddTicks(timestampNs / TimeSpan.NanosecondsPerTick)
             .ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+
+    private enum RowFault
+    {
+        None,
+        TooOld,
+        TooNew,
+        LineTooLong,
+        MetadataDisallowed,
+        MetadataTooLarge,
+        MetadataTooMany,
+    }
 }

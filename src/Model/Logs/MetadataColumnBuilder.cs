@@ -56,7 +56,7 @@ public sealed class MetadataColumnBuilder : IDisposable
     private int FindSlot(ReadOnlySpan<byte> value)
     {
         var mask = _slots.Length - 1;
-        var slot = (int)XxHash64.Hash(value) & mask;
+        var slot = (int)XxHash64.Compute(value) & mask;
         while (_slots[slot] != Empty && !ValueAt(_slots[slot] - 1).SequenceEqual(value))
         {
             slot = (slot + 1) & mask;

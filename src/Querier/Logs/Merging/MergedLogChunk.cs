@@ -1,0 +1,158 @@
+using Trine.Model;
+using Trine.Model.Logs;
+
+namespace Trine.Querier.Logs.Merging;
+
+/// <summary>Rows of one stream from several chunks that overlap, in order of time and without duplicates.</summary>
+/// <remarks>
+/// A duplicate has the time, line and structured metadata of another row. Only rows of equal time need their text read to be
+/// told apart, so chunks that overlap without sharing an instant are merged on timestamps alone.
+/// </remarks>
+internal sealed class MergedLogChunk : LogChunk
+{
+    private readonly TimeRange _window;
+    private readonly SharedChunk[] _parts;
+    private RowRef[]? _rows;
+    private long[] _timestampsNs = [];
+    private MergedText? _text;
+    private IReadOnlyList<MetadataColumn>? _metadata;
+
+    /// <param name="window">Only rows inside are taken.</param>
+    /// <param name="parts">Chunks of one stream that overlap the window, in the order that decides between equal times.</param>
+    public MergedLogChunk(TimeRange window, SharedChunk[] parts)
+        : base(
+            parts[0].Chunk.Stream,
+            parts.Sum(part => part.Chunk.RowCount),
+            Math.Max(window.StartNs, parts.Min(part => part.Chunk.MinTimestampNs)),
+            Math.Min(window.EndNs - 1, parts.Max(part => part.Chunk.MaxTimestampNs)))
+    {
+        _window = window;
+        _parts = parts;
+        foreach (var part in parts)
+        {
+            part.AddUser();
+        }
+    }
+
+    public override bool IsRowCountExact => _rows is not null;
+
+    public override long LineBytes => _text?.LineBytes ?? _parts.Sum(part => part.Chunk.LineBytes);
+
+    public override long CompressedBytes => _parts.Sum(part => part.Chunk.CompressedBytes);
+
+    public override bool IsHead => Array.Exists(_parts, part => part.Chunk.IsHead);
+
+    public override ReadOnlySpan<long> TimestampsNs => _timestampsNs;
+
+    public override ReadOnlySpan<int> Offsets => Loaded(_text).Offsets;
+
+    public override ReadOnlySpan<byte> Text => Loaded(_text).Bytes;
+
+    public override IReadOnlyList<MetadataColumn> Metadata => Loaded(_metadata);
+
+    public override bool MayContain(ReadOnlySpan<byte> needle, bool ignoreCase)
+    {
+        foreach (var part in _parts)
+        {
+            if (part.Chunk.MayContain(needle, ignoreCase))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    public override async ValueTask LoadAsync(LogColumns columns, CancellationToken cancellationToken)
+    {
+        _rows ??= await MergeAsync(cancellationToken);
+        if (_text is null && (columns & (LogColumns.Text | LogColumns.Offsets)) != 0)
+        {
+            await LoadPartsAsync(LogColumns.Text, cancellationToken);
+            _text = MergedText.Copy(_parts, _rows);
+        }
+
+        if (_metadata is null && (columns & LogColumns.Metadata) != 0)
+        {
+            await LoadPartsAsync(LogColumns.Metadata, cancellationToken);
+            _metadata = MergedMetadata.Copy(_parts, _rows);
+        }
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        foreach (var part in _parts)
+        {
+            part.RemoveUser();
+        }
+    }
+
+    private static T Loaded<T>(T? column)
+        where T : class
+        => column ?? throw new InvalidOperationException("the column was not loaded");
+
+    private async ValueTask LoadPartsAsync(LogColumns columns, CancellationToken cancellationToken)
+    {
+        foreach (var part in _parts)
+        {
+            await part.LoadAsync(columns, cancellationToken);
+        }
+    }
+
+    private async ValueTask<RowRef[]> MergeAsync(CancellationToken cancellationToken)
+    {
+        await LoadPartsAsync(LogColumns.Timestamps, cancellationToken);
+        var rows = OrderByTime();
+        if (HasSharedInstant(rows))
+        {
+            await LoadPartsAsync(LogColumns.Text | LogColumns.Metadata, cancellationToken);
+            rows = DuplicateRows.Remove(_parts, rows);
+        }
+
+        RowCount = rows.Length;
+        _timestampsNs = Array.ConvertAll(rows, TimeOf);
+        return rows;
+    }
+
+    private RowRef[] OrderByTime()
+    {
+        var rows = new List<RowRef>(RowCount);
+        for (var part = 0; part < _parts.Length; part++)
+        {
+            var timestampsNs = _parts[part].Chunk.TimestampsNs;
+            for (var row = 0; row < timestampsNs.Length; row++)
+            {
+                if (_window.Contains(timestampsNs[row]))
+                {
+                    rows.Add(new RowRef(part, row));
+                }
+            }
+        }
+
+        var ordered = rows.ToArray();
+        Array.Sort(ordered, (a, b) =>
+        {
+            var byTime = TimeOf(a).CompareTo(TimeOf(b));
+            return byTime != 0 ? byTime : a.Part != b.Part ? a.Part.CompareTo(b.Part) : a.Row.CompareTo(b.Row);
+        });
+        return ordered;
+    }
+
+    private bool HasSharedInstant(RowRef[] rows)
+    {
+        for (var i = 1; i < rows.Length; i++)
+        {
+            if (rows[i].Part != rows[i - 1].Part && TimeOf(rows[i]) == TimeOf(rows[i - 1]))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private long TimeOf(RowRef row) => _parts[row.Part].Chunk.TimestampsNs[row.Row];
+}
+
+/// <summary>A row of one of the parts of a merged chunk.</summary>
+internal readonly record struct RowRef(int Part, int Row);

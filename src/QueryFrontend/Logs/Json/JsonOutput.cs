@@ -1,0 +1,162 @@
+using System.Buffers;
+using System.Buffers.Text;
+using System.Text;
+using Trine.Model;
+using Trine.Model.GoText;
+
+namespace Trine.QueryFrontend.Logs.Json;
+
+/// <summary>Writes JSON as Go's encoder does, straight to a response's pipe: HTML-safe, invalid UTF-8 replaced.</summary>
+/// <remarks>Only what answers need; the caller writes punctuation with <see cref="Raw"/>.</remarks>
+internal readonly struct JsonOutput(IBufferWriter<byte> output)
+{
+    private static readonly SearchValues<byte> NeedEscape = SearchValues.Create(
+        [.. Enumerable.Range(0, 0x20).Select(value => (byte)value), (byte)'"', (byte)'\\', (byte)'<', (byte)'>', (byte)'&', 0xe2]);
+
+    public void Raw(ReadOnlySpan<byte> json) => output.Write(json);
+
+    public void Number(long value)
+    {
+        var span = output.GetSpan(20);
+        Utf8Formatter.TryFormat(value, span, out var written);
+        output.Advance(written);
+    }
+
+    /// <summary>A number without quotes, as in statistics.</summary>
+    public void Number(double value) => Ascii(GoFloat.Format(value));
+
+    /// <summary>A sample's value, quoted: shortest form, <c>NaN</c>, <c>+Inf</c>, <c>-Inf</c>.</summary>
+    public void SampleValue(double value)
+    {
+        Raw("\""u8);
+        Ascii(GoFloat.Format(value));
+        Raw("\""u8);
+    }
+
+    /// <summary>Unix seconds with up to three decimals, as Prometheus writes times.</summary>
+    public void Seconds(long timestampMs)
+    {
+        var (seconds, ms) = Math.DivRem(Math.Abs(timestampMs), 1000);
+        Raw(timestampMs < 0 ? "-"u8 : default);
+        Number(seconds);
+        if (ms > 0)
+        {
+            Span<byte> decimals = [(byte)'.', (byte)('0' + (ms / 100)), (byte)('0' + (ms / 10 % 10)), (byte)('0' + (ms % 10))];
+            Raw(decimals.TrimEnd((byte)'0'));
+        }
+    }
+
+    public void String(string text)
+    {
+        var length = Encoding.UTF8.GetMaxByteCount(text.Length);
+        var rented = ArrayPool<byte>.Shared.Rent(length);
+        String(rented.AsSpan(0, Encoding.UTF8.GetBytes(text, rented)));
+        ArrayPool<byte>.Shared.Return(rented);
+    }
+
+    /// <summary>A string from UTF-8.</summary>
+    public void String(ReadOnlySpan<byte> utf8)
+    {
+        Raw("\""u8);
+        if (System.Text.Unicode.Utf8.IsValid(utf8))
+        {
+            Escaped(utf8);
+        }
+        else
+        {
+            // Slow path: decoding replaces what is not UTF-8 by U+FFFD. Rare: clients are asked to send UTF-8.
+            Escaped(Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(utf8)));
+        }
+
+        Raw("\""u8);
+    }
+
+    /// <summary>An object of labels in the order given.</summary>
+    public void Labels(LabelSet labels)
+    {
+        Raw("{"u8);
+        var comma = false;
+        foreach (var (name, value) in labels.AsSpan())
+        {
+            Label(name, value, ref comma);
+        }
+
+        Raw("}"u8);
+    }
+
+    public void Label(string name, string value, ref bool comma)
+    {
+        Raw(comma ? ","u8 : default);
+        comma = true;
+        String(name);
+        Raw(":"u8);
+        String(value);
+    }
+
+    private void Ascii(string text)
+    {
+        var span = output.GetSpan(text.Length);
+        output.Advance(Encoding.ASCII.GetBytes(text, span));
+    }
+
+    private void Escaped(ReadOnlySpan<byte> utf8)
+    {
+        while (!utf8.IsEmpty)
+        {
+            var next = utf8.IndexOfAny(NeedEscape);
+            if (next < 0)
+            {
+                Raw(utf8);
+                return;
+            }
+
+            Raw(utf8[..next]);
+            utf8 = utf8[next..];
+            utf8 = utf8[EscapeFirst(utf8)..];
+        }
+    }
+
+    /// <returns>Bytes consumed.</returns>
+    private int EscapeFirst(ReadOnlySpan<byte> utf8)
+    {
+        // U+2028 and U+2029 end lines in JavaScript; any other character that begins with 0xe2 stands as it is.
+        if (utf8[0] == 0xe2)
+        {
+            if (utf8 is [_, 0x80, 0xa8 or 0xa9, ..])
+            {
+                Raw(utf8[2] == 0xa8 ? "\\u2028"u8 : "\\u2029"u8);
+                return 3;
+            }
+
+            Raw(utf8[..1]);
+            return 1;
+        }
+
+        switch (utf8[0])
+        {
+            case (byte)'"':
+                Raw("\\\""u8);
+                break;
+            case (byte)'\\':
+                Raw("\\\\"u8);
+                break;
+            case (byte)'\n':
+                Raw("\\n"u8);
+                break;
+            case (byte)'\r':
+                Raw("\\r"u8);
+                break;
+            case (byte)'\t':
+                Raw("\\t"u8);
+                break;
+            default:
+                Span<byte> hex = [(byte)'\\', (byte)'u', (byte)'0', (byte)'0', Digit(utf8[0] >> 4), Digit(utf8[0] & 15)];
+                Raw(hex);
+                break;
+        }
+
+        return 1;
+    }
+
+    private static byte Digit(int value) => (byte)(value < 10 ? '0' + value : 'a' + value - 10);
+}

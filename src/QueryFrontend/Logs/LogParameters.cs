@@ -1,0 +1,143 @@
+using System.Globalization;
+using Trine.Model;
+using Trine.Model.GoText;
+using Trine.Model.Logs;
+using Trine.QueryFrontend.Http;
+
+namespace Trine.QueryFrontend.Logs;
+
+/// <summary>Reads the parameters that Loki's query endpoints share, with Loki's defaults and texts.</summary>
+/// <exception cref="RequestException">Any member: the parameter is malformed.</exception>
+internal sealed class LogParameters(RequestParameters parameters, TimeProvider time)
+{
+    private const long NsPerSecond = 1_000_000_000;
+    private const int LimitDefault = 100;
+
+    /// <summary>Points of a range query; Prometheus's and Loki's bound.</summary>
+    private const int PointsMax = 11_000;
+
+    /// <summary>A default step cuts the range into this many points.</summary>
+    private const int PointsDefault = 250;
+
+    private readonly long _nowNs = (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
+
+    public string Query => parameters.Get("query");
+
+    public string Get(string name) => parameters.Get(name);
+
+    public IReadOnlyList<string> GetAll(string name) => parameters.GetAll(name);
+
+    /// <summary>Parameters <c>start</c>, <c>end</c> and <c>since</c>.</summary>
+    public TimeRange Range()
+    {
+        var endNs = Time("end", _nowNs);
+        var sinceNs = parameters.Get("since") is { Length: > 0 } since ? Duration(since) : 3600 * NsPerSecond;
+        var startNs = Time("start", Math.Min(endNs, _nowNs) - sinceNs);
+        return endNs < startNs
+            ? throw Bad("end timestamp must not be before or equal to start time")
+            : new TimeRange(startNs, endNs);
+    }
+
+    /// <summary>Parameter <c>time</c> of an instant query.</summary>
+    public long Time() => Time("time", _nowNs);
+
+    public int Limit(int otherwise = LimitDefault)
+    {
+        if (parameters.Get("limit") is not { Length: > 0 } text)
+        {
+            return otherwise;
+        }
+
+        if (!int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var limit))
+        {
+            throw Bad($"strconv.Atoi: parsing {GoQuote.Quote(text)}: invalid syntax");
+        }
+
+        return limit > 0 ? limit : throw Bad("limit must be a positive value");
+    }
+
+    public LogDirection Direction() => parameters.Get("direction") switch
+    {
+        "" => LogDirection.Backward,
+        var text when text.Equals("forward", StringComparison.OrdinalIgnoreCase) => LogDirection.Forward,
+        var text when text.Equals("backward", StringComparison.OrdinalIgnoreCase) => LogDirection.Backward,
+        var text => throw Bad($"invalid direction '{text}'"),
+    };
+
+    /// <summary>Parameter <c>step</c>; by default a 250th of the range, in whole seconds.</summary>
+    public long Step(TimeRange range)
+    {
+        var stepNs = parameters.Get("step") is { Length: > 0 } text
+            ? SecondsOrDuration(text)
+            : Math.Max((range.EndNs - range.StartNs) / NsPerSecond / PointsDefault, 1) * NsPerSecond;
+        if (stepNs <= 0)
+        {
+            throw Bad("zero or negative query resolution step widths are not accepted. Try a positive integer");
+        }
+
+        if ((range.EndNs - range.StartNs) / stepNs > PointsMax)
+        {
+            throw Bad("exceeded maximum resolution of 11,000 points per time series. Try increasing the value of the step parameter");
+        }
+
+        return stepNs;
+    }
+
+    public long Interval()
+    {
+        var intervalNs = parameters.Get("interval") is { Length: > 0 } text ? SecondsOrDuration(text) : 0;
+        return intervalNs >= 0 ? intervalNs : throw Bad("interval must be >= 0");
+    }
+
+    private static RequestException Bad(string message) => new(RequestError.BadRequest, message);
+
+    private long Time(string name, long otherwiseNs)
+    {
+        if (parameters.Get(name) is not { Length: > 0 } text)
+        {
+            return otherwiseNs;
+        }
+
+        return TryParseTime(text, out var timestampNs)
+            ? timestampNs
+            : throw Bad($"could not parse '{name}' parameter: cannot parse {GoQuote.Quote(text)} to a valid timestamp");
+    }
+
+    /// <summary>Seconds with a fraction; whole seconds of up to ten digits, else nanoseconds; or RFC 3339.</summary>
+    private static bool TryParseTime(string text, out long timestampNs)
+    {
+        timestampNs = 0;
+        if (text.Contains('.', StringComparison.Ordinal)
+            && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds))
+        {
+            var whole = Math.Floor(seconds);
+            timestampNs = (long)((whole * NsPerSecond) + (Math.Round((seconds - whole) * 1000) * 1_000_000));
+            return Math.Abs(seconds) < long.MaxValue / NsPerSecond;
+        }
+
+        if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
+        {
+            timestampNs = text.Length <= 10 ? number * NsPerSecond : number;
+            return true;
+        }
+
+        return Rfc3339.TryParse(text, out timestampNs);
+    }
+
+    private static long SecondsOrDuration(string text)
+    {
+        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds))
+        {
+            return Math.Abs(seconds) <= long.MaxValue / NsPerSecond && !double.IsNaN(seconds)
+                ? (long)(seconds * NsPerSecond)
+                : throw Bad($"cannot parse {GoQuote.Quote(text)} to a valid duration. It overflows int64");
+        }
+
+        return Duration(text);
+    }
+
+    private static long Duration(string text)
+        => PromDuration.TryParse(text, out var durationNs)
+            ? durationNs
+            : throw Bad($"cannot parse {GoQuote.Quote(text)} to a valid duration");
+}
