@@ -8,29 +8,29 @@ namespace Trine.Storage.Files;
 internal interface IFileSystem
 {
     /// <summary>Creates the directory and its parents; nothing happens if it exists.</summary>
-    public void CreateDirectory(string path);
+    void CreateDirectory(string path);
 
-    public bool FileExists(string path);
+    bool FileExists(string path);
 
     /// <summary>Names, without their directory, of the files directly in <paramref name="directory"/>, in ordinal order.</summary>
-    public IReadOnlyList<string> ListFiles(string directory);
+    IReadOnlyList<string> ListFiles(string directory);
 
     /// <summary>Creates an empty file to write, cutting one that exists to nothing.</summary>
-    public IStorageFile Create(string path);
+    IStorageFile Create(string path);
 
     /// <summary>Opens an existing file to read and to cut.</summary>
-    public IStorageFile Open(string path);
+    IStorageFile Open(string path);
 
     /// <summary>Gives the file its new name in one atomic step, replacing a file of that name; both lie on one volume.</summary>
-    public void Move(string source, string destination);
+    void Move(string source, string destination);
 
     /// <summary>Removes a file; nothing happens if there is none.</summary>
-    public void Delete(string path);
+    void Delete(string path);
 
     /// <summary>Makes names created, changed and removed in the directory survive a power loss.</summary>
-    public void SyncDirectory(string path);
+    void SyncDirectory(string path);
 
     /// <summary>Takes the directory for this process until the result is disposed of.</summary>
     /// <exception cref="IOException">Another process, or another owner in this one, holds it.</exception>
-    public IDisposable LockDirectory(string path);
+    IDisposable LockDirectory(string path);
 }

@@ -5,7 +5,7 @@ public interface IFreeSpaceProbe
 {
     /// <summary>The used part of the volume, from 0 (empty) to 1 (full).</summary>
     /// <exception cref="IOException">The volume cannot be asked.</exception>
-    public double UsedFraction(string directory);
+    double UsedFraction(string directory);
 }
 
 /// <summary>Asks the operating system.</summary>

@@ -3,17 +3,17 @@ namespace Trine.Storage.Files;
 /// <summary>One open file, addressed by offset.</summary>
 internal interface IStorageFile : IDisposable
 {
-    public long Length { get; }
+    long Length { get; }
 
     /// <summary>Reads at an offset and returns how many bytes came; 0 only at the end of the file.</summary>
-    public int Read(Span<byte> destination, long offset);
+    int Read(Span<byte> destination, long offset);
 
     /// <summary>Writes all buffers one after another at an offset. After an exception any part of them may be in the file.</summary>
-    public void Write(IReadOnlyList<ReadOnlyMemory<byte>> buffers, long offset);
+    void Write(IReadOnlyList<ReadOnlyMemory<byte>> buffers, long offset);
 
     /// <summary>Cuts the file to this many bytes.</summary>
-    public void Truncate(long length);
+    void Truncate(long length);
 
     /// <summary>Makes everything written so far survive a power loss. After an exception it is unknown what did.</summary>
-    public void Sync();
+    void Sync();
 }

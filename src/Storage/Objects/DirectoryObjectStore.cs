@@ -15,14 +15,12 @@ public sealed class DirectoryObjectStore : IObjectStore, IDisposable
     private const int CopyBufferBytes = 1 << 18;
     private const int OpenFilesMax = 256;
 
-    /// <summary>A folder that became empty is removed, which may happen between its making and its use by a put.</summary>
-    private const int MoveAttemptsMax = 10;
-
     private readonly IFileSystem _files;
     private readonly string _objects;
     private readonly string _temp;
     private readonly FileHandleCache _handles = new(OpenFilesMax);
     private readonly SemaphoreSlim _conditionalPut = new(1);
+    private readonly Lock _folders = new(); // Guards which folders exist: a put makes one, a delete removes empty ones.
     private readonly IDisposable _lock;
     private long _lastTemp;
 
@@ -262,22 +260,14 @@ public sealed class DirectoryObjectStore : IObjectStore, IDisposable
     private void MoveIntoPlace(string temp, ObjectKey key)
     {
         var path = PathOf(key);
-        for (var attempt = 1; ; attempt++)
+        var folder = Path.GetDirectoryName(path)!; // Never null: the path lies below the root.
+        lock (_folders)
         {
-            try
-            {
-                CreateFolder(Path.GetDirectoryName(path)!); // Never null: the path lies below the root.
-                _files.Move(temp, path);
-                break;
-            }
-            catch (DirectoryNotFoundException) when (attempt < MoveAttemptsMax)
-            {
-                // A concurrent delete removed the empty folder: make it again.
-            }
+            CreateFolder(folder);
+            _files.Move(temp, path);
+            _handles.Forget(path);
+            _files.SyncDirectory(folder);
         }
-
-        _handles.Forget(path);
-        _files.SyncDirectory(Path.GetDirectoryName(path)!);
     }
 
     private void CreateFolder(string path)
@@ -297,33 +287,26 @@ public sealed class DirectoryObjectStore : IObjectStore, IDisposable
     {
         var path = PathOf(key);
         var folder = Path.GetDirectoryName(path)!; // Never null: the path lies below the root.
-        try
+        lock (_folders)
         {
+            if (!_files.FileExists(path))
+            {
+                return;
+            }
+
             _files.Delete(path);
             _handles.Forget(path);
             _files.SyncDirectory(folder);
+            RemoveEmptyFolders(folder);
         }
-        catch (DirectoryNotFoundException)
-        {
-            return;
-        }
-
-        RemoveEmptyFolders(folder);
     }
 
     private void RemoveEmptyFolders(string folder)
     {
-        try
+        while (folder != _objects && !Directory.EnumerateFileSystemEntries(folder).Any())
         {
-            while (folder != _objects)
-            {
-                Directory.Delete(folder);
-                folder = Path.GetDirectoryName(folder)!; // Never null: the loop ends at the root.
-            }
-        }
-        catch (IOException)
-        {
-            // Not empty, or removed by another: either way there is nothing to do.
+            Directory.Delete(folder);
+            folder = Path.GetDirectoryName(folder)!; // Never null: the loop ends at the root.
         }
     }
 

@@ -8,13 +8,13 @@ namespace Trine.Storage.Objects;
 public interface IObjectStore
 {
     /// <summary>Stores an object, replacing one of the same key.</summary>
-    public Task PutAsync(ObjectKey key, ReadOnlyMemory<byte> content, CancellationToken cancellationToken);
+    Task PutAsync(ObjectKey key, ReadOnlyMemory<byte> content, CancellationToken cancellationToken);
 
     /// <summary>Stores what the stream holds from where it stands to its end.</summary>
-    public Task PutAsync(ObjectKey key, Stream content, CancellationToken cancellationToken);
+    Task PutAsync(ObjectKey key, Stream content, CancellationToken cancellationToken);
 
     /// <summary>Stores a local file and takes it over: once stored, the file is gone from where it was.</summary>
-    public Task PutFileAsync(ObjectKey key, string path, CancellationToken cancellationToken);
+    Task PutFileAsync(ObjectKey key, string path, CancellationToken cancellationToken);
 
     /// <summary>Stores an object only if the stored one is still the one that the caller saw.</summary>
     /// <param name="key">The object.</param>
@@ -22,7 +22,7 @@ public interface IObjectStore
     /// <param name="expected">Version that <see cref="GetAsync"/> gave; null where there was no object.</param>
     /// <param name="cancellationToken">Ends the wait; the object is then the old or the new one.</param>
     /// <returns>The new version; null if another writer came first and nothing was stored.</returns>
-    public Task<ObjectVersion?> PutIfMatchAsync(
+    Task<ObjectVersion?> PutIfMatchAsync(
         ObjectKey key, ReadOnlyMemory<byte> content, ObjectVersion? expected, CancellationToken cancellationToken);
 
     /// <summary>Reads a whole object that is expected to be small, with its version.</summary>
@@ -31,28 +31,28 @@ public interface IObjectStore
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>Null if there is no such object.</returns>
     /// <exception cref="IOException">It is over <paramref name="bytesMax"/>, or reading failed.</exception>
-    public Task<StoredObject?> GetAsync(ObjectKey key, int bytesMax, CancellationToken cancellationToken);
+    Task<StoredObject?> GetAsync(ObjectKey key, int bytesMax, CancellationToken cancellationToken);
 
     /// <summary>Reads a part of an object.</summary>
     /// <returns>Bytes read: fewer than <paramref name="destination"/> holds only where the object ends.</returns>
-    public ValueTask<int> GetRangeAsync(
+    ValueTask<int> GetRangeAsync(
         ObjectKey key, long offset, Memory<byte> destination, CancellationToken cancellationToken);
 
     /// <summary>The object's size in bytes; null if there is no such object.</summary>
-    public Task<long?> GetSizeAsync(ObjectKey key, CancellationToken cancellationToken);
+    Task<long?> GetSizeAsync(ObjectKey key, CancellationToken cancellationToken);
 
     /// <summary>Removes an object; nothing happens if there is none.</summary>
-    public Task DeleteAsync(ObjectKey key, CancellationToken cancellationToken);
+    Task DeleteAsync(ObjectKey key, CancellationToken cancellationToken);
 
     /// <summary>Lists objects in ordinal order of their keys, a page at a time.</summary>
     /// <param name="prefix">What keys begin with; empty for all.</param>
     /// <param name="after">The last key of the page before; null for the first page.</param>
     /// <param name="limit">The most objects of a page; from 1 to <see cref="ObjectPage.LimitMax"/>.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public Task<ObjectPage> ListAsync(string prefix, ObjectKey? after, int limit, CancellationToken cancellationToken);
+    Task<ObjectPage> ListAsync(string prefix, ObjectKey? after, int limit, CancellationToken cancellationToken);
 
     /// <summary>Lists the segments that follow a folder in keys, in ordinal order: tenants at the root, blocks below a signal.</summary>
     /// <param name="folder">Whole segments without a slash at the end; empty for the root.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public Task<IReadOnlyList<string>> ListFoldersAsync(string folder, CancellationToken cancellationToken);
+    Task<IReadOnlyList<string>> ListFoldersAsync(string folder, CancellationToken cancellationToken);
 }
