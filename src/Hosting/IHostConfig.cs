@@ -1,0 +1,16 @@
+using Trine.Hosting.Http;
+
+namespace Trine.Hosting;
+
+/// <summary>What the frame needs of the configuration that the executable composes.</summary>
+public interface IHostConfig
+{
+    /// <summary>Key <c>target</c>: which modules to run.</summary>
+    public IReadOnlyList<string> Target { get; }
+
+    /// <summary>Key <c>auth_enabled</c>: whether requests must name a tenant.</summary>
+    public bool AuthEnabled { get; }
+
+    /// <summary>Section <c>server</c>.</summary>
+    public ServerConfig Server { get; }
+}

@@ -1,0 +1,101 @@
+using Microsoft.Extensions.Logging;
+using Trine.Hosting.Configuration;
+using Trine.Hosting.Http;
+using Trine.Hosting.Logging;
+using Trine.Hosting.Modules;
+using Trine.Hosting.Operations;
+using Trine.Hosting.Telemetry;
+
+namespace Trine.Hosting;
+
+/// <summary>Runs the process from command line to exit code.</summary>
+public static class TrineHost
+{
+    /// <summary>Half of the time to stop is for requests to end, the rest for modules.</summary>
+    private const double DrainShare = 0.5;
+
+    /// <summary>Reads the configuration, starts the modules of its targets and runs until a signal.</summary>
+    /// <param name="arguments">Of the process, without its name.</param>
+    /// <param name="buildCatalog">Fills the catalog of modules; called once, and must do no work.</param>
+    /// <returns>The exit code: 0, 1 when something failed to start or stop, 2 when the configuration is wrong.</returns>
+    public static async Task<int> RunAsync<TConfig>(
+        IReadOnlyList<string> arguments, Func<HostContext<TConfig>, ModuleCatalog> buildCatalog)
+        where TConfig : class, IHostConfig, new()
+    {
+        var time = TimeProvider.System;
+        var began = time.GetTimestamp();
+        var read = CommandLine.Read<TConfig>(
+            arguments, Console.Out, Console.Error, config => ListTargets(config, buildCatalog, time));
+        if (read.Config is not { } config)
+        {
+            return read.ExitCode;
+        }
+
+        using var standardError = Console.OpenStandardError();
+        using var pipeline = new LogPipeline(config.Server.LogLevel, config.Server.LogFormat, standardError, time);
+        using var logs = pipeline.CreateFactory();
+        using var metrics = new PrometheusExporter();
+        using var processMetrics = new ProcessMetrics();
+        await using var server = new HttpServer(config.Server, config.AuthEnabled, logs, time);
+        var log = logs.CreateLogger(typeof(TrineHost));
+        using var stop = new StopSignal(log);
+        try
+        {
+            var context = new HostContext<TConfig>(config, server, logs, pipeline, time);
+            IReadOnlyList<IModule> modules = [server, .. buildCatalog(context).Build(config.Target)];
+            var host = new ModuleHost(modules, log, time);
+            new OperationsRoutes(config, host, server.Gate, metrics, pipeline).AddTo(server.Routes);
+            Log.Starting(log, CommandLine.Version, string.Join(',', config.Target));
+            await host.StartAsync(config.Server.GracefulShutdownTimeout, stop.Token);
+            server.Gate.Open();
+            Log.Ready(log, time.GetElapsedTime(began));
+            await WaitAsync(stop.Token);
+            return await StopAsync(host, server.Gate, config.Server, log, time);
+        }
+        catch (ConfigException wrong)
+        {
+            CommandLine.WriteFaults(Console.Error, wrong);
+            return CommandLine.UsageFailure;
+        }
+        catch (ModuleException) when (stop.Token.IsCancellationRequested)
+        {
+            Log.Stopped(log, isClean: true);
+            return CommandLine.Success;
+        }
+        catch (ModuleException failure)
+        {
+            Log.StartFailed(log, failure.Message, failure);
+            return failure.InnerException is ConfigException ? CommandLine.UsageFailure : CommandLine.RuntimeFailure;
+        }
+    }
+
+    private static async Task<int> StopAsync(
+        ModuleHost host, RequestGate gate, ServerConfig config, ILogger log, TimeProvider time)
+    {
+        var began = time.GetTimestamp();
+        TimeSpan timeout = config.GracefulShutdownTimeout;
+        var isDrained = await gate.DrainAsync(timeout * DrainShare, time);
+        var rest = timeout - time.GetElapsedTime(began);
+        var isClean = await host.StopAsync(rest > TimeSpan.Zero ? rest : TimeSpan.Zero) && isDrained;
+        Log.Stopped(log, isClean);
+        return isClean ? CommandLine.Success : CommandLine.RuntimeFailure;
+    }
+
+    private static async Task WaitAsync(CancellationToken stop)
+    {
+        var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var registration = stop.Register(stopped.SetResult);
+        await stopped.Task;
+    }
+
+    /// <summary>Fills a catalog only to read its names: nothing of it is built.</summary>
+    private static IReadOnlyList<string> ListTargets<TConfig>(
+        TConfig config, Func<HostContext<TConfig>, ModuleCatalog> buildCatalog, TimeProvider time)
+        where TConfig : IHostConfig
+    {
+        using var pipeline = new LogPipeline(config.Server.LogLevel, config.Server.LogFormat, Stream.Null, time);
+        using var logs = pipeline.CreateFactory();
+        var server = new HttpServer(config.Server, config.AuthEnabled, logs, time);
+        return buildCatalog(new HostContext<TConfig>(config, server, logs, pipeline, time)).Targets;
+    }
+}
