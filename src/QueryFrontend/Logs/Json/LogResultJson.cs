@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using Trine.Model;
 using Trine.Model.Logs;
 
@@ -6,6 +7,9 @@ namespace Trine.QueryFrontend.Logs.Json;
 /// <summary>Writes the <c>resultType</c> and <c>result</c> of Loki's query answers.</summary>
 internal static class LogResultJson
 {
+    /// <summary>Bytes written before they are sent on: an answer is never whole in memory as JSON.</summary>
+    private const int FlushBytes = 64 * 1024;
+
     public static ReadOnlySpan<byte> TypeOf(LogQueryData data) => data switch
     {
         LogEntries => "streams"u8,
@@ -14,18 +18,21 @@ internal static class LogResultJson
         _ => "scalar"u8,
     };
 
-    /// <param name="json">Receives an array, for a scalar its pair.</param>
+    /// <param name="output">Receives an array, for a scalar its pair; flushed on the way when the answer is large.</param>
     /// <param name="data">What to write.</param>
     /// <param name="isCategorized">Whether labels stand apart by origin, as <c>categorize-labels</c> asks.</param>
-    public static void Write(JsonOutput json, LogQueryData data, bool isCategorized)
+    /// <param name="cancellationToken">Ends the writing when the client is gone.</param>
+    public static async Task WriteAsync(
+        PipeWriter output, LogQueryData data, bool isCategorized, CancellationToken cancellationToken)
     {
+        var json = new JsonOutput(output);
         switch (data)
         {
             case LogEntries entries:
-                WriteStreams(json, entries, isCategorized);
+                await WriteStreamsAsync(output, entries, isCategorized, cancellationToken);
                 break;
             case MetricMatrix matrix:
-                WriteMatrix(json, matrix);
+                await WriteMatrixAsync(output, matrix, cancellationToken);
                 break;
             case MetricVector vector:
                 WriteVector(json, vector);
@@ -61,8 +68,10 @@ internal static class LogResultJson
             ? entry.Stream
             : LabelSet.Create([.. entry.Stream, .. entry.Metadata, .. entry.Parsed]);
 
-    private static void WriteStreams(JsonOutput json, LogEntries entries, bool isCategorized)
+    private static async Task WriteStreamsAsync(
+        PipeWriter output, LogEntries entries, bool isCategorized, CancellationToken cancellationToken)
     {
+        var json = new JsonOutput(output);
         // Neighbouring entries mostly share their label sets: these are merged once for each distinct triple.
         var merged = new Dictionary<(LabelSet, LabelSet, LabelSet), LabelSet>();
         var streams = new Dictionary<LabelSet, List<LogEntry>>();
@@ -95,6 +104,7 @@ internal static class LogResultJson
             {
                 json.Raw(i > 0 ? ","u8 : default);
                 WriteEntry(json, lines[i], isCategorized);
+                await FlushIfLargeAsync(output, cancellationToken);
             }
 
             json.Raw("]}"u8);
@@ -112,8 +122,9 @@ internal static class LogResultJson
         }
     }
 
-    private static void WriteMatrix(JsonOutput json, MetricMatrix matrix)
+    private static async Task WriteMatrixAsync(PipeWriter output, MetricMatrix matrix, CancellationToken cancellationToken)
     {
+        var json = new JsonOutput(output);
         json.Raw("["u8);
         for (var i = 0; i < matrix.Series.Count; i++)
         {
@@ -129,6 +140,7 @@ internal static class LogResultJson
             }
 
             json.Raw("]}"u8);
+            await FlushIfLargeAsync(output, cancellationToken);
         }
 
         json.Raw("]"u8);
@@ -157,5 +169,13 @@ internal static class LogResultJson
         json.Raw(","u8);
         json.SampleValue(value);
         json.Raw("]"u8);
+    }
+
+    private static async ValueTask FlushIfLargeAsync(PipeWriter output, CancellationToken cancellationToken)
+    {
+        if (output.UnflushedBytes >= FlushBytes)
+        {
+            await output.FlushAsync(cancellationToken);
+        }
     }
 }
