@@ -23,7 +23,7 @@ public enum LogColumns
 /// head, block or remote ingester to the query engine.
 /// </summary>
 /// <remarks>
-/// A handle: cheap until <see cref="LoadAsync"/>, whose columns stay valid until <see cref="Dispose"/>. Not thread-safe;
+/// A handle: cheap until <see cref="LoadAsync"/>, whose columns stay valid until <see cref="Dispose()"/>. Not thread-safe;
 /// whoever got the handle owns and disposes it.
 /// </remarks>
 public abstract class LogChunk(LabelSet stream, int rowCount, long minTimestampNs, long maxTimestampNs) : IDisposable
