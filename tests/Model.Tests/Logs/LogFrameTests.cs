@@ -138,7 +138,7 @@ public sealed class LogFrameTests
         return output.WrittenSpan.ToArray();
     }
 
-    private static IEnumerable<string> ValuesOf(LogChunk chunk, string name)
+    private static List<string> ValuesOf(LogChunk chunk, string name)
     {
         var column = Assert.Single(chunk.Metadata, column => column.Name == name);
         return Enumerable.Range(0, chunk.RowCount).Select(row => Text(column.ValueOf(row))).ToList();
