@@ -1,0 +1,49 @@
+using System.Text;
+
+namespace Trine.LogQL.Syntax;
+
+/// <summary>How many series of each side may form a pair.</summary>
+public enum MatchCardinality
+{
+    OneToOne,
+
+    /// <summary><c>group_left</c>: many series on the left for one on the right.</summary>
+    ManyToOne,
+
+    /// <summary><c>group_right</c>: one series on the left for many on the right.</summary>
+    OneToMany,
+}
+
+/// <summary>How the series of two sides find each other.</summary>
+/// <param name="Cardinality">How many may pair up.</param>
+/// <param name="IsOn">Whether <paramref name="Labels"/> are those compared (<c>on</c>) or those left out (<c>ignoring</c>).</param>
+/// <param name="Labels">Label names; empty with <c>ignoring</c> means that all labels are compared.</param>
+/// <param name="Include">Labels that the "one" side hands to the result.</param>
+public sealed record VectorMatching(
+    MatchCardinality Cardinality, bool IsOn, IReadOnlyList<string> Labels, IReadOnlyList<string> Include)
+{
+    /// <summary>One to one, on all labels.</summary>
+    public static VectorMatching Default { get; } = new(MatchCardinality.OneToOne, IsOn: false, [], []);
+
+    /// <param name="text">Where to.</param>
+    /// <param name="separator">What stands between label names.</param>
+    internal void Print(StringBuilder text, string separator)
+    {
+        // Loki leaves out a group_left or group_right after an empty "ignoring", so its own text would mean something
+        // else; written out, it reads back as the same expression.
+        if (IsOn || Labels.Count > 0 || Cardinality != MatchCardinality.OneToOne)
+        {
+            text.Append(IsOn ? " on (" : " ignoring (").AppendJoin(separator, Labels).Append(") ");
+            text.Append(Cardinality switch
+            {
+                MatchCardinality.OneToOne => "",
+                MatchCardinality.ManyToOne => "group_left",
+                _ => "group_right",
+            });
+            if (Include.Count > 0)
+            {
+                text.Append(" (").AppendJoin(separator, Include).Append(')');
+            }
+        }
+    }
+}
