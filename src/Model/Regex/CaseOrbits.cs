@@ -11,6 +11,7 @@ namespace Trine.Model.Regex;
 internal static class CaseOrbits
 {
     private const int FoldingRuneMax = 0x1E943;
+    private const int LongS = 0x17F;
 
     private static readonly Lazy<Table> Shared = new(Build);
 
@@ -46,7 +47,8 @@ internal static class CaseOrbits
                 continue;
             }
 
-            var letter = Rune.ToLowerInvariant(Rune.ToUpperInvariant(rune)).Value;
+            // The runtime maps nothing past ASCII into ASCII when upper-casing, which concerns one rune.
+            var letter = value == LongS ? 's' : Rune.ToLowerInvariant(Rune.ToUpperInvariant(rune)).Value;
             if (!letters.TryGetValue(letter, out var members))
             {
                 letters.Add(letter, members = []);

@@ -36,6 +36,11 @@ internal sealed record LiteralFacts(
 
     private static LiteralFacts OfRune(int rune, bool isFolded)
     {
+        if (rune == Utf8Runes.Replacement)
+        {
+            return Unknown(isPlain: true); // Bytes that are not UTF-8 match it too.
+        }
+
         if (!isFolded)
         {
             return OfExact([new RegexLiteral(Utf8Of(rune), false)]);
@@ -56,7 +61,7 @@ internal sealed record LiteralFacts(
 
     private static LiteralFacts OfSet(RuneSet set)
     {
-        if (set.RangeCount > SetRunesMax || set.Count() > SetRunesMax || set.RangeCount == 0)
+        if (set.RangeCount is 0 or > SetRunesMax || set.Count() > SetRunesMax || set.Contains(Utf8Runes.Replacement))
         {
             return Unknown(isPlain: true);
         }
