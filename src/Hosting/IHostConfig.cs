@@ -6,11 +6,11 @@ namespace Trine.Hosting;
 public interface IHostConfig
 {
     /// <summary>Key <c>target</c>: which modules to run.</summary>
-    public IReadOnlyList<string> Target { get; }
+    IReadOnlyList<string> Target { get; }
 
     /// <summary>Key <c>auth_enabled</c>: whether requests must name a tenant.</summary>
-    public bool AuthEnabled { get; }
+    bool AuthEnabled { get; }
 
     /// <summary>Section <c>server</c>.</summary>
-    public ServerConfig Server { get; }
+    ServerConfig Server { get; }
 }

@@ -29,14 +29,17 @@ internal static partial class Log
     [LoggerMessage(8, LogLevel.Information, "ready took={Took}")]
     public static partial void Ready(ILogger log, TimeSpan took);
 
-    [LoggerMessage(9, LogLevel.Information, "stopping signal={Signal}")]
-    public static partial void Stopping(ILogger log, string signal);
+    [LoggerMessage(9, LogLevel.Information, "stopping")]
+    public static partial void Stopping(ILogger log);
 
     [LoggerMessage(10, LogLevel.Information, "stopped clean={IsClean}")]
     public static partial void Stopped(ILogger log, bool isClean);
 
     [LoggerMessage(11, LogLevel.Error, "cannot start reason={Reason}")]
     public static partial void StartFailed(ILogger log, string reason, Exception failure);
+
+    [LoggerMessage(14, LogLevel.Error, "configuration refused faults={Faults}")]
+    public static partial void ConfigRefused(ILogger log, string faults);
 
     [LoggerMessage(12, LogLevel.Information, "overrides loaded file={File} tenants={Tenants}")]
     public static partial void OverridesLoaded(ILogger log, string file, int tenants);

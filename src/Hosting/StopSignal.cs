@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Microsoft.Extensions.Logging;
 
 namespace Trine.Hosting;
 
@@ -11,12 +10,10 @@ internal sealed class StopSignal : IDisposable
 
     private readonly CancellationTokenSource _stop = new();
     private readonly List<PosixSignalRegistration> _registrations = [];
-    private readonly ILogger _log;
     private int _received;
 
-    public StopSignal(ILogger log)
+    public StopSignal()
     {
-        _log = log;
         foreach (var (signal, number) in new[] { (PosixSignal.SIGTERM, 15), (PosixSignal.SIGINT, 2) })
         {
             _registrations.Add(PosixSignalRegistration.Create(signal, context => OnSignal(context, number)));
@@ -43,7 +40,6 @@ internal sealed class StopSignal : IDisposable
             Environment.Exit(SignalExitBase + number);
         }
 
-        Log.Stopping(_log, context.Signal.ToString());
         _stop.Cancel();
     }
 }

@@ -22,23 +22,40 @@ public static class TrineHost
         IReadOnlyList<string> arguments, Func<HostContext<TConfig>, ModuleCatalog> buildCatalog)
         where TConfig : class, IHostConfig, new()
     {
-        var time = TimeProvider.System;
-        var began = time.GetTimestamp();
         var read = CommandLine.Read<TConfig>(
-            arguments, Console.Out, Console.Error, config => ListTargets(config, buildCatalog, time));
+            arguments, Console.Out, Console.Error, config => ListTargets(config, buildCatalog));
         if (read.Config is not { } config)
         {
             return read.ExitCode;
         }
 
+        using var signal = new StopSignal();
         using var standardError = Console.OpenStandardError();
-        using var pipeline = new LogPipeline(config.Server.LogLevel, config.Server.LogFormat, standardError, time);
+        return await ServeAsync(config, buildCatalog, standardError, TimeProvider.System, signal.Token);
+    }
+
+    /// <summary>Starts the modules, serves until told to stop, and stops.</summary>
+    /// <param name="config">Already checked.</param>
+    /// <param name="buildCatalog">Fills the catalog of modules.</param>
+    /// <param name="output">Receives the log and faults; not closed.</param>
+    /// <param name="time">The clock of everything.</param>
+    /// <param name="stop">Asks to stop; not a cancellation of the stop itself.</param>
+    /// <returns>The exit code.</returns>
+    internal static async Task<int> ServeAsync<TConfig>(
+        TConfig config,
+        Func<HostContext<TConfig>, ModuleCatalog> buildCatalog,
+        Stream output,
+        TimeProvider time,
+        CancellationToken stop)
+        where TConfig : class, IHostConfig
+    {
+        var began = time.GetTimestamp();
+        using var pipeline = new LogPipeline(config.Server.LogLevel, config.Server.LogFormat, output, time);
         using var logs = pipeline.CreateFactory();
         using var metrics = new PrometheusExporter();
         using var processMetrics = new ProcessMetrics();
         await using var server = new HttpServer(config.Server, config.AuthEnabled, logs, time);
         var log = logs.CreateLogger(typeof(TrineHost));
-        using var stop = new StopSignal(log);
         try
         {
             var context = new HostContext<TConfig>(config, server, logs, pipeline, time);
@@ -46,18 +63,18 @@ public static class TrineHost
             var host = new ModuleHost(modules, log, time);
             new OperationsRoutes(config, host, server.Gate, metrics, pipeline).AddTo(server.Routes);
             Log.Starting(log, CommandLine.Version, string.Join(',', config.Target));
-            await host.StartAsync(config.Server.GracefulShutdownTimeout, stop.Token);
+            await host.StartAsync(config.Server.GracefulShutdownTimeout, stop);
             server.Gate.Open();
             Log.Ready(log, time.GetElapsedTime(began));
-            await WaitAsync(stop.Token);
+            await WaitAsync(stop);
             return await StopAsync(host, server.Gate, config.Server, log, time);
         }
         catch (ConfigException wrong)
         {
-            CommandLine.WriteFaults(Console.Error, wrong);
+            Log.ConfigRefused(log, string.Join("; ", wrong.Faults));
             return CommandLine.UsageFailure;
         }
-        catch (ModuleException) when (stop.Token.IsCancellationRequested)
+        catch (ModuleException) when (stop.IsCancellationRequested)
         {
             Log.Stopped(log, isClean: true);
             return CommandLine.Success;
@@ -73,6 +90,7 @@ public static class TrineHost
         ModuleHost host, RequestGate gate, ServerConfig config, ILogger log, TimeProvider time)
     {
         var began = time.GetTimestamp();
+        Log.Stopping(log);
         TimeSpan timeout = config.GracefulShutdownTimeout;
         var isDrained = await gate.DrainAsync(timeout * DrainShare, time);
         var rest = timeout - time.GetElapsedTime(began);
@@ -90,12 +108,12 @@ public static class TrineHost
 
     /// <summary>Fills a catalog only to read its names: nothing of it is built.</summary>
     private static IReadOnlyList<string> ListTargets<TConfig>(
-        TConfig config, Func<HostContext<TConfig>, ModuleCatalog> buildCatalog, TimeProvider time)
+        TConfig config, Func<HostContext<TConfig>, ModuleCatalog> buildCatalog)
         where TConfig : IHostConfig
     {
-        using var pipeline = new LogPipeline(config.Server.LogLevel, config.Server.LogFormat, Stream.Null, time);
+        using var pipeline = new LogPipeline(config.Server.LogLevel, config.Server.LogFormat, Stream.Null, TimeProvider.System);
         using var logs = pipeline.CreateFactory();
-        var server = new HttpServer(config.Server, config.AuthEnabled, logs, time);
-        return buildCatalog(new HostContext<TConfig>(config, server, logs, pipeline, time)).Targets;
+        var server = new HttpServer(config.Server, config.AuthEnabled, logs, TimeProvider.System);
+        return buildCatalog(new HostContext<TConfig>(config, server, logs, pipeline, TimeProvider.System)).Targets;
     }
 }

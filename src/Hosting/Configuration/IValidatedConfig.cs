@@ -4,5 +4,5 @@ namespace Trine.Hosting.Configuration;
 public interface IValidatedConfig
 {
     /// <summary>Adds what is wrong; keys are full dotted paths such as <c>ingester.chunk_target_size</c>.</summary>
-    public void Validate(ConfigFaults faults);
+    void Validate(ConfigFaults faults);
 }

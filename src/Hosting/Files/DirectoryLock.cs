@@ -1,19 +1,18 @@
 using System.Globalization;
-using System.Text;
 
 namespace Trine.Hosting.Files;
 
 /// <summary>Keeps a data directory to one process: a second one is refused while the first holds this.</summary>
 /// <remarks>
-/// An exclusive lock of the operating system on a file named <see cref="FileName"/>, so that it ends with the process
-/// however it ends; the process id inside is only for the message. The file stays behind, unlocked.
+/// An exclusive lock of the operating system on <see cref="LockFileName"/>, so that it ends with the process however it
+/// ends. The process id is only for the message; it stands in <see cref="PidFileName"/>, since .NET does not let even a
+/// reader open a locked file. Both files stay behind.
 /// </remarks>
 public sealed class DirectoryLock : IDisposable
 {
-    public const string FileName = "trine.lock";
+    public const string LockFileName = "trine.lock";
 
-    /// <summary>A process id has at most 10 digits.</summary>
-    private const int PidLengthMax = 16;
+    public const string PidFileName = "trine.pid";
 
     private readonly FileStream _file;
 
@@ -24,33 +23,22 @@ public sealed class DirectoryLock : IDisposable
     public static DirectoryLock Acquire(string directory)
     {
         Directory.CreateDirectory(directory);
-        var path = Path.Combine(directory, FileName);
+        var path = Path.Combine(directory, LockFileName);
+        var pidPath = Path.Combine(directory, PidFileName);
         FileStream file;
         try
         {
             file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException taken) when (File.Exists(path))
+        catch (IOException taken) when (File.Exists(pidPath))
         {
             throw new IOException(
-                $"data directory {Path.GetFullPath(directory)} is in use by process {HolderOf(path)}: {taken.Message}", taken);
+                $"data directory {Path.GetFullPath(directory)} is in use by process {File.ReadAllText(pidPath)}", taken);
         }
 
-        var pid = Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
-        file.SetLength(0);
-        file.Write(pid);
-        file.Flush();
+        File.WriteAllText(pidPath, Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
         return new DirectoryLock(file);
     }
 
     public void Dispose() => _file.Dispose();
-
-    /// <summary>What stands in the file; sharing is allowed here, so that the lock does not keep it from being read.</summary>
-    private static string HolderOf(string path)
-    {
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-        var pid = new byte[PidLengthMax];
-        var length = file.ReadAtLeast(pid, pid.Length, throwOnEndOfStream: false);
-        return length == 0 ? "of unknown id" : Encoding.ASCII.GetString(pid, 0, length);
-    }
 }

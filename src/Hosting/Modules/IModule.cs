@@ -5,15 +5,15 @@ namespace Trine.Hosting.Modules;
 public interface IModule
 {
     /// <summary>As in <c>--target</c> and <c>/services</c>, in kebab case.</summary>
-    public string Name { get; }
+    string Name { get; }
 
     /// <summary>Modules that must be running before this one starts, and that stop only after it.</summary>
-    public IReadOnlyList<string> DependsOn { get; }
+    IReadOnlyList<string> DependsOn { get; }
 
     /// <summary>Returns when the module can serve.</summary>
-    public Task StartAsync(CancellationToken cancellationToken);
+    Task StartAsync(CancellationToken cancellationToken);
 
     /// <summary>Drains and stops.</summary>
     /// <param name="cancellationToken">Cancelled at the deadline: what is not done then must be safe to lose.</param>
-    public Task StopAsync(CancellationToken cancellationToken);
+    Task StopAsync(CancellationToken cancellationToken);
 }

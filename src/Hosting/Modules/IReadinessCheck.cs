@@ -4,5 +4,5 @@ namespace Trine.Hosting.Modules;
 public interface IReadinessCheck
 {
     /// <summary>Why not, as a line of <c>/ready</c> (<c>Ingester not ready: …</c>); null when ready. Must not block.</summary>
-    public string? NotReadyReason { get; }
+    string? NotReadyReason { get; }
 }

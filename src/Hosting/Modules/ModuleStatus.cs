@@ -7,14 +7,18 @@ namespace Trine.Hosting.Modules;
 internal static class ModuleStatus
 {
     /// <summary>Null when every module runs and none has an objection, else the text of a 503.</summary>
-    public static string? NotReady(IReadOnlyList<(IModule Module, ModuleState State)> states, bool isStopping)
+    /// <param name="states">Of all modules.</param>
+    /// <param name="isServing">Whether requests are let in, which is the last step of a start.</param>
+    /// <param name="isStopping">Whether the process was told to stop.</param>
+    public static string? NotReady(
+        IReadOnlyList<(IModule Module, ModuleState State)> states, bool isServing, bool isStopping)
     {
         if (isStopping)
         {
             return "Application is stopping\n";
         }
 
-        if (states.Any(static pair => pair.State != ModuleState.Running))
+        if (!isServing || states.Any(static pair => pair.State != ModuleState.Running))
         {
             var text = new StringBuilder("Some services are not Running:\n");
             foreach (var group in states.GroupBy(static pair => pair.State).OrderBy(static group => group.Key))

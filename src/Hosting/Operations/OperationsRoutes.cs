@@ -27,7 +27,7 @@ internal sealed class OperationsRoutes(
     private Task ReadyAsync(HttpContext context)
     {
         var states = modules.States;
-        var reason = ModuleStatus.NotReady(states, gate.Stopping.IsCancellationRequested);
+        var reason = ModuleStatus.NotReady(states, gate.IsOpen, gate.Stopping.IsCancellationRequested);
         return reason is null
             ? ErrorWriters.WritePlainAsync(context, StatusCodes.Status200OK, "ready\n")
             : ErrorWriters.WritePlainAsync(context, StatusCodes.Status503ServiceUnavailable, reason);
