@@ -1,0 +1,60 @@
+using Trine.Model.Logs;
+
+namespace Trine.Storage.Logs.Head;
+
+/// <summary>The rows that a flush writes: readable in the head until <see cref="Complete"/> drops them. Not thread-safe.</summary>
+public sealed class HeadFlush
+{
+    private readonly List<HeadStream> _streams;
+    private readonly List<ClosedChunk> _chunks;
+
+    internal HeadFlush(List<HeadStream> streams, List<ClosedChunk> chunks)
+    {
+        _streams = streams;
+        _chunks = chunks;
+    }
+
+    public int ChunkCount => _chunks.Count;
+
+    public bool IsEmpty => _chunks.Count == 0;
+
+    /// <summary>Why each chunk was closed.</summary>
+    public IEnumerable<CloseReason> Reasons => _chunks.Select(chunk => chunk.Reason);
+
+    /// <summary>Compresses what is not yet compressed.</summary>
+    public void Seal(CancellationToken cancellationToken)
+    {
+        foreach (var chunk in _chunks)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            chunk.Seal();
+        }
+    }
+
+    /// <summary>Handles on the chunks, stream by stream, each stream's in the order in which they were closed.</summary>
+    public List<LogChunk> OpenChunks() => _chunks.ConvertAll(chunk => chunk.Open());
+
+    /// <summary>Drops the rows: they are elsewhere now.</summary>
+    public void Complete()
+    {
+        foreach (var stream in _streams)
+        {
+            lock (stream.Gate)
+            {
+                stream.EndFlush();
+            }
+        }
+    }
+
+    /// <summary>Leaves the rows to a later flush.</summary>
+    public void Abort()
+    {
+        foreach (var stream in _streams)
+        {
+            lock (stream.Gate)
+            {
+                stream.AbortFlush();
+            }
+        }
+    }
+}

@@ -1,0 +1,56 @@
+namespace Trine.Storage.Logs.Head;
+
+/// <summary>The arrays of all heads of the process, and how many bytes their rows take. Thread-safe.</summary>
+public sealed class HeadMemory
+{
+    private long _openBytes;
+    private long _closingBytes;
+    private long _sealedBytes;
+
+    /// <param name="idleBytesMax">The most bytes of unused arrays to keep for the next chunks.</param>
+    public HeadMemory(long idleBytesMax = 32 << 20)
+    {
+        // Text takes most; times, offsets and ids follow from a line of some 100 bytes.
+        Text = new ArrayShelf<byte>(sizeof(byte), idleBytesMax / 4 * 3);
+        Times = new ArrayShelf<long>(sizeof(long), idleBytesMax / 8);
+        Numbers = new ArrayShelf<int>(sizeof(int), idleBytesMax / 8);
+    }
+
+    /// <summary>Capacity of the open chunks.</summary>
+    public long OpenBytes => Interlocked.Read(ref _openBytes);
+
+    /// <summary>Capacity of the chunks that are closed and wait for being compressed.</summary>
+    public long ClosingBytes => Interlocked.Read(ref _closingBytes);
+
+    /// <summary>Bytes of compressed chunks.</summary>
+    public long SealedBytes => Interlocked.Read(ref _sealedBytes);
+
+    public long TotalBytes => OpenBytes + ClosingBytes + SealedBytes;
+
+    /// <summary>Arrays that lie on the shelves.</summary>
+    public long IdleBytes => Text.IdleBytes + Times.IdleBytes + Numbers.IdleBytes;
+
+    internal ArrayShelf<byte> Text { get; }
+
+    internal ArrayShelf<long> Times { get; }
+
+    internal ArrayShelf<int> Numbers { get; }
+
+    internal void AddOpen(long bytes) => Interlocked.Add(ref _openBytes, bytes);
+
+    internal void MoveToClosing(long bytes)
+    {
+        Interlocked.Add(ref _openBytes, -bytes);
+        Interlocked.Add(ref _closingBytes, bytes);
+    }
+
+    internal void MoveToSealed(long closingBytes, long sealedBytes)
+    {
+        Interlocked.Add(ref _closingBytes, -closingBytes);
+        Interlocked.Add(ref _sealedBytes, sealedBytes);
+    }
+
+    internal void RemoveClosing(long bytes) => Interlocked.Add(ref _closingBytes, -bytes);
+
+    internal void RemoveSealed(long bytes) => Interlocked.Add(ref _sealedBytes, -bytes);
+}

@@ -1,0 +1,48 @@
+namespace Trine.Storage.Logs.Head;
+
+/// <summary>A frame that a head has checked, on its way to be logged and then appended. Reusable by its head alone.</summary>
+/// <remarks>
+/// Holds its streams in memory until <see cref="Dispose"/>. Not thread-safe. The frame's bytes are not kept: they are given
+/// again when the rows are appended.
+/// </remarks>
+public sealed class LogAdmission : IDisposable
+{
+    private readonly List<HeadStream?> _streams = [];
+    private readonly List<LogRefusal> _refusals = [];
+
+    internal LogAdmission()
+    {
+    }
+
+    /// <summary>What is not taken, one for each stream and reason, in the frame's order.</summary>
+    public IReadOnlyList<LogRefusal> Refusals => _refusals;
+
+    /// <summary>Rows of the frame that are not taken.</summary>
+    public RowMask Refused { get; } = new();
+
+    /// <summary>Rows in the frame.</summary>
+    public int RowCount => Frame.RowCount;
+
+    /// <summary>Whether any row is left to be logged and appended.</summary>
+    public bool HasRows => Refused.Count < RowCount;
+
+    internal DecodedFrame Frame { get; } = new();
+
+    /// <summary>For each stream of the frame the head's; null where none of its rows is taken.</summary>
+    internal IReadOnlyList<HeadStream?> Streams => _streams;
+
+    public void Dispose()
+    {
+        foreach (var stream in _streams)
+        {
+            stream?.Unpin();
+        }
+
+        _streams.Clear();
+        Frame.Dispose();
+    }
+
+    internal void Add(HeadStream? pinned) => _streams.Add(pinned);
+
+    internal void Refuse(LogRefusal refusal) => _refusals.Add(refusal);
+}

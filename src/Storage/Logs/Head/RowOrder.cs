@@ -1,0 +1,63 @@
+namespace Trine.Storage.Logs.Head;
+
+/// <summary>Puts rows that arrived out of order into order of time; equal times stay in the order of arrival.</summary>
+internal static class RowOrder
+{
+    /// <summary>For each place in order of time, the row that belongs there.</summary>
+    public static int[] ByTime(ReadOnlySpan<long> timestampsNs)
+    {
+        var keys = new TimeKey[timestampsNs.Length];
+        for (var i = 0; i < keys.Length; i++)
+        {
+            keys[i] = new TimeKey(timestampsNs[i], i);
+        }
+
+        keys.AsSpan().Sort();
+        var order = new int[keys.Length];
+        for (var i = 0; i < order.Length; i++)
+        {
+            order[i] = keys[i].Row;
+        }
+
+        return order;
+    }
+
+    public static T[] Apply<T>(ReadOnlySpan<int> order, ReadOnlySpan<T> items)
+    {
+        var ordered = new T[order.Length];
+        for (var i = 0; i < ordered.Length; i++)
+        {
+            ordered[i] = items[order[i]];
+        }
+
+        return ordered;
+    }
+
+    /// <summary>Copies lines with their terminators in order; <paramref name="orderedOffsets"/> gets one more than rows.</summary>
+    public static void ApplyToText(
+        ReadOnlySpan<int> order,
+        ReadOnlySpan<int> offsets,
+        ReadOnlySpan<byte> text,
+        Span<int> orderedOffsets,
+        Span<byte> orderedText)
+    {
+        var end = 0;
+        orderedOffsets[0] = 0;
+        for (var i = 0; i < order.Length; i++)
+        {
+            var line = text[offsets[order[i]]..offsets[order[i] + 1]];
+            line.CopyTo(orderedText[end..]);
+            end += line.Length;
+            orderedOffsets[i + 1] = end;
+        }
+    }
+
+    /// <summary>A time, with the row number to break ties: the sort need not be stable then.</summary>
+    private readonly record struct TimeKey(long TimestampNs, int Row) : IComparable<TimeKey>
+    {
+        public int CompareTo(TimeKey other)
+            => TimestampNs != other.TimestampNs
+                ? TimestampNs.CompareTo(other.TimestampNs)
+                : Row.CompareTo(other.Row);
+    }
+}
