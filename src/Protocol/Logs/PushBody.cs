@@ -1,0 +1,126 @@
+using System.IO.Pipelines;
+using Trine.Codecs;
+using Trine.Model;
+
+namespace Trine.Protocol.Logs;
+
+/// <summary>How the bytes of a body are packed.</summary>
+public enum PushEncoding
+{
+    None,
+
+    /// <summary>One block, without framing.</summary>
+    Snappy,
+
+    Gzip,
+
+    /// <summary>Deflate without zlib's header and checksum.</summary>
+    Deflate,
+
+    Zstd,
+
+    /// <summary>LZ4 frames.</summary>
+    Lz4,
+}
+
+/// <summary>Takes in and unpacks the body of a push within its limits.</summary>
+public static class PushBody
+{
+    /// <summary>Reads a body as sent.</summary>
+    /// <param name="reader">The request's; read to the end.</param>
+    /// <param name="contentLength">As declared, null when not.</param>
+    /// <param name="limits">Bound the body.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>Owned by the caller.</returns>
+    /// <exception cref="RequestException">The body is longer than allowed.</exception>
+    public static async ValueTask<ByteBuffer> ReadAsync(
+        PipeReader reader, long? contentLength, PushBodyLimits limits, CancellationToken cancellationToken)
+    {
+        if (contentLength > limits.WireBytesMax)
+        {
+            throw PushFault.TooLarge(contentLength.Value, limits.WireBytesMax);
+        }
+
+        var body = new ByteBuffer();
+        try
+        {
+            while (true)
+            {
+                var result = await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+                if (body.Length + result.Buffer.Length > limits.WireBytesMax)
+                {
+                    throw PushFault.TooLarge(body.Length + result.Buffer.Length, limits.WireBytesMax);
+                }
+
+                foreach (var segment in result.Buffer)
+                {
+                    body.Append(segment.Span);
+                }
+
+                reader.AdvanceTo(result.Buffer.End);
+                if (result.IsCompleted)
+                {
+                    return body;
+                }
+            }
+        }
+        catch
+        {
+            body.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Appends the unpacked body.</summary>
+    /// <exception cref="RequestException">It is not what its encoding says, or larger than allowed.</exception>
+    public static void Unpack(
+        ReadOnlySpan<byte> wire, PushEncoding encoding, PushBodyLimits limits, ByteBuffer destination)
+    {
+        var bounds = new DecompressionLimits(limits.BodyBytesMax, limits.RatioMax);
+        try
+        {
+            switch (encoding)
+            {
+                case PushEncoding.None:
+                    CheckLength(wire.Length, limits.BodyBytesMax);
+                    destination.Append(wire);
+                    break;
+                case PushEncoding.Snappy:
+                    var length = Snappy.DecompressedLength(wire);
+                    CheckLength(length, bounds.MaxBytesFor(wire.Length));
+                    Snappy.Decompress(wire, destination, length);
+                    break;
+                case PushEncoding.Gzip:
+                    Inflate.Gzip(wire, destination, bounds);
+                    break;
+                case PushEncoding.Deflate:
+                    Inflate.Deflate(wire, destination, bounds);
+                    break;
+                case PushEncoding.Zstd:
+                    Zstd.Decompress(wire, destination, bounds);
+                    break;
+                case PushEncoding.Lz4:
+                    Lz4Frame.Decompress(wire, destination, bounds);
+                    break;
+                default:
+                    throw new ArgumentOutOfRangeException(nameof(encoding));
+            }
+        }
+        catch (DecompressionLimitException e)
+        {
+            throw PushFault.TooLarge(e.LimitBytes + 1, e.LimitBytes, e);
+        }
+        catch (InvalidDataException e)
+        {
+            PushFault.Throw(encoding == PushEncoding.Snappy ? "snappy: corrupt input" : e.Message, e);
+        }
+    }
+
+    private static void CheckLength(int length, int lengthMax)
+    {
+        if (length > lengthMax)
+        {
+            throw PushFault.TooLarge(length, lengthMax);
+        }
+    }
+}
