@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace Trine.Distributor.Logs;
@@ -9,6 +10,8 @@ internal sealed class LevelFieldScanner(byte[][] fields, int jsonDepthMax)
 {
     /// <summary>No level is looked for deeper than this, whatever the setting: each level takes stack.</summary>
     private const int DepthBound = 32;
+
+    private static readonly SearchValues<byte> Structure = SearchValues.Create("\"{}[],"u8);
 
     private readonly int _depthMax = jsonDepthMax is > 0 and < DepthBound ? jsonDepthMax : DepthBound;
 
@@ -71,7 +74,7 @@ internal sealed class LevelFieldScanner(byte[][] fields, int jsonDepthMax)
         return int.MaxValue;
     }
 
-    private static ReadOnlySpan<byte> CutValue(ref ReadOnlySpan<byte> rest)
+    private static ReadOnlySpan<byte> CutValue(scoped ref ReadOnlySpan<byte> rest)
     {
         if (rest is [(byte)'"', ..])
         {
@@ -89,7 +92,7 @@ internal sealed class LevelFieldScanner(byte[][] fields, int jsonDepthMax)
     }
 
     /// <summary>Walks an object in document order; the first field with a string value wins.</summary>
-    private ReadOnlySpan<byte> FindInObject(ref ReadOnlySpan<byte> rest, int depth)
+    private ReadOnlySpan<byte> FindInObject(scoped ref ReadOnlySpan<byte> rest, int depth)
     {
         rest = rest[1..];
         while (TryCutKey(ref rest, out var key))
@@ -128,7 +131,7 @@ internal sealed class LevelFieldScanner(byte[][] fields, int jsonDepthMax)
     }
 
     /// <summary>Cuts up to the value of the next member; false, behind the brace, at the end of the object.</summary>
-    private static bool TryCutKey(ref ReadOnlySpan<byte> rest, out ReadOnlySpan<byte> key)
+    private static bool TryCutKey(scoped ref ReadOnlySpan<byte> rest, out ReadOnlySpan<byte> key)
     {
         key = default;
         var start = rest.IndexOfAny((byte)'"', (byte)'}');
@@ -167,12 +170,12 @@ internal sealed class LevelFieldScanner(byte[][] fields, int jsonDepthMax)
     }
 
     /// <summary>Moves behind a value that is not looked into.</summary>
-    private static void SkipValue(ref ReadOnlySpan<byte> rest)
+    private static void SkipValue(scoped ref ReadOnlySpan<byte> rest)
     {
         var depth = 0;
         while (!rest.IsEmpty)
         {
-            var next = rest.IndexOfAny("\"{}[],"u8);
+            var next = rest.IndexOfAny(Structure);
             if (next < 0)
             {
                 rest = default;

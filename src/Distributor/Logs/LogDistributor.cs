@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Trine.Hosting.Tenancy;
 using Trine.Model;
@@ -62,7 +61,11 @@ internal sealed class LogDistributor(
 
         if (!faults.IsEmpty)
         {
-            log.PushRefused(tenant.Name, faults.Discards.First().Reason);
+            foreach (var discard in faults.Discards)
+            {
+                log.PushRefused(tenant.Name, discard.Reason);
+            }
+
             throw new RequestException(RequestError.BadRequest, faults.ToString());
         }
     }
@@ -113,11 +116,11 @@ internal sealed class LogDistributor(
         }
 
         metrics.Discarded(tenant, new LogDiscard("rate_limited", accepted.Rows, bytes));
-        throw new RequestException(RequestError.RateLimited, string.Create(
-            CultureInfo.InvariantCulture,
+        throw new RequestException(
+            RequestError.RateLimited,
             $"ingestion rate limit exceeded for user {tenant} (limit: {(long)bytesPerSecond} bytes/sec) while attempting "
             + $"to ingest '{accepted.Rows}' lines totaling '{bytes}' bytes, reduce log volume or contact your Loki "
-            + "administrator to see if the limit can be increased"));
+            + "administrator to see if the limit can be increased");
     }
 
     private void ReportRefused(TenantId tenant, LogPushResult refused)

@@ -1,0 +1,85 @@
+using Microsoft.Extensions.Logging;
+using Trine.Distributor.Http;
+using Trine.Distributor.Logs;
+using Trine.Hosting.Http;
+using Trine.Hosting.Modules;
+using Trine.Hosting.Tenancy;
+using Trine.Model;
+using Trine.Model.Logs;
+using Trine.Protocol.Grpc;
+using Trine.Protocol.Logs;
+
+namespace Trine.Distributor;
+
+/// <summary>What the distributor needs of the rest of the process.</summary>
+/// <param name="Config">Section <c>distributor</c>.</param>
+/// <param name="Ingesters">The ring and its clients.</param>
+/// <param name="ReplicationFactor">Replicas of each stream.</param>
+/// <param name="LimitsOf">A tenant's limits, as they are now.</param>
+/// <param name="Routes">The main port.</param>
+/// <param name="OtlpHttpRoutes">The OTLP HTTP port; null when it is off.</param>
+/// <param name="OtlpGrpc">The OTLP gRPC port's methods.</param>
+public sealed record DistributorParts(
+    DistributorConfig Config,
+    IIngesterPool Ingesters,
+    int ReplicationFactor,
+    Func<TenantId, LogLimits> LimitsOf,
+    HttpRoutes Routes,
+    HttpRoutes? OtlpHttpRoutes,
+    GrpcServer OtlpGrpc);
+
+/// <summary>The write path's first component: receivers, validation, replication.</summary>
+public sealed class DistributorModule : IModule, IDisposable
+{
+    public const string ModuleName = "distributor";
+
+    /// <summary>Loki's push answers errors with a line end.</summary>
+    private static readonly RouteOptions PushOptions = new() { Errors = ErrorWriters.TextLine };
+
+    private readonly DistributorParts _parts;
+    private readonly DistributorMetrics _metrics = new();
+    private readonly InflightBytes _inflight;
+    private readonly LogDistributor _logs;
+    private readonly PushBodyLimits _bodyLimits;
+
+    public DistributorModule(DistributorParts parts, TimeProvider time, ILoggerFactory logs)
+    {
+        _parts = parts;
+        _inflight = new InflightBytes(parts.Config.InflightBytesMax);
+        _bodyLimits = PushBodyLimits.Default with
+        {
+            WireBytesMax = (int)parts.Config.ReceiveBytesMax,
+            BodyBytesMax = (int)parts.Config.DecompressedBytesMax,
+        };
+        var log = logs.CreateLogger("Trine.Distributor");
+        var replicator = new LogReplicator(
+            parts.Ingesters, parts.ReplicationFactor, parts.Config.RemoteTimeout, _metrics, log);
+        _logs = new LogDistributor(replicator, parts.LimitsOf, new TenantRateLimiter(time), _metrics, time, log);
+    }
+
+    public string Name => ModuleName;
+
+    public IReadOnlyList<string> DependsOn => [HttpServer.ModuleName];
+
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        var loki = new LokiPushEndpoint(_logs, _inflight, _bodyLimits);
+        _parts.Routes
+            .Post("/loki/api/v1/push", loki.PushAsync, PushOptions)
+            .Post("/loki/loki/api/v1/push", loki.PushAsync, PushOptions with { Label = "loki_api_v1_push" })
+            .Post("/api/prom/push", loki.PushLegacyAsync, PushOptions);
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public void Dispose() => _metrics.Dispose();
+
+    /// <summary>Stores rows that come from this process itself, such as its own log.</summary>
+    /// <param name="tenant">Whose they are.</param>
+    /// <param name="batch">Stays the caller's.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="RequestException">They were refused.</exception>
+    public Task PushOwnAsync(TenantId tenant, LogBatch batch, CancellationToken cancellationToken)
+        => _logs.PushAsync(tenant, batch, "self", cancellationToken);
+}
