@@ -1,0 +1,39 @@
+using System.Globalization;
+
+namespace Trine.Model.GoText;
+
+/// <summary>A time's distance from UTC and the name it is printed with.</summary>
+/// <param name="OffsetSeconds">Seconds east of UTC.</param>
+/// <param name="Name">The abbreviation; "" to print the offset in its place.</param>
+public readonly record struct GoZone(int OffsetSeconds, string Name)
+{
+    /// <summary>Universal time.</summary>
+    public static GoZone Utc => new(0, "UTC");
+
+    /// <summary>What <c>MST</c> in a layout prints: the name, or the offset as <c>+01</c> or <c>+0530</c>.</summary>
+    public string Abbreviation
+    {
+        get
+        {
+            if (!string.IsNullOrEmpty(Name))
+            {
+                return Name;
+            }
+
+            var minutes = Math.Abs(OffsetSeconds) / 60;
+            var sign = OffsetSeconds < 0 ? '-' : '+';
+            return minutes % 60 == 0
+                ? string.Create(CultureInfo.InvariantCulture, $"{sign}{minutes / 60:00}")
+                : string.Create(CultureInfo.InvariantCulture, $"{sign}{minutes / 60:00}{minutes % 60:00}");
+        }
+    }
+
+    /// <summary>The zone of a place at an instant.</summary>
+    /// <param name="place">The place; its names are not known to the runtime, so offsets stand for them.</param>
+    /// <param name="unixSeconds">Seconds since 1970 UTC.</param>
+    public static GoZone At(TimeZoneInfo place, long unixSeconds)
+    {
+        var offset = place.GetUtcOffset(GoTime.ToDateTimeClamped(unixSeconds));
+        return offset == TimeSpan.Zero && place.Id is "UTC" or "Etc/UTC" ? Utc : new GoZone((int)offset.TotalSeconds, "");
+    }
+}
