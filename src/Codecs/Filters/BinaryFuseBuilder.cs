@@ -2,7 +2,7 @@ namespace Trine.Codecs;
 
 /// <summary>Builds <see cref="BinaryFuseFilter"/>s, keeping its working memory between them.</summary>
 /// <remarks>
-/// The same keys give the same bytes on every machine. Building peels: a place that only one key uses is given to that key, the
+/// The same keys in the same order give the same bytes. Building peels: a place that only one key uses is given to that key, the
 /// key is removed, and so on; then the fingerprints are set in reverse. It fails for about one seed in ten thousand, more often
 /// for tiny sets, and then runs again with the next seed. Not thread-safe.
 /// </remarks>
@@ -11,13 +11,7 @@ public sealed class BinaryFuseBuilder
     /// <summary>Distinct keys never need more than a few; reaching this means that keys repeat.</summary>
     private const int AttemptsMax = 100;
 
-    /// <summary>A place's state counts its keys from bit 2 on and holds the exclusive or of their hash numbers below.</summary>
-    private const int CountUnit = 4;
-
-    private const int HashNumberMask = CountUnit - 1;
-
-    private byte[] _states = [];
-    private ulong[] _hashes = [];
+    private FusePlace[] _places = [];
     private int[] _alone = [];
     private ulong[] _peeled = [];
     private byte[] _peeledNumbers = [];
@@ -69,11 +63,10 @@ public sealed class BinaryFuseBuilder
 
     private void Reserve(int keyCount, int places)
     {
-        if (_states.Length < places)
+        if (_places.Length < places)
         {
-            _states = new byte[places];
-            _hashes = new ulong[places];
-            _alone = new int[places];
+            _places = new FusePlace[places];
+            _alone = new int[places + 1];
         }
 
         if (_peeled.Length < keyCount)
@@ -83,75 +76,60 @@ public sealed class BinaryFuseBuilder
         }
     }
 
-    private bool TryPeel(ReadOnlySpan<uint> keys, FuseHash hash, int places)
+    private bool TryPeel(ReadOnlySpan<uint> keys, FuseHash hash, int placeCount)
     {
-        var states = _states.AsSpan(0, places);
-        var hashes = _hashes.AsSpan(0, places);
-        states.Clear();
-        hashes.Clear();
+        var places = _places.AsSpan(0, placeCount);
+        places.Clear();
         foreach (var key in keys)
         {
             var mixed = hash.Mix(key);
             var (first, second, third) = hash.Places(mixed);
-            states[first] += CountUnit;
-            states[second] = (byte)((states[second] + CountUnit) ^ 1);
-            states[third] = (byte)((states[third] + CountUnit) ^ 2);
-            hashes[first] ^= mixed;
-            hashes[second] ^= mixed;
-            hashes[third] ^= mixed;
-            if (states[first] < CountUnit || states[second] < CountUnit || states[third] < CountUnit)
-            {
-                // 64 keys at one place overflow its count; so many are never peeled anyway.
-                return false;
-            }
+            places[first].Add(mixed, 0);
+            places[second].Add(mixed, 1);
+            places[third].Add(mixed, 2);
         }
 
         var aloneCount = 0;
-        for (var place = 0; place < places; place++)
+        for (var place = 0; place < places.Length; place++)
         {
             _alone[aloneCount] = place;
-            aloneCount += IsAlone(states[place]) ? 1 : 0;
+            aloneCount += places[place].HasOneKey ? 1 : 0;
         }
 
-        return Peel(states, hashes, hash, aloneCount) == keys.Length;
+        return Peel(places, hash, aloneCount) == keys.Length;
     }
 
     /// <returns>How many keys were peeled.</returns>
-    private int Peel(Span<byte> states, Span<ulong> hashes, FuseHash hash, int aloneCount)
+    private int Peel(Span<FusePlace> places, FuseHash hash, int aloneCount)
     {
+        // First come, first served: neighbours in the queue do not depend on each other, so the processor overlaps them. A
+        // place enters the queue once, when its count becomes one.
         var peeled = 0;
-        while (aloneCount > 0)
+        for (var next = 0; next < aloneCount; next++)
         {
-            var place = _alone[--aloneCount];
-            if (!IsAlone(states[place]))
+            ref var place = ref places[_alone[next]];
+            if (!place.HasOneKey)
             {
                 continue;
             }
 
-            var mixed = hashes[place];
-            var number = states[place] & HashNumberMask;
+            var mixed = place.Hashes;
+            var number = place.HashNumber;
             _peeled[peeled] = mixed;
             _peeledNumbers[peeled++] = (byte)number;
             var (first, second, third) = hash.Places(mixed);
-            Remove(number == 0 ? second : first, number == 0 ? 1 : 0, mixed, states, hashes, ref aloneCount);
-            Remove(number == 2 ? second : third, number == 2 ? 1 : 2, mixed, states, hashes, ref aloneCount);
+            var (left, leftNumber) = number == 0 ? (second, 1) : (first, 0);
+            var (right, rightNumber) = number == 2 ? (second, 1) : (third, 2);
+            places[left].Remove(mixed, leftNumber);
+            _alone[aloneCount] = left;
+            aloneCount += places[left].HasOneKey ? 1 : 0;
+            places[right].Remove(mixed, rightNumber);
+            _alone[aloneCount] = right;
+            aloneCount += places[right].HasOneKey ? 1 : 0;
         }
 
         return peeled;
     }
-
-    private void Remove(int place, int number, ulong mixed, Span<byte> states, Span<ulong> hashes, ref int aloneCount)
-    {
-        var state = (byte)((states[place] - CountUnit) ^ number);
-        states[place] = state;
-        hashes[place] ^= mixed;
-        if (IsAlone(state))
-        {
-            _alone[aloneCount++] = place;
-        }
-    }
-
-    private static bool IsAlone(byte state) => state >> 2 == 1;
 
     /// <summary>Sets fingerprints last peeled first, so that the place that a key had alone is still free for it.</summary>
     private void Assign(FuseHash hash, int keyCount, Span<byte> fingerprints)

@@ -17,6 +17,9 @@ public readonly record struct MinimizerScheme(int GramBytes, int WindowGrams)
     internal const uint HeadFactor = 0x9E3779B1;
     internal const uint TailFactor = 0x85EBCA77;
 
+    /// <summary>Made for ids: measured against others in docs/format/skip-filter.md.</summary>
+    public static MinimizerScheme Default => new(GramBytes: 6, WindowGrams: 11);
+
     public bool IsValid => GramBytes is >= GramBytesMin and <= GramBytesMax && WindowGrams is >= 1 and <= WindowGramsMax;
 
     /// <summary>Shorter needles have no window, so nothing can be said about them.</summary>

@@ -18,26 +18,29 @@ internal sealed class MinimizerSet
     /// <summary>What a hash is stored as.</summary>
     public static uint Normalize(uint hash) => hash == 0 ? 1 : hash;
 
+    public void Add(ReadOnlySpan<uint> hashes)
+    {
+        foreach (var hash in hashes)
+        {
+            Add(hash);
+        }
+    }
+
     public void Add(uint hash)
     {
         hash = Normalize(hash);
         var slots = _slots;
         var index = Slot(hash);
-        while (slots[index] != 0)
+        while (slots[index] != hash)
         {
-            if (slots[index] == hash)
+            if (slots[index] == 0)
             {
+                slots[index] = hash;
+                Append(hash);
                 return;
             }
 
             index = (index + 1) & (slots.Length - 1);
-        }
-
-        slots[index] = hash;
-        _keys[_count++] = hash;
-        if (_count == _keys.Length)
-        {
-            Grow();
         }
     }
 
@@ -50,6 +53,15 @@ internal sealed class MinimizerSet
 
     /// <summary>Minima crowd at the low end of the range, so their bits are spread again.</summary>
     private int Slot(uint hash) => (int)(hash * 0x2C1B3C6D >> _shift);
+
+    private void Append(uint key)
+    {
+        _keys[_count++] = key;
+        if (_count == _keys.Length)
+        {
+            Grow();
+        }
+    }
 
     private void Grow()
     {

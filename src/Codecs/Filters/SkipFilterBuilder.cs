@@ -33,10 +33,7 @@ public sealed class SkipFilterBuilder
         try
         {
             AsciiFold.ToLower(text, folded);
-            for (var row = 0; row + 1 < offsets.Length; row++)
-            {
-                _scanner.AddRow(folded, offsets[row], offsets[row + 1] - 1, _minimizers);
-            }
+            _scanner.AddRows(folded, offsets, _minimizers);
         }
         finally
         {

@@ -30,7 +30,7 @@ public sealed class SkipNeedle
             var rest = folded.AsSpan(start, needle.Length - start);
             var stop = ignoreCase ? rest.IndexOfAnyInRange((byte)0x80, (byte)0xff) : -1;
             var end = stop < 0 ? needle.Length : start + stop;
-            scanner.AddRow(folded, start, end, minimizers);
+            scanner.AddRows(folded, [start, end + 1], minimizers);
             start = end + 1;
         }
 

@@ -116,7 +116,8 @@ public static class ByteSearch
 
     /// <summary>Whether the text has one of the two letters outside ASCII that fold into it: U+212A (k) or U+017F (s).</summary>
     public static bool ContainsUnicodeTwin(ReadOnlySpan<byte> text)
-        => text.IndexOf(KelvinSign) >= 0 || text.IndexOf(LongS) >= 0;
+        => text.ContainsAnyInRange((byte)0x80, (byte)0xff)
+            && (text.IndexOf(KelvinSign) >= 0 || text.IndexOf(LongS) >= 0);
 
     /// <summary>Maps ascending positions in a text to rows.</summary>
     private ref struct RowCursor(ReadOnlySpan<int> offsets)

@@ -1,0 +1,81 @@
+namespace Trine.Codecs.Tests.Filters;
+
+public class BinaryFuseFilterTests
+{
+    [Fact]
+    public void Every_key_is_found_and_few_others()
+    {
+        var builder = new BinaryFuseBuilder();
+        foreach (var count in (int[])[0, 1, 2, 3, 4, 5, 7, 10, 30, 100, 1000, 10_000, 100_000])
+        {
+            var random = new Random(count);
+            var keys = new HashSet<uint>();
+            while (keys.Count < count)
+            {
+                keys.Add((uint)random.NextInt64(1L << 32));
+            }
+
+            using var buffer = new ByteBuffer();
+            builder.Build([.. keys], buffer);
+            var filter = new BinaryFuseFilter(buffer.WrittenSpan);
+            foreach (var key in keys)
+            {
+                Assert.True(filter.MayContain(key), $"{count} keys, key {key}");
+            }
+
+            var wrong = 0;
+            for (ulong key = 1UL << 32; key < (1UL << 32) + 100_000; key++)
+            {
+                wrong += filter.MayContain(key) ? 1 : 0;
+            }
+
+            Assert.True(wrong < 500, $"{count} keys, {wrong} wrong of 100000, want about 390");
+            Assert.True(count < 10_000 || buffer.Length < count * 10 / 8.0 + 1000, $"{count} keys take {buffer.Length} bytes");
+        }
+    }
+
+    [Fact]
+    public void The_same_keys_give_the_same_bytes()
+    {
+        uint[] keys = [.. Enumerable.Range(0, 1000).Select(i => (uint)i * 7919)];
+        using var first = new ByteBuffer();
+        using var second = new ByteBuffer();
+        var builder = new BinaryFuseBuilder();
+        builder.Build([1, 2, 3], second);
+        second.Clear();
+        new BinaryFuseBuilder().Build(keys, first);
+        builder.Build(keys, second);
+        Assert.Equal(first.WrittenSpan, second.WrittenSpan);
+    }
+
+    [Fact]
+    public void Repeated_keys_are_refused_after_a_bounded_time()
+    {
+        using var buffer = new ByteBuffer();
+        Assert.Throws<ArgumentException>(() => new BinaryFuseBuilder().Build(new uint[1000], buffer));
+        Assert.Equal(0, buffer.Length);
+    }
+
+    [Fact]
+    public void A_damaged_header_is_refused_or_answers_within_bounds()
+    {
+        for (var seed = 0; seed < 5000; seed++)
+        {
+            var random = new Random(seed);
+            using var buffer = new ByteBuffer();
+            new BinaryFuseBuilder().Build([1, 2, 3, 4, 5], buffer);
+            var damaged = RandomBytes.Damage(random, buffer.WrittenSpan);
+            try
+            {
+                var filter = new BinaryFuseFilter(damaged);
+                for (ulong key = 0; key < 20; key++)
+                {
+                    filter.MayContain(key);
+                }
+            }
+            catch (InvalidDataException)
+            {
+            }
+        }
+    }
+}
