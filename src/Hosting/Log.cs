@@ -41,6 +41,9 @@ internal static partial class Log
     [LoggerMessage(14, LogLevel.Error, "configuration refused faults={Faults}")]
     public static partial void ConfigRefused(ILogger log, string faults);
 
+    [LoggerMessage(15, LogLevel.Warning, "requests aborted, they did not end in time count={Count}")]
+    public static partial void RequestsAborted(ILogger log, int count);
+
     [LoggerMessage(12, LogLevel.Information, "overrides loaded file={File} tenants={Tenants}")]
     public static partial void OverridesLoaded(ILogger log, string file, int tenants);
 

@@ -67,7 +67,7 @@ public static class TrineHost
             server.Gate.Open();
             Log.Ready(log, time.GetElapsedTime(began));
             await WaitAsync(stop);
-            return await StopAsync(host, server.Gate, config.Server, log, time);
+            return await StopAsync(host, server, config.Server, log, time);
         }
         catch (ConfigException wrong)
         {
@@ -87,12 +87,19 @@ public static class TrineHost
     }
 
     private static async Task<int> StopAsync(
-        ModuleHost host, RequestGate gate, ServerConfig config, ILogger log, TimeProvider time)
+        ModuleHost host, HttpServer server, ServerConfig config, ILogger log, TimeProvider time)
     {
         var began = time.GetTimestamp();
         Log.Stopping(log);
         TimeSpan timeout = config.GracefulShutdownTimeout;
-        var isDrained = await gate.DrainAsync(timeout * DrainShare, time);
+        var isDrained = await server.Gate.DrainAsync(timeout * DrainShare, time);
+        if (!isDrained)
+        {
+            // What still runs must not reach into modules that stop next.
+            Log.RequestsAborted(log, server.Gate.Inflight);
+            await server.AbortAsync();
+        }
+
         var rest = timeout - time.GetElapsedTime(began);
         var isClean = await host.StopAsync(rest > TimeSpan.Zero ? rest : TimeSpan.Zero) && isDrained;
         Log.Stopped(log, isClean);

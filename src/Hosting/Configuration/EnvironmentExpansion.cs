@@ -24,9 +24,11 @@ internal static class EnvironmentExpansion
 
         var expanded = new StringBuilder(text.Length);
         var at = 0;
+        var line = 1;
         while (text.IndexOf(Open, at, StringComparison.Ordinal) is var open and >= 0)
         {
             expanded.Append(text, at, open - at);
+            line += text.AsSpan(at, open - at).Count('\n');
             if (open > at && text[open - 1] == '$')
             {
                 expanded.Length--;
@@ -38,12 +40,12 @@ internal static class EnvironmentExpansion
             var close = text.IndexOfAny(['}', '\n'], open);
             if (close < 0 || text[close] == '\n')
             {
-                faults.AddAt($"{file}:{LineOf(text, open)}", "'${' has no '}' on its line; write '$${' for the text itself");
+                faults.AddAt($"{file}:{line}", "'${' has no '}' on its line; write '$${' for the text itself");
                 at = open + Open.Length;
                 continue;
             }
 
-            Append(expanded, text[(open + Open.Length)..close], $"{file}:{LineOf(text, open)}", variable, faults);
+            Append(expanded, text[(open + Open.Length)..close], $"{file}:{line}", variable, faults);
             at = close + 1;
         }
 
@@ -61,10 +63,13 @@ internal static class EnvironmentExpansion
             return;
         }
 
-        var fallback = colon < 0 ? "" : reference[(colon + 1)..];
         var value = variable(name);
-        expanded.Append(string.IsNullOrEmpty(value) ? fallback.TrimStart('-') : value);
+        expanded.Append(string.IsNullOrEmpty(value) ? FallbackOf(reference, colon) : value);
     }
 
-    private static int LineOf(string text, int at) => text.AsSpan(0, at).Count('\n') + 1;
+    private static string FallbackOf(string reference, int colon)
+    {
+        var fallback = colon < 0 ? "" : reference[(colon + 1)..];
+        return fallback.StartsWith('-') ? fallback[1..] : fallback;
+    }
 }

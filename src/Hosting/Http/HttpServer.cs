@@ -86,6 +86,9 @@ public sealed class HttpServer : IModule, IAsyncDisposable
         }
     }
 
+    /// <summary>Closes every connection at once, so that requests still running are cancelled; the ports stay shut.</summary>
+    public Task AbortAsync() => StopAsync(new CancellationToken(canceled: true));
+
     public ValueTask DisposeAsync()
     {
         foreach (var port in _ports)

@@ -29,7 +29,7 @@ internal sealed class RouteTree
             return _routes.Count > 0 ? _routes : RestOrNull();
         }
 
-        // Going back to try the next kind costs at most two steps a level of our own templates, which are few and short.
+        // Going back to try the next kind visits each node of the tree at most once, and the tree holds our own templates.
         return (_literals.TryGetValue(segments[0], out var child) ? child.Find(segments[1..]) : null)
             ?? (segments[0].Length > 0 ? _parameter?.Find(segments[1..]) : null)
             ?? RestOrNull();

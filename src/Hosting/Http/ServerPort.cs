@@ -1,12 +1,11 @@
 using System.Net;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.AspNetCore.WebSockets;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -66,7 +65,7 @@ internal sealed class ServerPort : IDisposable
         {
             AddServerHeader = false,
             AllowSynchronousIO = false,
-            ApplicationServices = new ServiceCollection().AddLogging().BuildServiceProvider(),
+            ApplicationServices = EmptyServices.Instance,
         };
         var limits = options.Limits;
         limits.MaxRequestLineSize = RequestLineBytesMax;
@@ -84,5 +83,13 @@ internal sealed class ServerPort : IDisposable
         options.Listen(address, listener.Port, port => port.Protocols
             = listener.Protocol == ListenerProtocol.Http1 ? HttpProtocols.Http1 : HttpProtocols.Http2);
         return options;
+    }
+
+    /// <summary>Kestrel asks a container for parts that plain HTTP does not need.</summary>
+    private sealed class EmptyServices : IServiceProvider
+    {
+        public static EmptyServices Instance { get; } = new();
+
+        public object? GetService(Type serviceType) => null;
     }
 }

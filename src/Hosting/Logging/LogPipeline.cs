@@ -20,6 +20,7 @@ public sealed class LogPipeline : ILoggerProvider
     private readonly Meter _meter = new("Trine.Hosting.Logging");
     private readonly Counter<long> _messages;
     private readonly Counter<long> _suppressed;
+    private readonly Counter<long> _unwritten;
     private readonly Lock _writing = new(); // keeps lines whole
     private LogTap[] _taps = [];
     private int _threshold;
@@ -39,6 +40,8 @@ public sealed class LogPipeline : ILoggerProvider
             "loki_internal_log_messages_total", description: "Total number of log messages created by the process itself.");
         _suppressed = _meter.CreateCounter<long>(
             "trine_log_messages_suppressed_total", description: "Log messages left out because they repeat.");
+        _unwritten = _meter.CreateCounter<long>(
+            "trine_log_messages_unwritten_total", description: "Log messages that standard error did not take.");
         _meter.CreateObservableCounter(
             "trine_log_tap_dropped_total",
             () => Volatile.Read(ref _taps).Sum(static tap => tap.Dropped),
@@ -119,8 +122,16 @@ public sealed class LogPipeline : ILoggerProvider
         var line = Encoding.UTF8.GetBytes(LogLine.Format(entry, _format) + "\n");
         lock (_writing)
         {
-            _output.Write(line);
-            _output.Flush();
+            try
+            {
+                _output.Write(line);
+                _output.Flush();
+            }
+            catch (IOException)
+            {
+                // Nobody reads standard error any more: that must not fail the work that is being logged.
+                _unwritten.Add(1);
+            }
         }
     }
 

@@ -51,6 +51,7 @@ internal sealed class OperationsRoutes(
             "defaults" => ConfigView.Defaults,
             _ => ConfigView.Effective,
         };
-        return ErrorWriters.WritePlainAsync(context, StatusCodes.Status200OK, ConfigYaml.Render(config, view));
+        context.Response.ContentType = "text/yaml; charset=utf-8";
+        return context.Response.WriteAsync(ConfigYaml.Render(config, view), context.RequestAborted);
     }
 }

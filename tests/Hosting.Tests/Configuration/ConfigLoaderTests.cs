@@ -117,10 +117,11 @@ public sealed class ConfigLoaderTests : IDisposable
         var name = $"TRINE_TEST_{Guid.NewGuid():N}";
         Environment.SetEnvironmentVariable(name, "from: env");
 
-        var config = Load($"sample:\n  name: \"${{{name}}}\"\n  count: ${{TRINE_TEST_UNSET:12}}\n  members: '$${{KEPT}} $1'\n");
+        var config = Load($"sample:\n  name: \"${{{name}}}\"\n  count: ${{TRINE_TEST_UNSET:-12}}\n  shards: ${{TRINE_TEST_UNSET:--7}}\n  members: '$${{KEPT}} $1'\n");
 
         Assert.Equal("from: env", config.Sample.Name);
         Assert.Equal(12, config.Sample.Count);
+        Assert.Equal(-7, config.Sample.Shards);
         Assert.Equal(["${KEPT} $1"], config.Sample.Members);
     }
 

@@ -177,21 +177,48 @@ public sealed class HttpServerTests
     public async Task Draining_lets_requests_end_and_refuses_new_ones()
     {
         var entered = new TaskCompletionSource();
-        await using var server = await TestServer.StartAsync(routes => routes.Get("/tail", async context =>
+        var release = new TaskCompletionSource();
+        await using var server = await TestServer.StartAsync(routes => routes.Get("/slow", async context =>
         {
-            entered.TrySetResult();
-            await context.Response.WriteAsync("bye", Cancellation);
-        }, NoTenant).Get("/wait", async context =>
-        {
-            entered.TrySetResult();
+            entered.SetResult();
+            await release.Task;
             await context.Response.WriteAsync("done", Cancellation);
-        }, NoTenant));
-        Assert.Equal(200, (await server.SendAsync(HttpMethod.Get, "/tail")).Status);
+        }, NoTenant).Get("/fast", Answer("fast"), NoTenant));
+        var slow = server.SendAsync(HttpMethod.Get, "/slow");
+        await entered.Task.WaitAsync(Cancellation);
 
-        Assert.True(await server.Server.Gate.DrainAsync(TimeSpan.FromSeconds(5), TimeProvider.System));
-
-        var refused = await server.SendAsync(HttpMethod.Get, "/wait");
+        var draining = server.Server.Gate.DrainAsync(TimeSpan.FromMinutes(1), TimeProvider.System);
+        var refused = await server.SendAsync(HttpMethod.Get, "/fast");
         Assert.Equal((503, "Application is stopping"), (refused.Status, refused.Body));
+        Assert.False(draining.IsCompleted);
+
+        release.SetResult();
+        Assert.Equal("done", (await slow).Body);
+        Assert.True(await draining);
+    }
+
+    [Fact]
+    public async Task A_request_that_outlasts_the_drain_is_cancelled_by_the_abort()
+    {
+        var entered = new TaskCompletionSource();
+        var cancelled = new TaskCompletionSource();
+        var time = new ManualTime();
+        await using var server = await TestServer.StartAsync(routes => routes.Get("/hang", async context =>
+        {
+            await using var registration = context.RequestAborted.Register(cancelled.SetResult);
+            entered.SetResult();
+            await Task.Delay(Timeout.Infinite, context.RequestAborted);
+        }, NoTenant));
+        var hanging = server.SendAsync(HttpMethod.Get, "/hang");
+        await entered.Task.WaitAsync(Cancellation);
+
+        var draining = server.Server.Gate.DrainAsync(TimeSpan.FromSeconds(15), time);
+        time.Advance(TimeSpan.FromSeconds(15));
+        Assert.False(await draining);
+        await server.Server.AbortAsync();
+
+        await Assert.ThrowsAsync<HttpRequestException>(() => hanging);
+        await cancelled.Task.WaitAsync(Cancellation);
     }
 
     [Fact]
