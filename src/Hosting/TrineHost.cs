@@ -59,7 +59,10 @@ public static class TrineHost
         try
         {
             var context = new HostContext<TConfig>(config, server, logs, pipeline, time);
-            IReadOnlyList<IModule> modules = [server, .. buildCatalog(context).Build(config.Target)];
+            var catalog = buildCatalog(context).AddInternal(server.Name, () => server);
+
+            // First even when nothing depends on it, so that /ready answers while the others start.
+            IReadOnlyList<IModule> modules = [server, .. catalog.Build(config.Target).Where(module => module != server)];
             var host = new ModuleHost(modules, log, time);
             new OperationsRoutes(config, host, server.Gate, metrics, pipeline).AddTo(server.Routes);
             Log.Starting(log, CommandLine.Version, string.Join(',', config.Target));

@@ -103,7 +103,7 @@ public sealed class TrineHostTests : IDisposable
             {
                 server = context.Server;
                 server.Routes.Get("/work", static request => request.Response.WriteAsync("done"));
-                return CatalogOf(new FakeModule("worker", _events) { Started = started });
+                return CatalogOf(new FakeModule("worker", _events, HttpServer.ModuleName) { Started = started });
             },
             _output,
             TimeProvider.System,
