@@ -1,0 +1,194 @@
+using Trine.Codecs;
+using Trine.Model;
+using Trine.Model.Logs;
+using Trine.Storage.Blocks;
+using Trine.Storage.Objects;
+
+namespace Trine.Storage.Logs;
+
+/// <summary>Writes one block: chunks in, three objects out. Holds one page of rows, and the index, in memory.</summary>
+/// <remarks>Not thread-safe. Pages go to a local file first; nothing is in the store before <see cref="FinishAsync"/>.</remarks>
+public sealed class LogBlockWriter : IDisposable
+{
+    private readonly IObjectStore _store;
+    private readonly BlockLocation _location;
+    private readonly string _scratchPath;
+    private readonly LogBlockOptions _options;
+    private readonly LogPageBuilder _page;
+    private readonly LogDataWriter _data;
+    private readonly List<LogStreamEntry> _streams = [];
+    private readonly List<int> _runLengths = [];
+    private LogChunkEntry _run;
+
+    /// <param name="store">Where the block will lie.</param>
+    /// <param name="location">Its place there.</param>
+    /// <param name="scratchPath">A local file to be created, and gone again after <see cref="Dispose"/>.</param>
+    /// <param name="options">How to cut pages.</param>
+    /// <exception cref="IOException">The local file cannot be created.</exception>
+    public LogBlockWriter(IObjectStore store, BlockLocation location, string scratchPath, LogBlockOptions options)
+    {
+        _store = store;
+        _location = location;
+        _scratchPath = scratchPath;
+        _options = options;
+        _page = new LogPageBuilder(options);
+        _data = new LogDataWriter(scratchPath);
+    }
+
+    /// <summary>Adds the rows of a chunk, which it loads; the chunk stays the caller's.</summary>
+    /// <param name="chunk">
+    /// Of the same stream as the one before, or of a later one (<see cref="LabelSet.Compare"/>). Chunks of one stream should
+    /// ascend in time: those that overlap are kept apart, and readers have to merge them.
+    /// </param>
+    /// <param name="cancellationToken">Ends the wait; the block must then be given up.</param>
+    /// <exception cref="ArgumentException">The stream's turn is over.</exception>
+    public async Task WriteAsync(LogChunk chunk, CancellationToken cancellationToken)
+    {
+        await chunk.LoadAsync(LogColumns.All, cancellationToken).ConfigureAwait(false);
+        if (chunk.RowCount == 0)
+        {
+            return;
+        }
+
+        BeginStream(chunk.Stream);
+        if (_run.RowCount > 0 && chunk.TimestampsNs[0] < _run.MaxTimestampNs)
+        {
+            EndRun();
+        }
+
+        var start = 0;
+        while (start < chunk.RowCount)
+        {
+            var count = _page.Append(chunk, start);
+            ExtendRun(chunk, start, count);
+            start += count;
+            if (start < chunk.RowCount)
+            {
+                EndPage();
+            }
+        }
+    }
+
+    /// <summary>Writes the rest and puts data, index and meta.json into the store, in this order.</summary>
+    /// <returns>What the block is, for the bucket index: readers do not know of the block before it is named there.</returns>
+    /// <exception cref="InvalidOperationException">No row was written.</exception>
+    /// <exception cref="IOException">The store failed.</exception>
+    public async Task<BlockMeta> FinishAsync(CancellationToken cancellationToken)
+    {
+        if (_streams.Count == 0)
+        {
+            throw new InvalidOperationException("a block without rows is not written");
+        }
+
+        EndRun();
+        EndPage();
+        _data.Finish();
+        var dataBytes = _data.Bytes;
+        _data.Dispose();
+        using var index = new ByteBuffer();
+        LogIndexWriter.Write(_streams, _data.Pages, index);
+        var meta = Describe(dataBytes, index.WrittenSpan);
+        await _store.PutFileAsync(_location.DataKey, _scratchPath, cancellationToken).ConfigureAwait(false);
+        await _store.PutAsync(_location.IndexKey, index.WrittenMemory, cancellationToken).ConfigureAwait(false);
+        var json = CheckedJson.Write(meta, BlockJson.Default.BlockMeta);
+        await _store.PutAsync(_location.MetaKey, json.AsMemory(), cancellationToken).ConfigureAwait(false);
+        return meta;
+    }
+
+    public void Dispose()
+    {
+        _page.Dispose();
+        _data.Dispose();
+        File.Delete(_scratchPath);
+    }
+
+    private void BeginStream(LabelSet labels)
+    {
+        var order = _streams.Count == 0 ? -1 : LabelSet.Compare(_streams[^1].Labels, labels);
+        if (order == 0)
+        {
+            return;
+        }
+
+        if (order > 0)
+        {
+            throw new ArgumentException($"stream {labels} comes after {_streams[^1].Labels}: want streams in the order of their labels");
+        }
+
+        EndRun();
+
+        // Small streams share pages; one that may be large begins its own, so that reading it does not read its neighbours.
+        if (_page.Bytes > _options.PageBytes / 2)
+        {
+            EndPage();
+        }
+
+        _streams.Add(new LogStreamEntry(labels, []));
+    }
+
+    private void ExtendRun(LogChunk chunk, int start, int count)
+    {
+        if (count == 0)
+        {
+            return;
+        }
+
+        var minNs = _run.RowCount == 0 ? chunk.TimestampsNs[start] : _run.MinTimestampNs;
+        var lineBytes = chunk.Offsets[start + count] - chunk.Offsets[start] - count;
+        _run = new LogChunkEntry(
+            _data.Pages.Count,
+            0,
+            _run.RowCount + count,
+            minNs,
+            chunk.TimestampsNs[start + count - 1],
+            _run.LineBytes + lineBytes);
+    }
+
+    private void EndRun()
+    {
+        if (_run.RowCount > 0)
+        {
+            _streams[^1].Chunks.Add(_run);
+            _runLengths.Add(_run.RowCount);
+            _run = default;
+        }
+    }
+
+    private void EndPage()
+    {
+        EndRun();
+        if (_page.RowCount > 0)
+        {
+            _data.Write(_page, _runLengths);
+            _page.Clear();
+            _runLengths.Clear();
+        }
+    }
+
+    private BlockMeta Describe(long dataBytes, ReadOnlySpan<byte> index)
+    {
+        var (minNs, maxNs, rows, lineBytes) = (long.MaxValue, long.MinValue, 0L, 0L);
+        foreach (var chunk in _streams.SelectMany(stream => stream.Chunks))
+        {
+            minNs = Math.Min(minNs, chunk.MinTimestampNs);
+            maxNs = Math.Max(maxNs, chunk.MaxTimestampNs);
+            rows += chunk.RowCount;
+            lineBytes += chunk.LineBytes;
+        }
+
+        return new BlockMeta
+        {
+            FormatVersion = LogBlockFormat.Version,
+            Id = _location.Id,
+            MinTimestampNs = minNs,
+            MaxTimestampNs = maxNs,
+            SeriesCount = _streams.Count,
+            RowCount = rows,
+            LineBytes = lineBytes,
+            DataBytes = dataBytes,
+            IndexBytes = index.Length,
+            IndexChecksum = Crc32C.Compute(index),
+            CreatedAt = _location.Id.CreatedAt,
+        };
+    }
+}

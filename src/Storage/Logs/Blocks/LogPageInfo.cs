@@ -1,0 +1,46 @@
+namespace Trine.Storage.Logs;
+
+/// <summary>A page as the block's index knows it. Immutable.</summary>
+/// <remarks>Its sections lie one behind the other: timestamps, lengths, metadata columns, text. The filter lies elsewhere.</remarks>
+internal sealed record LogPageInfo
+{
+    /// <summary>Where the first section begins in the data object.</summary>
+    public required long Offset { get; init; }
+
+    public required int RowCount { get; init; }
+
+    /// <summary>Lines and their ends, before compression.</summary>
+    public required int TextBytes { get; init; }
+
+    public required PageSection Timestamps { get; init; }
+
+    public required PageSection Lengths { get; init; }
+
+    public required IReadOnlyList<MetadataSection> Metadata { get; init; }
+
+    public required PageSection Text { get; init; }
+
+    public required long FilterOffset { get; init; }
+
+    public required PageSection Filter { get; init; }
+
+    public long LengthsOffset => Offset + Timestamps.Bytes;
+
+    public long MetadataOffset => LengthsOffset + Lengths.Bytes;
+
+    public long TextOffset => MetadataOffset + MetadataBytes;
+
+    public int MetadataBytes
+    {
+        get
+        {
+            var bytes = 0;
+            foreach (var column in Metadata)
+            {
+                bytes += column.Section.Bytes;
+            }
+
+            return bytes;
+        }
+    }
+}
