@@ -1,0 +1,96 @@
+using Trine.Hosting.Tenancy;
+using Trine.LogQL.Evaluation;
+using Trine.LogQL.Syntax;
+using Trine.Model;
+using Trine.Model.Logs;
+using Trine.Protocol.Queriers;
+
+namespace Trine.Querier.Logs;
+
+/// <summary>Evaluates queries over ingesters and blocks in this process. Thread-safe.</summary>
+internal sealed class LogQuerier(
+    QuerierConfig config,
+    LogQLEngine engine,
+    IngesterReads ingesters,
+    LogBlocks blocks,
+    LogTails tails,
+    Func<TenantId, LogLimits> limitsOf) : IQuerierClient
+{
+    public async ValueTask<LogQueryResponse> QueryLogsAsync(
+        TenantId tenant, LogQueryRequest request, CancellationToken cancellationToken)
+    {
+        var limits = limitsOf(tenant);
+        var query = new LogQLQuery
+        {
+            Expr = LogQLParser.Parse(request.Query),
+            StartNs = request.StartNs,
+            EndNs = request.EndNs,
+            StepNs = request.StepNs,
+            IntervalNs = request.IntervalNs,
+            Limit = request.Limit,
+            Direction = request.Direction,
+            IsDrilldown = request.IsDrilldown,
+            Limits = new LogQLQueryLimits { SeriesMax = limits.QuerySeriesMax, MemoryBytesMax = config.QueryMemoryMax },
+        };
+        var statistics = new LogQueryStatistics();
+        var result = await engine.ExecuteAsync(query, SourceOf(tenant), statistics, cancellationToken);
+        return new LogQueryResponse(result.Data, statistics.ToCounts(), result.Warnings);
+    }
+
+    public async ValueTask<IReadOnlyList<LabelSet>> LogSeriesAsync(
+        TenantId tenant,
+        IReadOnlyList<IReadOnlyList<LabelMatcher>> matcherGroups,
+        TimeRange range,
+        CancellationToken cancellationToken)
+    {
+        var streams = new HashSet<LabelSet>();
+        var groups = matcherGroups.Count > 0 ? matcherGroups : [[]];
+        foreach (var matchers in groups)
+        {
+            foreach (var answer in await ingesters.AskAllAsync(
+                (client, token) => client.LogSeriesAsync(tenant, matchers, range, token), cancellationToken))
+            {
+                streams.UnionWith(answer);
+            }
+        }
+
+        // After the ingesters: a stream flushed in between is then in a block. The newest index is read, since an
+        // ingester's answer to this question does not name its recent blocks.
+        foreach (var reader in await blocks.OpenAsync(tenant, range, [], cancellationToken))
+        {
+            foreach (var matchers in groups)
+            {
+                streams.UnionWith(reader.SelectStreams(matchers, range).Select(stream => stream.Labels));
+            }
+        }
+
+        return [.. streams.Order(Comparer<LabelSet>.Create(LabelSet.Compare))];
+    }
+
+    public async ValueTask<IReadOnlyList<LogStreamVolume>> LogVolumeAsync(
+        TenantId tenant,
+        IReadOnlyList<LabelMatcher> matchers,
+        TimeRange range,
+        long stepNs,
+        CancellationToken cancellationToken)
+    {
+        var chunks = await SourceOf(tenant).SelectAsync(new LogSelection(matchers, range, []), cancellationToken);
+        try
+        {
+            return LogVolumes.Of(chunks, range, stepNs);
+        }
+        finally
+        {
+            foreach (var chunk in chunks)
+            {
+                chunk.Dispose();
+            }
+        }
+    }
+
+    public IAsyncEnumerable<LogTailEntries> TailLogsAsync(
+        TenantId tenant, string query, CancellationToken cancellationToken)
+        => tails.FollowAsync(tenant, query, cancellationToken);
+
+    private QuerierLogSource SourceOf(TenantId tenant) => new(tenant, limitsOf(tenant), ingesters, blocks);
+}
