@@ -3,11 +3,11 @@ using Trine.Model;
 namespace Trine.Protocol.Grpc;
 
 /// <summary>Which status a failure is told as.</summary>
-internal static class GrpcFaults
+public static class GrpcFaults
 {
-    public static GrpcException From(RequestException e) => new(StatusOf(e.Error), e.Message, e);
+    internal static GrpcException From(RequestException e) => new(StatusOf(e.Error), e.Message, e);
 
-    private static StatusCode StatusOf(RequestError error) => error switch
+    public static StatusCode StatusOf(RequestError error) => error switch
     {
         RequestError.BadRequest or RequestError.Unprocessable => StatusCode.InvalidArgument,
         RequestError.Unauthenticated => StatusCode.Unauthenticated,

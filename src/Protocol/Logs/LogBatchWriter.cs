@@ -13,10 +13,12 @@ namespace Trine.Protocol.Logs;
 internal sealed class LogBatchWriter : IDisposable
 {
     private const int CountFloor = 1 << 20;
+    private const int RenderedFloor = 64 << 20;
 
     private readonly LogBatch _batch;
     private readonly ByteBuffer _rendered;
     private readonly ByteBuffer _scratch = new();
+    private readonly (TextSlice Raw, TextSlice Clean)[] _knownNames = new (TextSlice, TextSlice)[64];
     private readonly int _bodyBytes;
     private int _rowsLeft;
     private int _streamsLeft;
@@ -27,7 +29,9 @@ internal sealed class LogBatchWriter : IDisposable
     {
         _batch = batch;
         _bodyBytes = batch.Text.Length;
-        _rendered = new ByteBuffer(0, int.MaxValue - _bodyBytes);
+
+        // Escaping grows text sixfold at most; what grows more joins names without end.
+        _rendered = new ByteBuffer(0, (int)Math.Min(RenderedFloor + (8L * _bodyBytes), int.MaxValue - _bodyBytes));
 
         // The smallest useful row has a timestamp of eight bytes; a stream has more.
         _rowsLeft = CountFloor + (_bodyBytes / 8);
@@ -69,6 +73,8 @@ internal sealed class LogBatchWriter : IDisposable
         _batch.AddMetadata(name, value);
     }
 
+    /// <summary>A name in label form; the same names come again and again, and each is rendered once.</summary>
+    /// <exception cref="RequestException">It has no label form.</exception>
     public TextSlice CleanName(TextSlice name)
     {
         var text = Bytes(name);
@@ -77,9 +83,24 @@ internal sealed class LogBatchWriter : IDisposable
             return name;
         }
 
-        // Slow path: by way of the scratch, since the text may itself be rendered.
+        ref var known = ref _knownNames[XxHash64.Compute(text) % (uint)_knownNames.Length];
+        if (!known.Raw.IsEmpty && Bytes(known.Raw).SequenceEqual(text))
+        {
+            return known.Clean;
+        }
+
+        var clean = RenderName(text);
+        known = (name, clean);
+        return clean;
+    }
+
+    /// <summary>Keeps the label form of a name.</summary>
+    /// <exception cref="RequestException">It has none.</exception>
+    public TextSlice RenderName(ReadOnlySpan<byte> name)
+    {
+        // By way of the scratch, since the name may itself be rendered text.
         _scratch.Clear();
-        MetadataText.WriteName(text, _scratch);
+        MetadataText.WriteName(name, _scratch);
         return Render(_scratch.WrittenSpan);
     }
 

@@ -57,6 +57,11 @@ public static class LokiPushDecoder
             writer.Complete();
             return batch;
         }
+        catch (BufferLimitException e)
+        {
+            batch.Dispose();
+            throw PushFault.TooLarge(e.MaxBytes + 1L, e.MaxBytes, e);
+        }
         catch
         {
             batch.Dispose();
