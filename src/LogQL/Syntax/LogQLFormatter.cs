@@ -3,11 +3,11 @@ using System.Text;
 namespace Trine.LogQL.Syntax;
 
 /// <summary>Lays a query out for reading, as Loki's <c>format_query</c> does.</summary>
-/// <remarks>An expression stays on one line while its canonical form is at most <see cref="LineCharactersMax"/> bytes long;
+/// <remarks>An expression stays on one line while its canonical form is at most <see cref="LineBytesMax"/> bytes long;
 /// a longer one puts each of its parts on lines of their own, two spaces deeper.</remarks>
 public static class LogQLFormatter
 {
-    private const int LineCharactersMax = 100;
+    private const int LineBytesMax = 100;
     private const string IndentUnit = "  ";
 
     public static string Format(LogQLExpr expr)
@@ -17,7 +17,7 @@ public static class LogQLFormatter
         return text.ToString();
     }
 
-    internal static bool IsTooLong(string line) => Encoding.UTF8.GetByteCount(line) > LineCharactersMax;
+    internal static bool IsTooLong(string line) => Encoding.UTF8.GetByteCount(line) > LineBytesMax;
 
     internal static StringBuilder Indent(this StringBuilder text, int level)
     {
@@ -28,6 +28,4 @@ public static class LogQLFormatter
 
         return text;
     }
-
-    internal static string Indentation(int level) => new StringBuilder().Indent(level).ToString();
 }

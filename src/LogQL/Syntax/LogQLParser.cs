@@ -38,12 +38,17 @@ public static class LogQLParser
         return selector;
     }
 
-    /// <summary>Reads a selector without a pipeline, one that selects all streams included.</summary>
+    /// <summary>Reads a selector without a pipeline.</summary>
+    /// <param name="query">The selector.</param>
+    /// <param name="mayMatchAll">Whether a selector that every stream could meet, such as <c>{}</c>, is taken too.</param>
     /// <exception cref="RequestException">The query is more than a selector.</exception>
-    public static IReadOnlyList<LabelMatcher> ParseMatchers(string query)
-        => ParseSyntax(query) is LogSelectorExpr { Stages.Count: 0 } selector
+    public static IReadOnlyList<LabelMatcher> ParseMatchers(string query, bool mayMatchAll = false)
+    {
+        var expr = mayMatchAll ? ParseSyntax(query) : ParseForDisplay(query);
+        return expr is LogSelectorExpr { Stages.Count: 0 } selector
             ? selector.Matchers
             : throw new RequestException(RequestError.BadRequest, "only label matchers are supported");
+    }
 
     private static LogQLExpr ParseSyntax(string query)
     {

@@ -47,6 +47,24 @@ public static class BinaryOps
 
     public static bool IsComparison(this BinaryOp op) => op is >= BinaryOp.Equal and <= BinaryOp.LessOrEqual;
 
+    /// <summary>Whether <c>a inner b outer c</c>, or with the inner operator on the right <c>a outer b inner c</c>, computes
+    /// the inner operator first.</summary>
+    internal static bool BindsTighterThan(this BinaryOp inner, BinaryOp outer, bool isOnLeft)
+    {
+        var (innerLevel, outerLevel) = (Precedence(inner), Precedence(outer));
+        return innerLevel > outerLevel || (innerLevel == outerLevel && isOnLeft != (outer == BinaryOp.Power));
+    }
+
+    private static int Precedence(BinaryOp op) => op switch
+    {
+        BinaryOp.Or => 0,
+        BinaryOp.And or BinaryOp.Unless => 1,
+        BinaryOp.Add or BinaryOp.Subtract => 3,
+        BinaryOp.Multiply or BinaryOp.Divide or BinaryOp.Modulo => 4,
+        BinaryOp.Power => 5,
+        _ => 2,
+    };
+
     /// <summary>The value of an arithmetic operator or a comparison, the latter 1 or 0.</summary>
     /// <remarks>Division and modulo by zero give NaN, never an infinity.</remarks>
     public static double Apply(this BinaryOp op, double left, double right) => op switch

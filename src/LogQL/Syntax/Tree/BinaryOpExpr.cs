@@ -33,11 +33,29 @@ public sealed record BinaryOpExpr(
             return;
         }
 
-        Left.Format(text, level + 1);
+        FormatSide(text, Left, level + 1, isLeft: true);
         text.Append('\n').Indent(level);
         PrintOperator(text, ", ");
         text.Append('\n');
-        Right.Format(text, level + 1);
+        FormatSide(text, Right, level + 1, isLeft: false);
+    }
+
+    /// <summary>An operator that is broken over lines has no parentheses around it, except where it would bind otherwise;
+    /// there Loki's own layout becomes another query.</summary>
+    private void FormatSide(StringBuilder text, MetricExpr side, int level, bool isLeft)
+    {
+        var needsParentheses = side is BinaryOpExpr inner
+            && !inner.Op.BindsTighterThan(Op, isLeft)
+            && LogQLFormatter.IsTooLong(side.ToString());
+        if (!needsParentheses)
+        {
+            side.Format(text, level);
+            return;
+        }
+
+        text.Indent(level).Append("(\n");
+        side.Format(text, level + 1);
+        text.Append('\n').Indent(level).Append(')');
     }
 
     private void PrintOperator(StringBuilder text, string separator)
@@ -48,6 +66,6 @@ public sealed record BinaryOpExpr(
             text.Append(" bool");
         }
 
-        Matching.Print(text, separator);
+        Matching.Print(text, separator, isParenthesisNext: Right is BinaryOpExpr);
     }
 }

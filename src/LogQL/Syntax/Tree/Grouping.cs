@@ -10,14 +10,8 @@ public sealed record Grouping(bool IsWithout, IReadOnlyList<string> Labels)
     /// <summary>Whether everything falls into one group, as without any grouping.</summary>
     public bool IsSingleton => !IsWithout && Labels.Count == 0;
 
-    internal void Print(StringBuilder text)
-        => text.Append(IsWithout ? " without (" : " by (").AppendJoin(',', Labels).Append(')');
-
-    internal void Format(StringBuilder text)
-    {
-        if (IsWithout || Labels.Count > 0)
-        {
-            text.Append(IsWithout ? " without (" : " by (").AppendJoin(", ", Labels).Append(')');
-        }
-    }
+    /// <param name="text">Where to.</param>
+    /// <param name="separator">What stands between label names.</param>
+    internal void Print(StringBuilder text, string separator)
+        => text.Append(IsWithout ? " without (" : " by (").AppendJoin(separator, Labels).Append(')');
 }

@@ -10,6 +10,8 @@ namespace Trine.LogQL.Syntax;
 /// <param name="Unwrap">Where sample values come from, or null when lines are counted or measured.</param>
 public sealed record LogRange(LogSelectorExpr Selector, long IntervalNs, long OffsetNs, Unwrap? Unwrap)
 {
+    private const long NsPerMs = 1_000_000;
+
     public override string ToString()
     {
         var text = new StringBuilder();
@@ -44,7 +46,9 @@ public sealed record LogRange(LogSelectorExpr Selector, long IntervalNs, long Of
         text.Append(" [").Append(PromDuration.Format(IntervalNs)).Append(']');
         if (OffsetNs != 0)
         {
-            text.Append(" offset ").Append(PromDuration.Format(OffsetNs));
+            // The shorter form has neither a sign nor parts of a millisecond.
+            var isPlain = OffsetNs > 0 && OffsetNs % NsPerMs == 0;
+            text.Append(" offset ").Append(isPlain ? PromDuration.Format(OffsetNs) : GoDuration.Format(OffsetNs));
         }
     }
 }

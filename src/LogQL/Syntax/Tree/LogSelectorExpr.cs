@@ -32,31 +32,56 @@ public sealed record LogSelectorExpr(IReadOnlyList<LabelMatcher> Matchers, IRead
         for (var i = 0; i < Stages.Count;)
         {
             text.Append('\n');
-            i = FormatStage(text, i, level + 1);
+            var end = EndOfFilters(i);
+            if (end > i)
+            {
+                FormatFilters(text, i, end, level + 1);
+                i = end;
+                continue;
+            }
+
+            // Loki does not indent this one, by an oversight.
+            text.Indent(Stages[i] is DecolorizeStage ? 0 : level + 1);
+            Stages[i].Print(text);
+            i++;
         }
     }
 
-    /// <summary>Line filters that follow each other share a line while it is short enough; other stages have their own.</summary>
-    /// <returns>The index of the first stage not yet written.</returns>
-    private int FormatStage(StringBuilder text, int start, int level)
+    /// <summary>The end of the run of line filters that begins at <paramref name="start"/>.</summary>
+    private int EndOfFilters(int start)
     {
-        var end = start + 1;
-        if (Stages[start] is LineFilterStage)
+        var end = start;
+        while (end < Stages.Count && Stages[end] is LineFilterStage)
         {
-            while (end < Stages.Count && Stages[end] is LineFilterStage)
-            {
-                end++;
-            }
+            end++;
         }
 
-        var line = string.Join(' ', Stages.Skip(start).Take(end - start));
-        if (end > start + 1 && LogQLFormatter.IsTooLong(line))
+        return end;
+    }
+
+    /// <summary>As many filters as fit share the first line; each of the others has its own.</summary>
+    private void FormatFilters(StringBuilder text, int start, int end, int level)
+    {
+        var line = new StringBuilder();
+        Stages[start].Print(line);
+        var next = start + 1;
+        for (; next < end; next++)
         {
-            line = string.Join('\n' + LogQLFormatter.Indentation(level), Stages.Skip(start).Take(end - start));
+            var filter = Stages[next].ToString();
+            if (LogQLFormatter.IsTooLong($"{line} {filter}"))
+            {
+                break;
+            }
+
+            line.Append(' ').Append(filter);
         }
 
         text.Indent(level).Append(line);
-        return end;
+        for (; next < end; next++)
+        {
+            text.Append('\n').Indent(level);
+            Stages[next].Print(text);
+        }
     }
 
     private void PrintMatchers(StringBuilder text)

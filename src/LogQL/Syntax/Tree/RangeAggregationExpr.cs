@@ -20,7 +20,7 @@ public sealed record RangeAggregationExpr(RangeOp Op, LogRange Range, double? Pa
 
         Range.Print(text);
         text.Append(')');
-        Grouping?.Print(text);
+        Grouping?.Print(text, ",");
     }
 
     internal override void Format(StringBuilder text, int level)
@@ -40,6 +40,6 @@ public sealed record RangeAggregationExpr(RangeOp Op, LogRange Range, double? Pa
 
         Range.Format(text, level + 1);
         text.Append('\n').Indent(level).Append(')');
-        Grouping?.Format(text);
+        Grouping?.Print(text, ", ");
     }
 }

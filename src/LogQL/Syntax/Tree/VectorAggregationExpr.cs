@@ -14,13 +14,7 @@ public sealed record VectorAggregationExpr(VectorOp Op, MetricExpr Operand, long
 
     internal override void Print(StringBuilder text)
     {
-        text.Append(Op.Name());
-        if (Grouping is { IsSingleton: false })
-        {
-            Grouping.Print(text);
-        }
-
-        text.Append('(');
+        PrintHead(text, ",");
         if (Parameter != 0)
         {
             text.Append(CultureInfo.InvariantCulture, $"{Parameter},");
@@ -39,9 +33,8 @@ public sealed record VectorAggregationExpr(VectorOp Op, MetricExpr Operand, long
             return;
         }
 
-        text.Append(Op.Name());
-        Grouping?.Format(text);
-        text.Append("(\n");
+        PrintHead(text, ", ");
+        text.Append('\n');
         if (Parameter != 0)
         {
             text.Indent(level + 1).Append(CultureInfo.InvariantCulture, $"{Parameter},\n");
@@ -49,5 +42,16 @@ public sealed record VectorAggregationExpr(VectorOp Op, MetricExpr Operand, long
 
         Operand.Format(text, level + 1);
         text.Append('\n').Indent(level).Append(')');
+    }
+
+    private void PrintHead(StringBuilder text, string separator)
+    {
+        text.Append(Op.Name());
+        if (Grouping is { IsSingleton: false })
+        {
+            Grouping.Print(text, separator);
+        }
+
+        text.Append('(');
     }
 }

@@ -27,23 +27,26 @@ public sealed record VectorMatching(
 
     /// <param name="text">Where to.</param>
     /// <param name="separator">What stands between label names.</param>
-    internal void Print(StringBuilder text, string separator)
+    /// <param name="isParenthesisNext">Whether the operand that follows may begin with a parenthesis.</param>
+    /// <remarks>Two forms that Loki leaves out are written, since its own text would read back as another query:
+    /// <c>group_left</c> after an empty <c>ignoring</c>, and the empty list between <c>group_left</c> and a parenthesis.</remarks>
+    internal void Print(StringBuilder text, string separator, bool isParenthesisNext)
     {
-        // Loki leaves out a group_left or group_right after an empty "ignoring", so its own text would mean something
-        // else; written out, it reads back as the same expression.
-        if (IsOn || Labels.Count > 0 || Cardinality != MatchCardinality.OneToOne)
+        if (!IsOn && Labels.Count == 0 && Cardinality == MatchCardinality.OneToOne)
         {
-            text.Append(IsOn ? " on (" : " ignoring (").AppendJoin(separator, Labels).Append(") ");
-            text.Append(Cardinality switch
-            {
-                MatchCardinality.OneToOne => "",
-                MatchCardinality.ManyToOne => "group_left",
-                _ => "group_right",
-            });
-            if (Include.Count > 0)
-            {
-                text.Append(" (").AppendJoin(separator, Include).Append(')');
-            }
+            return;
+        }
+
+        text.Append(IsOn ? " on (" : " ignoring (").AppendJoin(separator, Labels).Append(") ");
+        if (Cardinality == MatchCardinality.OneToOne)
+        {
+            return;
+        }
+
+        text.Append(Cardinality == MatchCardinality.ManyToOne ? "group_left" : "group_right");
+        if (Include.Count > 0 || isParenthesisNext)
+        {
+            text.Append(" (").AppendJoin(separator, Include).Append(')');
         }
     }
 }

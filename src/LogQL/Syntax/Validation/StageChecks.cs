@@ -81,23 +81,23 @@ internal static class StageChecks
         // The last filter is built first.
         for (var i = filters.Count - 1; i >= 0; i--)
         {
-            Fail(string.Join(' ', filters), CheckLineFilter(filters[i]));
+            FailOn(filters, CheckLineFilter(filters[i]));
         }
 
         foreach (var stage in others)
         {
-            Fail(stage.ToString(), CheckStage(stage));
+            FailOn([stage], CheckStage(stage));
         }
 
         filters.Clear();
         others.Clear();
     }
 
-    private static void Fail(string stages, string error)
+    private static void FailOn(IEnumerable<PipelineStage> stages, string error)
     {
         if (error.Length > 0)
         {
-            throw new LogQLParseException($"stage '{stages}' : {error}");
+            throw new LogQLParseException($"stage '{string.Join(' ', stages)}' : {error}");
         }
     }
 
