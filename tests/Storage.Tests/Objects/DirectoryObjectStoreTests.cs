@@ -1,5 +1,4 @@
 using System.Text;
-using Trine.Storage.Files;
 using Trine.Storage.Objects;
 
 namespace Trine.Storage.Tests.Objects;
