@@ -1,9 +1,12 @@
 namespace Trine.Codecs;
 
-/// <summary>Stored bytes are not the bytes that were written: the file or object must be set aside and reported.</summary>
+/// <summary>
+/// Stored bytes are not the bytes that were written: the file or object must be set aside and reported.
+/// </summary>
 /// <remarks>
-/// The message reads <c>path: chunk checksum mismatch at byte 4096: got 1f, want 2e</c>. Decoders of this project do not
-/// know where their bytes come from and throw <see cref="InvalidDataException"/>; whoever reads the file wraps that.
+/// The message reads <c>path: chunk checksum mismatch at byte 4096: got 1f, want 2e</c>. Decoders of this project do
+/// not know where their bytes come from and throw <see cref="InvalidDataException"/>; whoever reads the file wraps
+/// that.
 /// </remarks>
 public sealed class CorruptionException : Exception
 {

@@ -1,6 +1,8 @@
 namespace Trine.Codecs.Tests;
 
-/// <summary>Inputs for properties: the seed of each case is in its failure message through the test's arguments.</summary>
+/// <summary>
+/// Inputs for properties: the seed of each case is in its failure message through the test's arguments.
+/// </summary>
 internal static class RandomBytes
 {
     private static readonly string[] Words =

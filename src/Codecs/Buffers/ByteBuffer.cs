@@ -103,7 +103,9 @@ public sealed class ByteBuffer : IBufferWriter<byte>, IDisposable
         _length += Varint.WriteUInt64(_bytes.AsSpan(_length), value);
     }
 
-    /// <summary>Forgets what was written behind the first <paramref name="length"/> bytes; the memory is kept.</summary>
+    /// <summary>
+    /// Forgets what was written behind the first <paramref name="length"/> bytes; the memory is kept.
+    /// </summary>
     public void Truncate(int length)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(length);

@@ -3,7 +3,9 @@ using System.Numerics;
 
 namespace Trine.Codecs;
 
-/// <summary>XXH64: a fast hash of good quality, not for adversaries (github.com/Cyan4973/xxHash, specification 0.1.1).</summary>
+/// <summary>
+/// XXH64: a fast hash of good quality, not for adversaries (github.com/Cyan4973/xxHash, specification 0.1.1).
+/// </summary>
 public static class XxHash64
 {
     private const ulong Prime1 = 0x9E3779B185EBCA87;

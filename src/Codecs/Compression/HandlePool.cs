@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Trine.Codecs;
 
-/// <summary>Keeps at most <paramref name="capacity"/> idle native handles for reuse; more are freed. Thread-safe.</summary>
+/// <summary>
+/// Keeps at most <paramref name="capacity"/> idle native handles for reuse; more are freed. Thread-safe.
+/// </summary>
 internal sealed class HandlePool<T>(int capacity)
     where T : SafeHandle, new()
 {
@@ -23,7 +25,8 @@ internal sealed class HandlePool<T>(int capacity)
         if (created.IsInvalid)
         {
             created.Dispose();
-            throw new InvalidOperationException($"cannot create a {typeof(T).Name}: the native library is out of memory");
+            throw new InvalidOperationException(
+                $"cannot create a {typeof(T).Name}: the native library is out of memory");
         }
 
         return created;

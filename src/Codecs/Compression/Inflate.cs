@@ -5,8 +5,9 @@ namespace Trine.Codecs;
 
 /// <summary>Decompresses gzip, zlib and raw deflate bodies that somebody else made, within limits.</summary>
 /// <remarks>
-/// Stateless and thread-safe. On failure the destination has grown by a part of the output. .NET's streams take the end of
-/// their input for the end of the body without a word, so each method here adds a check of its own that nothing is missing.
+/// Stateless and thread-safe. On failure the destination has grown by a part of the output. .NET's streams take the end
+/// of their input for the end of the body without a word, so each method here adds a check of its own that nothing is
+/// missing.
 /// </remarks>
 public static class Inflate
 {
@@ -20,8 +21,12 @@ public static class Inflate
     private const int GzipBytesMin = 10 + 2 + GzipTrailerBytes;
 
     /// <summary>Decompresses a gzip body (RFC 1952) of one or more members.</summary>
-    /// <exception cref="DecompressionLimitException">More would come out than <paramref name="limits"/> allow.</exception>
-    /// <exception cref="InvalidDataException">The body is damaged, cut short, empty, or not followed by its end.</exception>
+    /// <exception cref="DecompressionLimitException">
+    /// More would come out than <paramref name="limits"/> allow.
+    /// </exception>
+    /// <exception cref="InvalidDataException">
+    /// The body is damaged, cut short, empty, or not followed by its end.
+    /// </exception>
     public static void Gzip(ReadOnlySpan<byte> source, ByteBuffer destination, DecompressionLimits limits)
     {
         var start = destination.Length;
@@ -32,8 +37,12 @@ public static class Inflate
         }
     }
 
-    /// <summary>Decompresses a zlib body (RFC 1950), which is what HTTP calls <c>deflate</c>. Bytes behind its end are ignored.</summary>
-    /// <exception cref="DecompressionLimitException">More would come out than <paramref name="limits"/> allow.</exception>
+    /// <summary>
+    /// Decompresses a zlib body (RFC 1950), which is what HTTP calls <c>deflate</c>. Bytes behind its end are ignored.
+    /// </summary>
+    /// <exception cref="DecompressionLimitException">
+    /// More would come out than <paramref name="limits"/> allow.
+    /// </exception>
     /// <exception cref="InvalidDataException">The body is damaged, cut short or empty.</exception>
     public static void Zlib(ReadOnlySpan<byte> source, ByteBuffer destination, DecompressionLimits limits)
     {
@@ -44,9 +53,12 @@ public static class Inflate
     }
 
     /// <summary>
-    /// Decompresses a raw deflate body (RFC 1951), which some senders mean by <c>deflate</c>. Bytes behind its end are ignored.
+    /// Decompresses a raw deflate body (RFC 1951), which some senders mean by <c>deflate</c>. Bytes behind its end are
+    /// ignored.
     /// </summary>
-    /// <exception cref="DecompressionLimitException">More would come out than <paramref name="limits"/> allow.</exception>
+    /// <exception cref="DecompressionLimitException">
+    /// More would come out than <paramref name="limits"/> allow.
+    /// </exception>
     /// <exception cref="InvalidDataException">The body is damaged, cut short or empty.</exception>
     public static void Deflate(ReadOnlySpan<byte> source, ByteBuffer destination, DecompressionLimits limits)
     {
@@ -57,8 +69,8 @@ public static class Inflate
     }
 
     /// <returns>
-    /// Whether the decompressor was content with its input. Asking for more means a body cut short; except in gzip, where
-    /// another member might follow.
+    /// Whether the decompressor was content with its input. Asking for more means a body cut short; except in gzip,
+    /// where another member might follow.
     /// </returns>
     private static unsafe bool Run(
         string format,
@@ -114,7 +126,9 @@ public static class Inflate
         }
     }
 
-    /// <summary>Whether the body's last bytes are the trailer of a member that unfolds into the last of the output.</summary>
+    /// <summary>
+    /// Whether the body's last bytes are the trailer of a member that unfolds into the last of the output.
+    /// </summary>
     private static bool EndsWithTrailerOf(ReadOnlySpan<byte> source, ReadOnlySpan<byte> output)
     {
         if (source.Length < GzipBytesMin)
@@ -131,6 +145,7 @@ public static class Inflate
 
         // Slow path: several members, where only the CRC tells which part of the output is the last one's.
         return length < (uint)output.Length
-            && Crc32.Compute(output[^(int)length..]) == BinaryPrimitives.ReadUInt32LittleEndian(source[^GzipTrailerBytes..]);
+            && Crc32.Compute(output[^(int)length..])
+                == BinaryPrimitives.ReadUInt32LittleEndian(source[^GzipTrailerBytes..]);
     }
 }

@@ -21,7 +21,8 @@ internal static unsafe partial class LibZstd
     public const int ResetSession = 1;
 
     /// <summary>Linux, macOS and Windows name the library differently; the version in the name is its ABI's.</summary>
-    private static readonly string[] FileNames = ["libzstd.so.1", "libzstd.1.dylib", "libzstd.dylib", "libzstd", "zstd"];
+    private static readonly string[] FileNames =
+        ["libzstd.so.1", "libzstd.1.dylib", "libzstd.dylib", "libzstd", "zstd"];
 
     static LibZstd() => NativeLibrary.SetDllImportResolver(typeof(LibZstd).Assembly, Resolve);
 

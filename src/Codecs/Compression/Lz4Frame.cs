@@ -2,7 +2,9 @@ using System.Buffers.Binary;
 
 namespace Trine.Codecs;
 
-/// <summary>Decodes LZ4 frames (lz4/lz4, lz4_Frame_format.md, version 1.6.4) that somebody else made, within limits.</summary>
+/// <summary>
+/// Decodes LZ4 frames (lz4/lz4, lz4_Frame_format.md, version 1.6.4) that somebody else made, within limits.
+/// </summary>
 /// <remarks>
 /// Reads linked and independent blocks, concatenated and skippable frames, and checks every checksum that is there.
 /// Dictionaries are refused. Stateless and thread-safe.

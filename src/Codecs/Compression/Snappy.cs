@@ -2,7 +2,9 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Trine.Codecs;
 
-/// <summary>Snappy's block format: a length, then literals and copies (google/snappy, format_description.txt).</summary>
+/// <summary>
+/// Snappy's block format: a length, then literals and copies (google/snappy, format_description.txt).
+/// </summary>
 /// <remarks>Stateless and thread-safe. The framing format of files is another one and is not read here.</remarks>
 public static class Snappy
 {
@@ -16,7 +18,9 @@ public static class Snappy
         destination.Advance(SnappyEncoder.Encode(source, room));
     }
 
-    /// <summary>The length that the compressed bytes claim to unfold into. Check it before taking memory for it.</summary>
+    /// <summary>
+    /// The length that the compressed bytes claim to unfold into. Check it before taking memory for it.
+    /// </summary>
     /// <exception cref="InvalidDataException">The length is cut short or above 2^31 - 1.</exception>
     public static int DecompressedLength(ReadOnlySpan<byte> source) => ReadLength(ref source, int.MaxValue);
 
@@ -24,7 +28,9 @@ public static class Snappy
     /// <param name="source">One block.</param>
     /// <param name="destination">Grows by the block's length, or not at all if the block is bad.</param>
     /// <param name="maxBytes">The most bytes that the block may unfold into; checked before memory is taken.</param>
-    /// <exception cref="DecompressionLimitException">The block claims more than <paramref name="maxBytes"/>.</exception>
+    /// <exception cref="DecompressionLimitException">
+    /// The block claims more than <paramref name="maxBytes"/>.
+    /// </exception>
     /// <exception cref="InvalidDataException">The block is damaged.</exception>
     public static void Decompress(ReadOnlySpan<byte> source, ByteBuffer destination, int maxBytes)
     {

@@ -85,7 +85,9 @@ internal static class SnappyEncoder
 
     private static int Hash(uint bytes, int hashBits) => (int)((bytes * 0x1E35A7BD) >> (32 - hashBits));
 
-    /// <summary>How many bytes from <paramref name="second"/> on equal those from <paramref name="first"/> on.</summary>
+    /// <summary>
+    /// How many bytes from <paramref name="second"/> on equal those from <paramref name="first"/> on.
+    /// </summary>
     private static int MatchLength(ReadOnlySpan<byte> fragment, int first, int second)
     {
         var start = second;
@@ -111,7 +113,9 @@ internal static class SnappyEncoder
         return second - start;
     }
 
-    /// <summary>A fragment's literal is at most 64 KiB long: its length takes at most two bytes behind the tag.</summary>
+    /// <summary>
+    /// A fragment's literal is at most 64 KiB long: its length takes at most two bytes behind the tag.
+    /// </summary>
     private static int WriteLiteral(ReadOnlySpan<byte> literal, Span<byte> destination)
     {
         var lengthLessOne = literal.Length - 1;
@@ -138,7 +142,9 @@ internal static class SnappyEncoder
         return tagBytes + literal.Length;
     }
 
-    /// <summary>A copy holds 1 to 64 bytes, or 4 to 11 in the short form; longer matches are cut so that no rest is below 4.</summary>
+    /// <summary>
+    /// A copy holds 1 to 64 bytes, or 4 to 11 in the short form; longer matches are cut so that no rest is below 4.
+    /// </summary>
     private static int WriteCopy(int offset, int length, Span<byte> destination)
     {
         var written = 0;

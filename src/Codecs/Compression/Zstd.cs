@@ -16,7 +16,9 @@ public static unsafe class Zstd
     private static readonly HandlePool<ZstdCompressor> Compressors = new(2 * Environment.ProcessorCount);
     private static readonly HandlePool<ZstdDecompressor> Decompressors = new(2 * Environment.ProcessorCount);
 
-    /// <summary>Whether libzstd can be loaded; asked at start, so that its absence is reported once and clearly.</summary>
+    /// <summary>
+    /// Whether libzstd can be loaded; asked at start, so that its absence is reported once and clearly.
+    /// </summary>
     public static bool IsAvailable
     {
         get
@@ -64,7 +66,9 @@ public static unsafe class Zstd
     /// <summary>Decompresses a frame whose exact size the caller knows.</summary>
     /// <param name="source">Exactly one frame.</param>
     /// <param name="destination">Exactly as long as the frame's content.</param>
-    /// <exception cref="InvalidDataException">The frame is damaged or of another size; the destination holds rubbish.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The frame is damaged or of another size; the destination holds rubbish.
+    /// </exception>
     public static void Decompress(ReadOnlySpan<byte> source, Span<byte> destination)
     {
         var context = Decompressors.Rent();
@@ -80,7 +84,8 @@ public static unsafe class Zstd
 
                 if (stated != LibZstd.ContentSizeUnknown && stated != (ulong)destination.Length)
                 {
-                    throw new InvalidDataException($"zstd frame has the wrong size: got {stated}, want {destination.Length}");
+                    throw new InvalidDataException(
+                        $"zstd frame has the wrong size: got {stated}, want {destination.Length}");
                 }
 
                 var written = LibZstd.Decompress(
@@ -88,7 +93,8 @@ public static unsafe class Zstd
                 ThrowIfError(written);
                 if (written != (nuint)destination.Length)
                 {
-                    throw new InvalidDataException($"zstd frame has the wrong size: got {written}, want {destination.Length}");
+                    throw new InvalidDataException(
+                        $"zstd frame has the wrong size: got {written}, want {destination.Length}");
                 }
             }
         }
@@ -103,7 +109,9 @@ public static unsafe class Zstd
     /// <param name="destination">Grows by what comes out; on failure by a part of it.</param>
     /// <param name="limits">Checked as the output grows; a stated content size is checked first.</param>
     /// <exception cref="DecompressionLimitException">More would come out than allowed.</exception>
-    /// <exception cref="InvalidDataException">The body is damaged, cut short, or needs a window above 32 MiB.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The body is damaged, cut short, or needs a window above 32 MiB.
+    /// </exception>
     public static void Decompress(ReadOnlySpan<byte> source, ByteBuffer destination, DecompressionLimits limits)
     {
         var maxBytes = limits.MaxBytesFor(source.Length);

@@ -2,9 +2,9 @@ namespace Trine.Codecs;
 
 /// <summary>Builds <see cref="BinaryFuseFilter"/>s, keeping its working memory between them.</summary>
 /// <remarks>
-/// The same keys in the same order give the same bytes. Building peels: a place that only one key uses is given to that key, the
-/// key is removed, and so on; then the fingerprints are set in reverse. It fails for about one seed in ten thousand, more often
-/// for tiny sets, and then runs again with the next seed. Not thread-safe.
+/// The same keys in the same order give the same bytes. Building peels: a place that only one key uses is given to that
+/// key, the key is removed, and so on; then the fingerprints are set in reverse. It fails for about one seed in ten
+/// thousand, more often for tiny sets, and then runs again with the next seed. Not thread-safe.
 /// </remarks>
 public sealed class BinaryFuseBuilder
 {
@@ -102,8 +102,8 @@ public sealed class BinaryFuseBuilder
     /// <returns>How many keys were peeled.</returns>
     private int Peel(Span<FusePlace> places, FuseHash hash, int aloneCount)
     {
-        // First come, first served: neighbours in the queue do not depend on each other, so the processor overlaps them. A
-        // place enters the queue once, when its count becomes one.
+        // First come, first served: neighbours in the queue do not depend on each other, so the processor
+        // overlaps them. A place enters the queue once, when its count becomes one.
         var peeled = 0;
         for (var next = 0; next < aloneCount; next++)
         {
@@ -131,7 +131,9 @@ public sealed class BinaryFuseBuilder
         return peeled;
     }
 
-    /// <summary>Sets fingerprints last peeled first, so that the place that a key had alone is still free for it.</summary>
+    /// <summary>
+    /// Sets fingerprints last peeled first, so that the place that a key had alone is still free for it.
+    /// </summary>
     private void Assign(FuseHash hash, int keyCount, Span<byte> fingerprints)
     {
         fingerprints.Clear();
@@ -139,7 +141,8 @@ public sealed class BinaryFuseBuilder
         {
             var mixed = _peeled[i];
             var (first, second, third) = hash.Places(mixed);
-            var rest = (byte)(FuseHash.Fingerprint(mixed) ^ fingerprints[first] ^ fingerprints[second] ^ fingerprints[third]);
+            var others = fingerprints[first] ^ fingerprints[second] ^ fingerprints[third];
+            var rest = (byte)(FuseHash.Fingerprint(mixed) ^ others);
             fingerprints[_peeledNumbers[i] switch { 0 => first, 1 => second, _ => third }] = rest;
         }
     }

@@ -3,20 +3,22 @@ using System.Buffers.Binary;
 namespace Trine.Codecs;
 
 /// <summary>
-/// A static set of 64-bit keys in about nine bits each: never denies a key that is in it, and claims one that is not with a
-/// chance of 1/256.
+/// A static set of 64-bit keys in about nine bits each: never denies a key that is in it, and claims one that is not
+/// with a chance of 1/256.
 /// </summary>
 /// <remarks>
-/// Binary fuse filter with three hashes and fingerprints of eight bits (Graf, Lemire: Binary Fuse Filters, JEA 2022). This is
-/// a view of the filter's bytes, which must outlive it; <see cref="BinaryFuseBuilder"/> makes them. Layout, little-endian:
-/// seed (8 bytes), log2 of the segment length (1), segment count (4), fingerprints (segment count + 2 segments of a byte each).
-/// An empty set has segment count 0 and no fingerprints. Drawn in docs/format/skip-filter.md.
+/// Binary fuse filter with three hashes and fingerprints of eight bits (Graf, Lemire: Binary Fuse Filters, JEA 2022).
+/// This is a view of the filter's bytes, which must outlive it; <see cref="BinaryFuseBuilder"/> makes them. Layout,
+/// little-endian: seed (8 bytes), log2 of the segment length (1), segment count (4), fingerprints (segment count + 2
+/// segments of a byte each). An empty set has segment count 0 and no fingerprints. Drawn in docs/format/skip-filter.md.
 /// </remarks>
 public readonly ref struct BinaryFuseFilter
 {
     internal const int HeaderBytes = sizeof(ulong) + 1 + sizeof(uint);
 
-    /// <summary>A key has one place in each of three neighbouring segments, so two follow the last one that it can begin at.</summary>
+    /// <summary>
+    /// A key has one place in each of three neighbouring segments, so two follow the last one that it can begin at.
+    /// </summary>
     internal const int ExtraSegments = 2;
 
     internal const int SegmentLog2Max = 18;
@@ -38,14 +40,16 @@ public readonly ref struct BinaryFuseFilter
         var segmentCount = BinaryPrimitives.ReadUInt32LittleEndian(bytes[(sizeof(ulong) + 1)..]);
         if (segmentLog2 > SegmentLog2Max)
         {
-            throw new InvalidDataException($"impossible fuse filter segment: got 2^{segmentLog2}, want at most 2^{SegmentLog2Max}");
+            throw new InvalidDataException(
+                $"impossible fuse filter segment: got 2^{segmentLog2}, want at most 2^{SegmentLog2Max}");
         }
 
         _fingerprints = bytes[HeaderBytes..];
         var want = segmentCount == 0 ? 0 : (segmentCount + (ulong)ExtraSegments) << segmentLog2;
         if (want != (ulong)_fingerprints.Length)
         {
-            throw new InvalidDataException($"fuse filter has the wrong size: got {_fingerprints.Length} bytes, want {want}");
+            throw new InvalidDataException(
+                $"fuse filter has the wrong size: got {_fingerprints.Length} bytes, want {want}");
         }
 
         _hash = new FuseHash(seed, segmentLog2, segmentCount);

@@ -6,7 +6,9 @@ internal readonly struct FuseHash(ulong seed, int segmentLog2, uint segmentCount
     private readonly int _segmentLength = 1 << segmentLog2;
     private readonly ulong _startCount = (ulong)segmentCount << segmentLog2;
 
-    /// <summary>The finaliser of MurmurHash3 over key and seed: a bijection, so distinct keys have distinct hashes.</summary>
+    /// <summary>
+    /// The finaliser of MurmurHash3 over key and seed: a bijection, so distinct keys have distinct hashes.
+    /// </summary>
     public ulong Mix(ulong key)
     {
         var hash = key + seed;

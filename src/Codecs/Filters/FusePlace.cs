@@ -3,7 +3,9 @@ namespace Trine.Codecs;
 /// <summary>One place of a filter under construction: how many keys use it, and all of them combined.</summary>
 internal struct FusePlace
 {
-    /// <summary>The state counts keys from bit 2 on; below is the exclusive or of the numbers of their hashes that lead here.</summary>
+    /// <summary>
+    /// The state counts keys from bit 2 on; below is the exclusive or of the numbers of their hashes that lead here.
+    /// </summary>
     private const uint CountUnit = 4;
 
     private uint _state;

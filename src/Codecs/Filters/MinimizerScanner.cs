@@ -7,10 +7,10 @@ namespace Trine.Codecs;
 
 /// <summary>Finds the minimizers of a text's rows.</summary>
 /// <remarks>
-/// Passes over a chunk of at most <see cref="ChunkWindows"/> windows, whose arrays stay in the first-level cache: hash every
-/// gram; take minima over spans that grow fourfold until they cover the window; keep the minima that differ from their left neighbour;
-/// add those to the set, most of which has them already. None but the last has a branch that depends on the text.
-/// Not thread-safe.
+/// Passes over a chunk of at most <see cref="ChunkWindows"/> windows, whose arrays stay in the first-level cache: hash
+/// every gram; take minima over spans that grow fourfold until they cover the window; keep the minima that differ from
+/// their left neighbour; add those to the set, most of which has them already. None but the last has a branch that
+/// depends on the text. Not thread-safe.
 /// </remarks>
 internal sealed unsafe class MinimizerScanner(MinimizerScheme scheme)
 {
@@ -32,7 +32,9 @@ internal sealed unsafe class MinimizerScanner(MinimizerScheme scheme)
     private readonly uint[] _kept = new uint[ChunkWindows + Tail];
 
     /// <summary>Adds the minimizers of all windows that lie within a row, some more than once.</summary>
-    /// <param name="text">Rows, each followed by one terminator byte; <see cref="PaddingBytes"/> more can be read.</param>
+    /// <param name="text">
+    /// Rows, each followed by one terminator byte; <see cref="PaddingBytes"/> more can be read.
+    /// </param>
     /// <param name="offsets">The start of each row, and the end of the last one's terminator.</param>
     /// <param name="minimizers">Receives the hashes.</param>
     public void AddRows(ReadOnlySpan<byte> text, ReadOnlySpan<int> offsets, MinimizerSet minimizers)

@@ -1,10 +1,13 @@
 namespace Trine.Codecs;
 
-/// <summary>Which grams of a text stand for it: of each window of neighbouring grams the one with the least hash.</summary>
+/// <summary>
+/// Which grams of a text stand for it: of each window of neighbouring grams the one with the least hash.
+/// </summary>
 /// <remarks>
-/// A text that contains a needle of at least <see cref="NeedleBytesMin"/> bytes contains each of the needle's windows, so it has
-/// each of the needle's minimizers (Roberts et al.: Reducing storage requirements for biological sequence comparison, 2004).
-/// Longer windows keep fewer grams but need longer needles. The hash is part of the format: see <see cref="Hash"/>.
+/// A text that contains a needle of at least <see cref="NeedleBytesMin"/> bytes contains each of the needle's windows,
+/// so it has each of the needle's minimizers (Roberts et al.: Reducing storage requirements for biological sequence
+/// comparison, 2004). Longer windows keep fewer grams but need longer needles. The hash is part of the format: see
+/// <see cref="Hash"/>.
 /// </remarks>
 /// <param name="GramBytes">Bytes a gram, 4 to 8.</param>
 /// <param name="WindowGrams">Grams a window, 1 to 32; a window begins at every byte.</param>
@@ -20,14 +23,15 @@ public readonly record struct MinimizerScheme(int GramBytes, int WindowGrams)
     /// <summary>Made for ids: measured against others in docs/format/skip-filter.md.</summary>
     public static MinimizerScheme Default => new(GramBytes: 6, WindowGrams: 11);
 
-    public bool IsValid => GramBytes is >= GramBytesMin and <= GramBytesMax && WindowGrams is >= 1 and <= WindowGramsMax;
+    public bool IsValid
+        => GramBytes is >= GramBytesMin and <= GramBytesMax && WindowGrams is >= 1 and <= WindowGramsMax;
 
     /// <summary>Shorter needles have no window, so nothing can be said about them.</summary>
     public int NeedleBytesMin => GramBytes + WindowGrams - 1;
 
     /// <summary>
-    /// A gram's hash: its first four bytes and its last four, each as a little-endian number times an odd constant, added.
-    /// For grams of four bytes no two have the same hash.
+    /// A gram's hash: its first four bytes and its last four, each as a little-endian number times an odd constant,
+    /// added. For grams of four bytes no two have the same hash.
     /// </summary>
     internal uint Hash(uint head, uint tail)
         => GramBytes == GramBytesMin ? head * HeadFactor : head * HeadFactor + tail * TailFactor;

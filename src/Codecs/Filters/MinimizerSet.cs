@@ -3,7 +3,9 @@ using System.Numerics;
 namespace Trine.Codecs;
 
 /// <summary>Distinct 32-bit hashes, in the order in which they came. Not thread-safe.</summary>
-/// <remarks>Open addressing; a slot of zero is free, so the hash zero is kept as one: see <see cref="Normalize"/>.</remarks>
+/// <remarks>
+/// Open addressing; a slot of zero is free, so the hash zero is kept as one: see <see cref="Normalize"/>.
+/// </remarks>
 internal sealed class MinimizerSet
 {
     private const int SlotsMin = 1 << 12;

@@ -22,7 +22,9 @@ public sealed class SkipFilterBuilder
         _scanner = new MinimizerScanner(scheme);
     }
 
-    /// <summary>Appends the filter of a page and returns its length in bytes. Windows never reach over a row's end.</summary>
+    /// <summary>
+    /// Appends the filter of a page and returns its length in bytes. Windows never reach over a row's end.
+    /// </summary>
     /// <param name="text">Rows, each followed by one terminator byte, as in <see cref="ByteSearch"/>.</param>
     /// <param name="offsets">The start of each row, and the end of the last one's terminator.</param>
     /// <param name="destination">Grows by the filter.</param>

@@ -1,13 +1,18 @@
 namespace Trine.Codecs;
 
-/// <summary>A needle prepared for asking many <see cref="SkipFilter"/>s of one scheme. Immutable and thread-safe.</summary>
+/// <summary>
+/// A needle prepared for asking many <see cref="SkipFilter"/>s of one scheme. Immutable and thread-safe.
+/// </summary>
 /// <remarks>
-/// Without regard to case, only the needle's runs of ASCII are asked for: other letters fold in ways that the filter does not
-/// know. Two letters outside ASCII fold into it (U+212A to k, U+017F to s); filters know whether their rows have any.
+/// Without regard to case, only the needle's runs of ASCII are asked for: other letters fold in ways that the filter
+/// does not know. Two letters outside ASCII fold into it (U+212A to k, U+017F to s); filters know whether their rows
+/// have any.
 /// </remarks>
 public sealed class SkipNeedle
 {
-    /// <summary>More hashes make a lookup slower but hardly more certain: each lets one wrong page in 256 pass.</summary>
+    /// <summary>
+    /// More hashes make a lookup slower but hardly more certain: each lets one wrong page in 256 pass.
+    /// </summary>
     private const int HashesMax = 32;
 
     private readonly uint[] _hashes;

@@ -6,9 +6,9 @@ namespace Trine.Codecs;
 /// <summary>Stores integers of a known least value in <c>width</c> bits each, side by side.</summary>
 /// <remarks>
 /// Layout: the packed bytes are one little-endian stream of bits; value i, less the minimum, takes the bits
-/// <c>[i * width, (i + 1) * width)</c>, least significant bit first, where bit b of the stream is bit <c>b % 8</c> of byte
-/// <c>b / 8</c>. The last byte is filled with zero bits. Eight values take exactly <c>width</c> bytes. Subtraction and
-/// addition wrap around, so the full range of the type is allowed. Drawn in docs/format/bit-packing.md.
+/// <c>[i * width, (i + 1) * width)</c>, least significant bit first, where bit b of the stream is bit <c>b % 8</c> of
+/// byte <c>b / 8</c>. The last byte is filled with zero bits. Eight values take exactly <c>width</c> bytes. Subtraction
+/// and addition wrap around, so the full range of the type is allowed. Drawn in docs/format/bit-packing.md.
 /// </remarks>
 public static class BitPacking
 {
@@ -25,18 +25,7 @@ public static class BitPacking
     /// <param name="destination">Exactly <see cref="ByteLength"/> bytes.</param>
     public static void Pack(ReadOnlySpan<long> values, long minimum, int width, Span<byte> destination)
     {
-        if (width == 0)
-        {
-            return;
-        }
-
-        var sink = new BitSink(destination);
-        foreach (var value in values)
-        {
-            sink.Write((ulong)(value - minimum), width);
-        }
-
-        sink.Finish();
+        PackBits(values, minimum, width, destination);
     }
 
     /// <inheritdoc cref="Pack(ReadOnlySpan{long}, long, int, Span{byte})"/>
@@ -46,18 +35,7 @@ public static class BitPacking
     /// <param name="destination">Exactly <see cref="ByteLength"/> bytes.</param>
     public static void Pack(ReadOnlySpan<uint> values, uint minimum, int width, Span<byte> destination)
     {
-        if (width == 0)
-        {
-            return;
-        }
-
-        var sink = new BitSink(destination);
-        foreach (var value in values)
-        {
-            sink.Write(value - minimum, width);
-        }
-
-        sink.Finish();
+        PackBits(values, minimum, width, destination);
     }
 
     /// <summary>Unpacks as many values as <paramref name="values"/> holds.</summary>
@@ -139,32 +117,29 @@ public static class BitPacking
     }
 
     /// <summary>Collects bits in a word and stores each word when it is full.</summary>
-    private ref struct BitSink(Span<byte> destination)
+    private static void PackBits<T>(ReadOnlySpan<T> values, T minimum, int width, Span<byte> destination)
+        where T : IBinaryInteger<T>
     {
-        private Span<byte> _rest = destination;
-        private ulong _word;
-        private int _bits;
-
-        public void Write(ulong value, int width)
+        var word = 0UL;
+        var bits = 0;
+        foreach (var value in values)
         {
-            _word |= value << _bits;
-            _bits += width;
-            if (_bits >= 64)
+            var distance = ulong.CreateTruncating(value - minimum);
+            word |= distance << bits;
+            bits += width;
+            if (bits >= 64)
             {
-                BinaryPrimitives.WriteUInt64LittleEndian(_rest, _word);
-                _rest = _rest[sizeof(ulong)..];
-                _bits -= 64;
-                _word = _bits == 0 ? 0 : value >> (width - _bits);
+                BinaryPrimitives.WriteUInt64LittleEndian(destination, word);
+                destination = destination[sizeof(ulong)..];
+                bits -= 64;
+                word = bits == 0 ? 0 : distance >> (width - bits);
             }
         }
 
-        public void Finish()
+        foreach (ref var rest in destination)
         {
-            for (var i = 0; i < _rest.Length; i++)
-            {
-                _rest[i] = (byte)_word;
-                _word >>= 8;
-            }
+            rest = (byte)word;
+            word >>= 8;
         }
     }
 }

@@ -5,9 +5,10 @@ namespace Trine.Codecs;
 
 /// <summary>Unpacks eight values a round with AVX2; the reference is <see cref="BitPacking"/>'s scalar code.</summary>
 /// <remarks>
-/// Eight values take exactly <c>width</c> bytes, so every round has the same shuffles and shifts. Four values begin at bit 0
-/// of the round and four at bit <c>4 * width</c>, which is bit 0 or 4 of its byte. Each four lie within 16 bytes: a byte
-/// shuffle brings the bytes of a value to its lane, a shift by lane brings its first bit to bit 0, a mask cuts the rest.
+/// Eight values take exactly <c>width</c> bytes, so every round has the same shuffles and shifts. Four values begin at
+/// bit 0 of the round and four at bit <c>4 * width</c>, which is bit 0 or 4 of its byte. Each four lie within 16 bytes:
+/// a byte shuffle brings the bytes of a value to its lane, a shift by lane brings its first bit to bit 0, a mask cuts
+/// the rest.
 /// </remarks>
 internal static unsafe class BitUnpackAvx2
 {
@@ -46,7 +47,8 @@ internal static unsafe class BitUnpackAvx2
             for (var i = 0; i < rounds; i++)
             {
                 var low = Avx2.Shuffle(Avx2.BroadcastVector128ToVector256(from), plan.LowBytes).AsUInt64();
-                var high = Avx2.Shuffle(Avx2.BroadcastVector128ToVector256(from + plan.HighStart), plan.HighBytes).AsUInt64();
+                var highSource = Avx2.BroadcastVector128ToVector256(from + plan.HighStart);
+                var high = Avx2.Shuffle(highSource, plan.HighBytes).AsUInt64();
                 Vector256.Store((Avx2.ShiftRightLogicalVariable(low, lowShifts) & mask) + offset, to);
                 Vector256.Store((Avx2.ShiftRightLogicalVariable(high, highShifts) & mask) + offset, to + 4);
                 from += width;
@@ -138,7 +140,8 @@ internal static unsafe class BitUnpackAvx2
         private static int HighBit(int width) => (4 * width) & 7;
 
         /// <summary>
-        /// Which bytes go to each lane (the shuffle works within 16 bytes; 128 gives zero) and by how much it is shifted.
+        /// Which bytes go to each lane (the shuffle works within 16 bytes; 128 gives zero) and by how much it is
+        /// shifted.
         /// </summary>
         private static (byte[] Bytes, byte[] Shifts) Lanes(int width, int lowBit, int highBit, int laneBytes)
         {
@@ -146,7 +149,7 @@ internal static unsafe class BitUnpackAvx2
             var shifts = new byte[Vector256<byte>.Count];
             for (var lane = 0; lane < bytes.Length / laneBytes; lane++)
             {
-                // Lanes of eight bytes count 0 to 3; of four bytes 0 to 3 in each half, since each half has its own load.
+                // Lanes of eight bytes count 0 to 3; those of four bytes 0 to 3 in each half, which has its own load.
                 var bit = laneBytes == sizeof(ulong) ? lowBit + lane * width
                     : lane < 4 ? lowBit + lane * width : highBit + (lane - 4) * width;
                 shifts[lane * laneBytes] = (byte)(bit & 7);

@@ -2,12 +2,13 @@ namespace Trine.Codecs;
 
 /// <summary>A column of timestamps (or other near-ascending integers) as blocks of bit-packed differences.</summary>
 /// <remarks>
-/// Layout: the values are cut into blocks of <see cref="BlockLength"/> (the last one shorter), one behind the other; the count
-/// of values is not stored. A block is its first value (zigzag varint) and, if it holds more than one: the divisor (varint,
-/// at least 1), then the differences of neighbours, divided by it, as one block of <see cref="FrameOfReference"/> (one value
-/// fewer than the block). The divisor is the greatest that divides all differences, so timestamps in whole milliseconds
-/// do not pay for their nanoseconds, and a constant interval takes no bits at all. Any values in any order come back exactly,
-/// since differences wrap around; ascending ones come back small. Drawn in docs/format/bit-packing.md.
+/// Layout: the values are cut into blocks of <see cref="BlockLength"/> (the last one shorter), one behind the other;
+/// the count of values is not stored. A block is its first value (zigzag varint) and, if it holds more than one: the
+/// divisor (varint, at least 1), then the differences of neighbours, divided by it, as one block of
+/// <see cref="FrameOfReference"/> (one value fewer than the block). The divisor is the greatest that divides all
+/// differences, so timestamps in whole milliseconds do not pay for their nanoseconds, and a constant interval takes no
+/// bits at all. Any values in any order come back exactly, since differences wrap around; ascending ones come back
+/// small. Drawn in docs/format/bit-packing.md.
 /// </remarks>
 public static class DeltaPacking
 {
@@ -53,12 +54,12 @@ public static class DeltaPacking
         }
 
         var divisor = GreatestDivisor(deltas);
-        destination.AppendVarint((ulong)divisor);
-        if (divisor > 1)
+        destination.AppendVarint(divisor.Value);
+        if (divisor.Value > 1)
         {
             foreach (ref var delta in deltas)
             {
-                delta /= divisor;
+                delta = divisor.Divide(delta);
             }
         }
 
@@ -93,29 +94,41 @@ public static class DeltaPacking
     }
 
     /// <summary>The greatest number that divides all <paramref name="deltas"/>; 1 if all are zero.</summary>
-    private static long GreatestDivisor(ReadOnlySpan<long> deltas)
+    private static ExactDivisor GreatestDivisor(ReadOnlySpan<long> deltas)
     {
-        var divisor = 0L;
-        foreach (var delta in deltas)
+        var first = deltas.IndexOfAnyExcept(0);
+        if (first < 0 || deltas.Contains(long.MinValue))
         {
-            // The least long has no positive counterpart; such a difference is an overflow anyway.
-            if (delta == long.MinValue)
+            // The least long has no positive counterpart; such a difference is an overflow, not worth dividing.
+            return new ExactDivisor(1);
+        }
+
+        var divisor = new ExactDivisor((ulong)Math.Abs(deltas[first]));
+        foreach (var delta in deltas[first..])
+        {
+            if (divisor.Value == 1)
             {
-                return 1;
+                return divisor;
             }
 
-            var rest = Math.Abs(delta);
-            while (rest != 0)
+            var magnitude = (ulong)Math.Abs(delta);
+            if (!divisor.Divides(magnitude))
             {
-                (divisor, rest) = (rest, divisor % rest);
-            }
-
-            if (divisor == 1)
-            {
-                return 1;
+                // Slow path: a few times a block at most, since the divisor at least halves.
+                divisor = new ExactDivisor(CommonDivisor(divisor.Value, magnitude));
             }
         }
 
-        return Math.Max(divisor, 1);
+        return divisor;
+    }
+
+    private static ulong CommonDivisor(ulong left, ulong right)
+    {
+        while (right != 0)
+        {
+            (left, right) = (right, left % right);
+        }
+
+        return left;
     }
 }

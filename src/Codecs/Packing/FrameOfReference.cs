@@ -2,14 +2,16 @@ namespace Trine.Codecs;
 
 /// <summary>A column of integers as blocks of bit-packed distances from each block's least value.</summary>
 /// <remarks>
-/// Layout: the values are cut into blocks of <see cref="BlockLength"/> (the last one shorter), one behind the other; the count
-/// of values is not stored. A block is the minimum (a varint, zigzag for signed columns), one byte of width, and the bits as
-/// <see cref="BitPacking"/> lays them out. A block of equal values has width 0 and no bits. Drawn in
+/// Layout: the values are cut into blocks of <see cref="BlockLength"/> (the last one shorter), one behind the other;
+/// the count of values is not stored. A block is the minimum (a varint, zigzag for signed columns), one byte of width,
+/// and the bits as <see cref="BitPacking"/> lays them out. A block of equal values has width 0 and no bits. Drawn in
 /// docs/format/bit-packing.md.
 /// </remarks>
 public static class FrameOfReference
 {
-    /// <summary>Values a block: long enough that headers cost nothing, short enough that an outlier spoils little.</summary>
+    /// <summary>
+    /// Values a block: long enough that headers cost nothing, short enough that an outlier spoils little.
+    /// </summary>
     public const int BlockLength = 1024;
 
     /// <summary>Appends a column of signed values.</summary>
@@ -118,7 +120,8 @@ public static class FrameOfReference
         var length = BitPacking.ByteLength(count, width);
         if (length > source.Length - 1)
         {
-            throw new InvalidDataException($"bit-packed block is cut short: got {source.Length - 1} bytes, want {length}");
+            throw new InvalidDataException(
+                $"bit-packed block is cut short: got {source.Length - 1} bytes, want {length}");
         }
 
         var packed = source.Slice(1, length);

@@ -15,9 +15,9 @@ namespace Trine.Codecs;
 ///     }
 /// }
 /// </code>
-/// After <see cref="ReadTag"/> exactly one value must be read or skipped. A value of another wire type than the one asked
-/// for is refused. The reader never recurses: nested messages are readers of their own, so depth is the caller's to bound.
-/// Source: protobuf.dev/programming-guides/encoding.
+/// After <see cref="ReadTag"/> exactly one value must be read or skipped. A value of another wire type than the one
+/// asked for is refused. The reader never recurses: nested messages are readers of their own, so depth is the caller's
+/// to bound. Source: protobuf.dev/programming-guides/encoding.
 /// </remarks>
 public ref struct ProtoReader
 {
@@ -51,7 +51,9 @@ public ref struct ProtoReader
     public WireType WireType { get; private set; }
 
     /// <summary>Moves to the next field; false at the end of the message.</summary>
-    /// <exception cref="ProtoException">Tag cut short, field number 0 or above 2^29 - 1, a group, or an unknown wire type.</exception>
+    /// <exception cref="ProtoException">
+    /// Tag cut short, field number 0 or above 2^29 - 1, a group, or an unknown wire type.
+    /// </exception>
     public bool ReadTag()
     {
         if (AtEnd)
@@ -125,7 +127,8 @@ public ref struct ProtoReader
         var length = ReadRawVarint();
         if (length > (ulong)(_message.Length - _position))
         {
-            Throw(lengthPosition, $"field {FieldNumber} is cut short: got {_message.Length - _position} bytes, want {length}");
+            Throw(lengthPosition,
+                $"field {FieldNumber} is cut short: got {_message.Length - _position} bytes, want {length}");
         }
 
         offset = Position;
@@ -185,7 +188,8 @@ public ref struct ProtoReader
     {
         if (count > _message.Length - _position)
         {
-            Throw(_position, $"field {FieldNumber} is cut short: got {_message.Length - _position} bytes, want {count}");
+            Throw(_position,
+                $"field {FieldNumber} is cut short: got {_message.Length - _position} bytes, want {count}");
         }
 
         var taken = _message.Slice(_position, count);

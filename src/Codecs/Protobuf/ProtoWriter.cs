@@ -58,9 +58,13 @@ public readonly struct ProtoWriter(ByteBuffer destination)
         Encoding.UTF8.GetBytes(value, Destination.Extend(length));
     }
 
-    /// <summary>Opens a nested message or packed field: all that is written up to <see cref="EndMessage"/> is in it.</summary>
+    /// <summary>
+    /// Opens a nested message or packed field: all that is written up to <see cref="EndMessage"/> is in it.
+    /// </summary>
     /// <param name="fieldNumber">Field of the outer message.</param>
-    /// <param name="expectedBytes">A guess at the body's size; a good guess spares moving the body to fit its length.</param>
+    /// <param name="expectedBytes">
+    /// A guess at the body's size; a good guess spares moving the body to fit its length.
+    /// </param>
     /// <returns>A mark for <see cref="EndMessage"/>; nested messages end in reverse order.</returns>
     public MessageMark BeginMessage(int fieldNumber, int expectedBytes = 0)
     {

@@ -10,7 +10,9 @@ public static class AsciiFold
     public static byte ToLower(byte value)
         => (uint)(value - 'A') <= 'Z' - 'A' ? (byte)(value | CaseBit) : value;
 
-    /// <summary>Folds <paramref name="source"/> into <paramref name="destination"/>, which may be the same memory.</summary>
+    /// <summary>
+    /// Folds <paramref name="source"/> into <paramref name="destination"/>, which may be the same memory.
+    /// </summary>
     /// <param name="source">Any bytes.</param>
     /// <param name="destination">At least as long.</param>
     public static void ToLower(ReadOnlySpan<byte> source, Span<byte> destination)

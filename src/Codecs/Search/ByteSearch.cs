@@ -1,11 +1,13 @@
 namespace Trine.Codecs;
 
-/// <summary>Finds the rows of a text that contain a needle, searching the whole text at once instead of row by row.</summary>
+/// <summary>
+/// Finds the rows of a text that contain a needle, searching the whole text at once instead of row by row.
+/// </summary>
 /// <remarks>
-/// <para>A text is rows one behind the other, each followed by one terminator byte (<c>\n</c>). <c>offsets</c> holds the start
-/// of each row, ascending, and behind them the end of the last row's terminator: n + 1 entries for n rows, so that row i is
-/// <c>text[offsets[i] .. offsets[i + 1] - 1]</c>. Rows and needles may hold any bytes, terminators too; a hit counts only if it
-/// lies within one row.</para>
+/// <para>A text is rows one behind the other, each followed by one terminator byte (<c>\n</c>). <c>offsets</c> holds
+/// the start of each row, ascending, and behind them the end of the last row's terminator: n + 1 entries for n rows, so
+/// that row i is <c>text[offsets[i] .. offsets[i + 1] - 1]</c>. Rows and needles may hold any bytes, terminators too; a
+/// hit counts only if it lies within one row.</para>
 /// <para>All methods add to <c>rows</c> and remove nothing, so any-of is one call a needle. An empty needle is in
 /// every row. Stateless and thread-safe.</para>
 /// </remarks>
@@ -51,9 +53,9 @@ public static class ByteSearch
     /// <summary>Adds the rows that contain <paramref name="needle"/> without regard to case.</summary>
     /// <returns>
     /// True: the rows added are exactly those that match, under ASCII folding and under Unicode's simple folding alike.
-    /// False: rows that match under Unicode's folding are all among those added, but others may be; look at each again. That
-    /// is so where the needle is not ASCII (then all rows that could hold such letters are added), or where it has a <c>k</c>
-    /// or <c>s</c> and the text has U+212A or U+017F (then the rows with those are added).
+    /// False: rows that match under Unicode's folding are all among those added, but others may be; look at each again.
+    /// That is so where the needle is not ASCII (then all rows that could hold such letters are added), or where it has
+    /// a <c>k</c> or <c>s</c> and the text has U+212A or U+017F (then the rows with those are added).
     /// </returns>
     public static bool FindRowsIgnoreCase(
         ReadOnlySpan<byte> text, ReadOnlySpan<int> offsets, IgnoreCaseNeedle needle, RowBitmap rows)
@@ -84,7 +86,10 @@ public static class ByteSearch
         return false;
     }
 
-    /// <summary>Adds the rows that contain <paramref name="needle"/> when A-Z and a-z are taken as equal; all else byte for byte.</summary>
+    /// <summary>
+    /// Adds the rows that contain <paramref name="needle"/> when A-Z and a-z are taken as equal; all else byte for
+    /// byte.
+    /// </summary>
     public static void FindRowsFoldingAscii(
         ReadOnlySpan<byte> text, ReadOnlySpan<int> offsets, IgnoreCaseNeedle needle, RowBitmap rows)
     {
@@ -114,7 +119,9 @@ public static class ByteSearch
         }
     }
 
-    /// <summary>Whether the text has one of the two letters outside ASCII that fold into it: U+212A (k) or U+017F (s).</summary>
+    /// <summary>
+    /// Whether the text has one of the two letters outside ASCII that fold into it: U+212A (k) or U+017F (s).
+    /// </summary>
     public static bool ContainsUnicodeTwin(ReadOnlySpan<byte> text)
         => text.ContainsAnyInRange((byte)0x80, (byte)0xff)
             && (text.IndexOf(KelvinSign) >= 0 || text.IndexOf(LongS) >= 0);
@@ -144,7 +151,9 @@ public static class ByteSearch
             return nextRow;
         }
 
-        /// <summary>Gallops to the row that holds <paramref name="position"/>, which must not lie before the current one.</summary>
+        /// <summary>
+        /// Gallops to the row that holds <paramref name="position"/>, which must not lie before the current one.
+        /// </summary>
         private void Advance(int position)
         {
             var step = 1;

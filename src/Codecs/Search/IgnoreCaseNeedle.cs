@@ -5,13 +5,14 @@ namespace Trine.Codecs;
 
 /// <summary>A needle prepared for search without regard to ASCII case.</summary>
 /// <remarks>
-/// Two bytes of the needle that are rare in logs are its anchors: the search looks for both at their distance, 32 positions
-/// at a time, and compares the whole needle only where both are. Immutable and thread-safe.
+/// Two bytes of the needle that are rare in logs are its anchors: the search looks for both at their distance, 32
+/// positions at a time, and compares the whole needle only where both are. Immutable and thread-safe.
 /// </remarks>
 public sealed class IgnoreCaseNeedle
 {
     /// <summary>Bytes by how often they occur in logs, most frequent first; those not listed are the rarest.</summary>
-    private static ReadOnlySpan<byte> Frequent => " e0t1a2ino3s45r678d9lc=\"pum-:.,/fhgby_vw[]{}()kxTI'|+&q@j;z%?*#<>!$~\\`^"u8;
+    private static ReadOnlySpan<byte> Frequent
+        => " e0t1a2ino3s45r678d9lc=\"pum-:.,/fhgby_vw[]{}()kxTI'|+&q@j;z%?*#<>!$~\\`^"u8;
 
     private readonly byte[] _folded;
     private readonly int _firstAnchor;
@@ -30,7 +31,9 @@ public sealed class IgnoreCaseNeedle
     /// <summary>The needle with A-Z in lower case.</summary>
     public ReadOnlySpan<byte> Folded => _folded;
 
-    /// <summary>Whether all bytes are below 0x80; if not, Unicode's folding may match rows that ASCII folding does not.</summary>
+    /// <summary>
+    /// Whether all bytes are below 0x80; if not, Unicode's folding may match rows that ASCII folding does not.
+    /// </summary>
     public bool IsAscii { get; }
 
     /// <summary>Whether there is a k or s, which U+212A and U+017F fold to.</summary>

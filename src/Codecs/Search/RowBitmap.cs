@@ -2,8 +2,12 @@ using System.Numerics;
 
 namespace Trine.Codecs;
 
-/// <summary>A set of row numbers below <see cref="Length"/>, one bit a row; the currency in which filters are combined.</summary>
-/// <remarks>Bits at and above <see cref="Length"/> are always zero. Not thread-safe. Reusable through <see cref="Reset"/>.</remarks>
+/// <summary>
+/// A set of row numbers below <see cref="Length"/>, one bit a row; the currency in which filters are combined.
+/// </summary>
+/// <remarks>
+/// Bits at and above <see cref="Length"/> are always zero. Not thread-safe. Reusable through <see cref="Reset"/>.
+/// </remarks>
 public sealed class RowBitmap
 {
     private const int WordBits = 64;
@@ -191,7 +195,8 @@ public sealed class RowBitmap
     {
         if (other.Length != Length)
         {
-            throw new ArgumentException($"bitmaps are about different rows: got {other.Length}, want {Length}", nameof(other));
+            throw new ArgumentException(
+                $"bitmaps are about different rows: got {other.Length}, want {Length}", nameof(other));
         }
     }
 

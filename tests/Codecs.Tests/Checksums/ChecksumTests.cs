@@ -29,7 +29,8 @@ public class ChecksumTests
             var cut = random.Next(length + 1);
 
             Assert.Equal(BitwiseCrc(bytes), Crc32C.Compute(bytes));
-            Assert.Equal(Crc32C.Compute(bytes), Crc32C.Append(Crc32C.Compute(bytes.AsSpan(..cut)), bytes.AsSpan(cut..)));
+            Assert.Equal(
+                Crc32C.Compute(bytes), Crc32C.Append(Crc32C.Compute(bytes.AsSpan(..cut)), bytes.AsSpan(cut..)));
         }
     }
 

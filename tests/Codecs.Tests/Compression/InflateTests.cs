@@ -57,7 +57,8 @@ public class InflateTests
         using var output = new ByteBuffer();
         Inflate.Gzip(body, output, new DecompressionLimits(100));
         Assert.Equal("one two"u8, output.WrittenSpan);
-        Assert.Throws<InvalidDataException>(() => Inflate.Gzip(body.AsSpan(..^1), output, new DecompressionLimits(100)));
+        Assert.Throws<InvalidDataException>(
+            () => Inflate.Gzip(body.AsSpan(..^1), output, new DecompressionLimits(100)));
     }
 
     [Fact]

@@ -67,7 +67,10 @@ public class Lz4Tests
         byte[] first = [0x50, .. "hello"u8];
         byte[] second = [0x00, 5, 0, 0x00]; // a match of four at offset 5, then no literals
         byte[] Frame(byte flags) =>
-            [.. Header(flags), .. Little((uint)first.Length), .. first, .. Little((uint)second.Length), .. second, 0, 0, 0, 0];
+            [
+                .. Header(flags), .. Little((uint)first.Length), .. first,
+                .. Little((uint)second.Length), .. second, 0, 0, 0, 0,
+            ];
 
         Assert.Equal("hellohell"u8, Decompress(Frame(0x40), 100));
         Assert.Throws<InvalidDataException>(() => Decompress(Frame(0x60), 100));

@@ -35,14 +35,15 @@ public class SnappyTests
         var bytes = RandomBytes.Text(new Random(1), 500_000);
         using var compressed = new ByteBuffer();
         Snappy.Compress(bytes, compressed);
-        Assert.True(compressed.Length < 1.03 * IronSnappy.Snappy.Encode(bytes).Length, $"got {compressed.Length} bytes");
+        Assert.True(
+            compressed.Length < 1.03 * IronSnappy.Snappy.Encode(bytes).Length, $"got {compressed.Length} bytes");
     }
 
     [Theory]
     [InlineData(new byte[] { 5, 0 << 2, (byte)'a', 0b001, 1 }, "aaaaa")] // copy of 4 at offset 1
     [InlineData(new byte[] { 5, 0 << 2, (byte)'a', (3 << 2) | 2, 1, 0 }, "aaaaa")] // with a two-byte offset
     [InlineData(new byte[] { 5, 0 << 2, (byte)'a', (3 << 2) | 3, 1, 0, 0, 0 }, "aaaaa")] // with a four-byte offset
-    [InlineData(new byte[] { 2, 60 << 2, 1, (byte)'h', (byte)'i' }, "hi")] // literal with its length in a byte of its own
+    [InlineData(new byte[] { 2, 60 << 2, 1, (byte)'h', (byte)'i' }, "hi")] // literal length in a byte of its own
     [InlineData(new byte[] { 2, 63 << 2, 1, 0, 0, 0, (byte)'h', (byte)'i' }, "hi")] // and in four
     [InlineData(new byte[] { 0 }, "")]
     public void Every_element_form_is_read(byte[] block, string expected)
@@ -56,14 +57,15 @@ public class SnappyTests
             for (var length = 1; length <= 64; length++)
             {
                 var pattern = RandomBytes.Uniform(new Random(offset), offset);
-                byte[] tail = RandomBytes.Uniform(new Random(length), 50 + length);
+                byte[] tail = RandomBytes.Uniform(new Random(length), 150 + length);
                 byte[] block =
                 [
                     .. Varint(offset + length + tail.Length), (byte)((offset - 1) << 2), .. pattern,
                     (byte)(((length - 1) << 2) | 2), (byte)offset, 0,
                     60 << 2, (byte)(tail.Length - 1), .. tail,
                 ];
-                byte[] expected = [.. pattern, .. Enumerable.Range(0, length).Select(i => pattern[i % offset]), .. tail];
+                byte[] expected =
+                    [.. pattern, .. Enumerable.Range(0, length).Select(i => pattern[i % offset]), .. tail];
                 Assert.Equal(expected, Decompress(block, 1000));
             }
         }

@@ -30,7 +30,8 @@ public class BinaryFuseFilterTests
             }
 
             Assert.True(wrong < 500, $"{count} keys, {wrong} wrong of 100000, want about 390");
-            Assert.True(count < 10_000 || buffer.Length < count * 10 / 8.0 + 1000, $"{count} keys take {buffer.Length} bytes");
+            Assert.True(
+                count < 10_000 || buffer.Length < count * 10 / 8.0 + 1000, $"{count} keys take {buffer.Length} bytes");
         }
     }
 

@@ -8,7 +8,8 @@ public class SkipFilterTests
         [new(4, 1), new(4, 5), new(5, 8), new(6, 12), new(6, 16), new(7, 17), new(8, 32)];
 
     /// <summary>Four header bytes, then seed, segment shape and fingerprints of the fuse filter.</summary>
-    private const string GoldenHex = "01060c000000000000000000030100000000d800e2000000000000c627000000000000000000000000";
+    private const string GoldenHex =
+        "01060c000000000000000000030100000000d800e2000000000000c627000000000000000000000000";
 
     [Fact]
     public void A_needle_that_is_there_is_never_denied()
@@ -17,7 +18,8 @@ public class SkipFilterTests
         {
             var random = new Random(seed);
             var scheme = Schemes[seed % Schemes.Length];
-            var rows = Enumerable.Range(0, random.Next(1, 20)).Select(_ => RandomBytes.Any(random, random.Next(3000))).ToArray();
+            var rows = Enumerable.Range(0, random.Next(1, 20))
+                .Select(_ => RandomBytes.Any(random, random.Next(3000))).ToArray();
             using var filter = Build(scheme, rows);
             for (var i = 0; i < 50; i++)
             {
@@ -25,9 +27,11 @@ public class SkipFilterTests
                 var start = random.Next(row.Length + 1);
                 var needle = row.AsSpan(start, random.Next(row.Length - start + 1)).ToArray();
                 Assert.True(MayContain(filter, needle, scheme, ignoreCase: false), $"seed {seed}, needle {i}");
-                Assert.True(MayContain(filter, needle, scheme, ignoreCase: true), $"seed {seed}, needle {i}, ignoring case");
+                Assert.True(
+                    MayContain(filter, needle, scheme, ignoreCase: true), $"seed {seed}, needle {i}, ignoring case");
                 FlipCase(random, needle);
-                Assert.True(MayContain(filter, needle, scheme, ignoreCase: true), $"seed {seed}, needle {i}, other case");
+                Assert.True(
+                    MayContain(filter, needle, scheme, ignoreCase: true), $"seed {seed}, needle {i}, other case");
             }
         }
     }
@@ -100,7 +104,8 @@ public class SkipFilterTests
         {
             var random = new Random(seed);
             var scheme = Schemes[seed % Schemes.Length];
-            var rows = Enumerable.Range(0, random.Next(1, 30)).Select(_ => RandomBytes.Any(random, random.Next(seed < 200 ? 60 : 4000))).ToArray();
+            var rows = Enumerable.Range(0, random.Next(1, 30))
+                .Select(_ => RandomBytes.Any(random, random.Next(seed < 200 ? 60 : 4000))).ToArray();
             var (text, offsets) = Join(rows);
             var scanner = new MinimizerScanner(scheme);
             var (vector, scalar) = (new MinimizerSet(), new MinimizerSet());

@@ -21,7 +21,7 @@ public class PackingTests
                 var random = new Random(width * 2000 + count);
                 var minimum = random.NextInt64(long.MinValue, long.MaxValue);
                 var values = Enumerable.Range(0, count)
-                    .Select(_ => minimum + (width == 0 ? 0 : (long)((ulong)random.NextInt64(long.MinValue, long.MaxValue) >> (64 - width))))
+                    .Select(_ => minimum + (width == 0 ? 0 : random.NextInt64(long.MinValue, long.MaxValue) >>> (64 - width)))
                     .ToArray();
                 var packed = new byte[BitPacking.ByteLength(count, width)];
                 BitPacking.Pack(values, minimum, width, packed);
@@ -133,6 +133,23 @@ public class PackingTests
         using var buffer = new ByteBuffer();
         DeltaPacking.Write(values, buffer);
         Assert.True(buffer.Length <= 1024 + 16, $"got {buffer.Length} bytes");
+    }
+
+    [Fact]
+    public void ExactDivisor_agrees_with_the_processor()
+    {
+        for (var seed = 0; seed < 20_000; seed++)
+        {
+            var random = new Random(seed);
+            var value = (ulong)random.NextInt64(1, long.MaxValue) >> random.Next(63) | 1UL << random.Next(20);
+            var divisor = new ExactDivisor(value);
+            var number = random.NextInt64();
+            var quotient = random.NextInt64(long.MinValue, long.MaxValue) / (long)value;
+
+            Assert.Equal((ulong)number % value == 0, divisor.Divides((ulong)number));
+            Assert.True(divisor.Divides((ulong)Math.Abs(quotient * (long)value)), $"seed {seed}");
+            Assert.Equal(quotient, divisor.Divide(quotient * (long)value));
+        }
     }
 
     [Fact]
