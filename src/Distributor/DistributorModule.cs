@@ -19,6 +19,7 @@ namespace Trine.Distributor;
 /// <param name="Routes">The main port.</param>
 /// <param name="OtlpHttpRoutes">The OTLP HTTP port; null when it is off.</param>
 /// <param name="OtlpGrpc">The OTLP gRPC port's methods.</param>
+/// <param name="TenantOf">The tenant that a gRPC call names; throws a <see cref="RequestException"/> when it must and does not.</param>
 public sealed record DistributorParts(
     DistributorConfig Config,
     IIngesterPool Ingesters,
@@ -26,7 +27,8 @@ public sealed record DistributorParts(
     Func<TenantId, LogLimits> LimitsOf,
     HttpRoutes Routes,
     HttpRoutes? OtlpHttpRoutes,
-    GrpcServer OtlpGrpc);
+    GrpcServer OtlpGrpc,
+    Func<GrpcServerCall, TenantId> TenantOf);
 
 /// <summary>The write path's first component: receivers, validation, replication.</summary>
 public sealed class DistributorModule : IModule, IDisposable
@@ -41,10 +43,12 @@ public sealed class DistributorModule : IModule, IDisposable
     private readonly InflightBytes _inflight;
     private readonly LogDistributor _logs;
     private readonly PushBodyLimits _bodyLimits;
+    private readonly TimeProvider _time;
 
     public DistributorModule(DistributorParts parts, TimeProvider time, ILoggerFactory logs)
     {
         _parts = parts;
+        _time = time;
         _inflight = new InflightBytes(parts.Config.InflightBytesMax);
         _bodyLimits = PushBodyLimits.Default with
         {
@@ -68,6 +72,11 @@ public sealed class DistributorModule : IModule, IDisposable
             .Post("/loki/api/v1/push", loki.PushAsync, PushOptions)
             .Post("/loki/loki/api/v1/push", loki.PushAsync, PushOptions with { Label = "loki_api_v1_push" })
             .Post("/api/prom/push", loki.PushLegacyAsync, PushOptions);
+        var otlp = new OtlpLogsEndpoint(_logs, _inflight, _bodyLimits, _time);
+        _parts.Routes.Post("/otlp/v1/logs", otlp.PushLokiAsync, PushOptions with { Errors = OtlpErrors.LokiWriter });
+        _parts.OtlpHttpRoutes?.Post("/v1/logs", otlp.PushAsync, PushOptions with { Errors = OtlpErrors.Writer });
+        _parts.OtlpGrpc.AddUnary(OtlpLogsEndpoint.ExportMethod, (request, response, call, token)
+            => otlp.ExportAsync(request, response, _parts.TenantOf(call), token));
         return Task.CompletedTask;
     }
 
@@ -80,6 +89,6 @@ public sealed class DistributorModule : IModule, IDisposable
     /// <param name="batch">Stays the caller's.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="RequestException">They were refused.</exception>
-    public Task PushOwnAsync(TenantId tenant, LogBatch batch, CancellationToken cancellationToken)
-        => _logs.PushAsync(tenant, batch, "self", cancellationToken);
+    public async Task PushOwnAsync(TenantId tenant, LogBatch batch, CancellationToken cancellationToken)
+        => (await _logs.PushAsync(tenant, batch, "self", cancellationToken)).ThrowIfRefused();
 }

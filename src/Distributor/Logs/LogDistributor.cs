@@ -17,33 +17,22 @@ internal sealed class LogDistributor(
 {
     private const double BytesPerMegabyte = 1 << 20;
 
-    /// <summary>Stores what is valid, on a write quorum, then tells what is not.</summary>
+    /// <summary>Stores what is valid, on a write quorum, and tells what is not.</summary>
     /// <param name="tenant">Whose rows.</param>
     /// <param name="batch">Changed on the way: enriched, and refused rows marked.</param>
     /// <param name="format">The receiver, for metrics.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <exception cref="RequestException">
-    /// Some or all rows were refused; the valid ones are stored unless the error is a rate limit or on our side.
-    /// </exception>
-    public async Task PushAsync(TenantId tenant, LogBatch batch, string format, CancellationToken cancellationToken)
+    /// <exception cref="RequestException">Nothing is known to be stored: over the rate, or a quorum is missing.</exception>
+    public async Task<LogPushOutcome> PushAsync(
+        TenantId tenant, LogBatch batch, string format, CancellationToken cancellationToken)
     {
-        if (batch.RowCount == 0)
-        {
-            if (batch.Streams.Count == 0)
-            {
-                throw new RequestException(
-                    RequestError.Unprocessable, "error at least one valid stream is required for ingestion");
-            }
-
-            return; // Streams without entries are nothing to store and nothing to complain about.
-        }
-
         var faults = new PushFaults();
         var limits = limitsOf(tenant);
         Prepare(batch, limits, faults);
         foreach (var discard in faults.Discards)
         {
             metrics.Discarded(tenant, discard);
+            log.PushRefused(tenant.Name, discard.Reason);
         }
 
         var accepted = Measure(batch);
@@ -55,19 +44,14 @@ internal sealed class LogDistributor(
             if (refused.Error is { } error)
             {
                 ReportRefused(tenant, refused);
-                throw new RequestException(error, refused.Message);
+                return new LogPushOutcome(
+                    error, refused.Message, faults.RowCount + refused.Discarded.Sum(discard => discard.Rows));
             }
         }
 
-        if (!faults.IsEmpty)
-        {
-            foreach (var discard in faults.Discards)
-            {
-                log.PushRefused(tenant.Name, discard.Reason);
-            }
-
-            throw new RequestException(RequestError.BadRequest, faults.ToString());
-        }
+        return faults.IsEmpty
+            ? LogPushOutcome.Stored
+            : new LogPushOutcome(RequestError.BadRequest, faults.ToString(), faults.RowCount);
     }
 
     private void Prepare(LogBatch batch, LogLimits limits, PushFaults faults)
@@ -133,4 +117,22 @@ internal sealed class LogDistributor(
     }
 
     private readonly record struct Accepted(int Rows, long LineBytes, long MetadataBytes);
+}
+
+/// <summary>What became of a push that was stored as far as it was valid.</summary>
+/// <param name="Error">Null when everything is stored, else how the sender is told.</param>
+/// <param name="Message">Upstream's text; empty when everything is stored.</param>
+/// <param name="RefusedRows">Rows that are not stored.</param>
+internal sealed record LogPushOutcome(RequestError? Error, string Message, int RefusedRows)
+{
+    public static LogPushOutcome Stored { get; } = new(null, "", 0);
+
+    /// <exception cref="RequestException">Something was refused.</exception>
+    public void ThrowIfRefused()
+    {
+        if (Error is { } error)
+        {
+            throw new RequestException(error, Message);
+        }
+    }
 }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Trine.Distributor.Http;
 using Trine.Hosting.Http;
+using Trine.Model;
 using Trine.Model.Logs;
 using Trine.Protocol.Logs;
 
@@ -23,7 +24,14 @@ internal sealed class LokiPushEndpoint(LogDistributor distributor, InflightBytes
         using var batch = decode(body.Bytes, contentType, context.Request.Headers.ContentEncoding.ToString(), limits);
         body.Reserve(batch.Text.Length);
         var format = contentType.StartsWith("application/json", StringComparison.OrdinalIgnoreCase) ? "json" : "protobuf";
-        await distributor.PushAsync(context.GetTenant(), batch, format, context.RequestAborted);
+        if (batch.Streams.Count == 0)
+        {
+            throw new RequestException(
+                RequestError.Unprocessable, "error at least one valid stream is required for ingestion");
+        }
+
+        var outcome = await distributor.PushAsync(context.GetTenant(), batch, format, context.RequestAborted);
+        outcome.ThrowIfRefused();
         context.Response.StatusCode = StatusCodes.Status204NoContent;
     }
 }

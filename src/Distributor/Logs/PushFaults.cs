@@ -15,6 +15,9 @@ internal sealed class PushFaults
 
     public bool IsEmpty => _byReason.Count == 0;
 
+    /// <summary>Rows refused.</summary>
+    public int RowCount => _byReason.Values.Sum(figures => figures.Rows);
+
     /// <summary>Whether one more different text would be kept; when not, formatting it is wasted.</summary>
     public bool WantsText => _countByText.Count < TextsMax;
 

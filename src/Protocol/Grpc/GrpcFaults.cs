@@ -5,7 +5,7 @@ namespace Trine.Protocol.Grpc;
 /// <summary>Which status a failure is told as.</summary>
 public static class GrpcFaults
 {
-    internal static GrpcException From(RequestException e) => new(StatusOf(e.Error), e.Message, e);
+    public static GrpcException From(RequestException e) => new(StatusOf(e.Error), e.Message, e);
 
     public static StatusCode StatusOf(RequestError error) => error switch
     {

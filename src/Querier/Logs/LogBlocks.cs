@@ -33,7 +33,30 @@ internal sealed class LogBlocks(
         TenantId tenant, TimeRange range, IReadOnlyCollection<string> recentBlocks, CancellationToken cancellationToken)
     {
         var bucket = new BlockBucket(tenant, Signal);
-        var index = await ReadIndexAsync(tenant, bucket, recentBlocks, cancellationToken);
+        var index = FindKnown(tenant, recentBlocks) ?? await ReadIndexAsync(tenant, bucket, recentBlocks, cancellationToken);
+        return await OpenAsync(tenant, bucket, index, range, cancellationToken);
+    }
+
+    /// <summary>As the other, with the bucket index as it is now, for a caller that knows no recent blocks.</summary>
+    public async Task<IReadOnlyList<LogBlockReader>> OpenAsync(
+        TenantId tenant, TimeRange range, CancellationToken cancellationToken)
+    {
+        var bucket = new BlockBucket(tenant, Signal);
+        var index = await ReadIndexAsync(tenant, bucket, [], cancellationToken);
+        return await OpenAsync(tenant, bucket, index, range, cancellationToken);
+    }
+
+    /// <summary>Reports damage and makes it the answer of the query that met it.</summary>
+    public RequestException Damaged(TenantId tenant, CorruptionException damage)
+    {
+        metrics.DamageFound();
+        log.DamageFound(tenant.Name, damage.Message);
+        return new RequestException(RequestError.Internal, $"stored data are damaged: {damage.Message}", damage);
+    }
+
+    private async Task<IReadOnlyList<LogBlockReader>> OpenAsync(
+        TenantId tenant, BlockBucket bucket, BucketIndex index, TimeRange range, CancellationToken cancellationToken)
+    {
         var readers = new List<LogBlockReader>();
         foreach (var meta in index.Overlapping(range))
         {
@@ -55,23 +78,13 @@ internal sealed class LogBlocks(
         return readers;
     }
 
-    /// <summary>Reports damage and makes it the answer of the query that met it.</summary>
-    public RequestException Damaged(TenantId tenant, CorruptionException damage)
-    {
-        metrics.DamageFound();
-        log.DamageFound(tenant.Name, damage.Message);
-        return new RequestException(RequestError.Internal, $"stored data are damaged: {damage.Message}", damage);
-    }
+    private BucketIndex? FindKnown(TenantId tenant, IReadOnlyCollection<string> recentBlocks)
+        => _indexes.TryGetValue(tenant, out var known)
+           && time.GetElapsedTime(known.ReadAt) < refreshAfter && known.Ids.IsSupersetOf(recentBlocks) ? known.Index : null;
 
     private async Task<BucketIndex> ReadIndexAsync(
         TenantId tenant, BlockBucket bucket, IReadOnlyCollection<string> recentBlocks, CancellationToken cancellationToken)
     {
-        if (_indexes.TryGetValue(tenant, out var known)
-            && time.GetElapsedTime(known.ReadAt) < refreshAfter && known.Ids.IsSupersetOf(recentBlocks))
-        {
-            return known.Index;
-        }
-
         var readAt = time.GetTimestamp();
         var (index, damages) = await new BucketIndexStore(store, bucket, time).ReadAsync(cancellationToken);
         foreach (var damage in damages)

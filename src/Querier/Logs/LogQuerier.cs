@@ -54,9 +54,8 @@ internal sealed class LogQuerier(
             }
         }
 
-        // After the ingesters: a stream flushed in between is then in a block. The newest index is read, since an
-        // ingester's answer to this question does not name its recent blocks.
-        foreach (var reader in await blocks.OpenAsync(tenant, range, [], cancellationToken))
+        // After the ingesters: a stream flushed in between is then in a block.
+        foreach (var reader in await blocks.OpenAsync(tenant, range, cancellationToken))
         {
             foreach (var matchers in groups)
             {

@@ -1,0 +1,83 @@
+using Microsoft.AspNetCore.Http;
+using Trine.Hosting.Http;
+using Trine.Hosting.Modules;
+using Trine.Hosting.Tenancy;
+using Trine.Model;
+using Trine.QueryFrontend.Logs;
+using Trine.QueryFrontend.Logs.Endpoints;
+using Trine.QueryFrontend.Queue;
+
+namespace Trine.QueryFrontend;
+
+/// <summary>Serves the query APIs: Loki's at the root and under <c>/loki</c>.</summary>
+public sealed class QueryFrontendModule : IModule, IDisposable
+{
+    public const string ModuleName = "query-frontend";
+
+    private readonly HttpRoutes _routes;
+    private readonly RequestGate _gate;
+    private readonly Func<TenantId, LogLimits> _limitsOf;
+    private readonly TimeProvider _time;
+    private readonly FairQueue _queue;
+    private readonly QuerierDispatcher _dispatcher;
+    private readonly QueryFrontendMetrics _metrics;
+
+    /// <param name="config">Section <c>frontend</c>.</param>
+    /// <param name="queriers">Who evaluates.</param>
+    /// <param name="limitsOf">A tenant's limits, as they are now.</param>
+    /// <param name="server">Where routes are added.</param>
+    /// <param name="time">The clock.</param>
+    public QueryFrontendModule(
+        QueryFrontendConfig config, IQuerierPool queriers, Func<TenantId, LogLimits> limitsOf, HttpServer server, TimeProvider time)
+    {
+        _routes = server.Routes;
+        _gate = server.Gate;
+        _limitsOf = limitsOf;
+        _time = time;
+        _queue = new FairQueue(config.ConcurrentMax, config.OutstandingPerTenantMax);
+        _dispatcher = new QuerierDispatcher(queriers, _queue);
+        _metrics = new QueryFrontendMetrics(() => _queue.Length);
+    }
+
+    public string Name => ModuleName;
+
+    public IReadOnlyList<string> DependsOn => [HttpServer.ModuleName];
+
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        var queries = new LogQueryEndpoints(new LogQueryService(_dispatcher, _limitsOf, _metrics, _time), _time);
+        var series = new LogSeriesEndpoints(_dispatcher, _time);
+        var index = new LogIndexEndpoints(_dispatcher, _limitsOf, _time);
+        var info = new LogInfoEndpoints(_limitsOf);
+        AddLoki("query_range", queries.QueryRangeAsync);
+        AddLoki("query", queries.QueryInstantAsync);
+        AddLoki("labels", series.LabelsAsync);
+        AddLoki("label", series.LabelsAsync);
+        AddLoki("label/{name}/values", series.LabelValuesAsync);
+        AddLoki("series", series.SeriesAsync);
+        AddLoki("index/stats", index.StatsAsync);
+        AddLoki("index/volume", index.VolumeAsync);
+        AddLoki("index/volume_range", index.VolumeRangeAsync);
+        AddLoki("detected_labels", index.DetectedLabelsAsync);
+        AddLoki("format_query", info.FormatQueryAsync);
+        AddLoki("drilldown-limits", info.DrilldownLimitsAsync);
+        AddLoki("status/buildinfo", info.BuildInfoAsync, RouteOptions.Operations);
+        _routes.Get("/api/prom/label", series.LabelsAsync);
+        _routes.Get("/api/prom/label/{name}/values", series.LabelValuesAsync);
+        _routes.Get("/api/prom/series", series.SeriesAsync);
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public void Dispose() => _metrics.Dispose();
+
+    /// <summary>Adds a path of Loki's API at the root and where a data source with the prefix /loki finds it.</summary>
+    private void AddLoki(string path, RequestDelegate handler, RouteOptions? options = null)
+    {
+        var label = "loki_api_v1_" + path.Replace("{name}", "name", StringComparison.Ordinal).Replace('/', '_').Replace('-', '_');
+        var labelled = (options ?? RouteOptions.Default) with { Label = label };
+        _routes.GetOrPost($"/loki/api/v1/{path}", handler, labelled);
+        _routes.GetOrPost($"/loki/loki/api/v1/{path}", handler, labelled);
+    }
+}
