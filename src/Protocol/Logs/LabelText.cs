@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using Trine.Model;
@@ -14,11 +15,18 @@ internal ref struct LabelText
 {
     private const string LabelSetPlace = " in label set";
 
+    private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
+
+    private static readonly SearchValues<char> NameCharacters = SearchValues.Create(
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_");
+
     private readonly string _text;
     private readonly List<Label> _labels = [];
     private int _position;
 
     private LabelText(string text) => _text = text;
+
+    private readonly bool AtEnd => _position == _text.Length;
 
     /// <summary>The labels in the order given, without empty values; a name may occur several times.</summary>
     /// <exception cref="RequestException">The text is not a label set.</exception>
@@ -43,14 +51,7 @@ internal ref struct LabelText
     public static bool IsName(string name)
         => name.Length > 0 && IsNameStart(name[0]) && !name.AsSpan().ContainsAnyExcept(NameCharacters);
 
-    private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
-
-    private static readonly System.Buffers.SearchValues<char> NameCharacters = System.Buffers.SearchValues.Create(
-        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_");
-
     private static bool IsNameStart(char character) => char.IsAsciiLetter(character) || character == '_';
-
-    private readonly bool AtEnd => _position == _text.Length;
 
     private void ParseMetric()
     {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Trine.Codecs;
 using Trine.Model;
+using Trine.Model.GoText;
 using Trine.Model.Logs;
 
 namespace Trine.Protocol.Logs;
@@ -117,7 +118,7 @@ internal static class LokiLegacyJsonDecoder
             }
             else if (!PushTimestamp.TryParseRfc3339(reader.ValueSpan, out timestampNs))
             {
-                PushFault.Throw($"parsing time {Model.GoText.GoQuote.Quote(reader.ValueSpan)} as \"2006-01-02T15:04:05Z07:00\"");
+                PushFault.Throw($"parsing time {GoQuote.Quote(reader.ValueSpan)} as \"2006-01-02T15:04:05Z07:00\"");
             }
         }
 

@@ -69,21 +69,13 @@ public static class LokiPushDecoder
         }
     }
 
-    private static PushEncoding EncodingOf(string contentEncoding)
+    private static PushEncoding EncodingOf(string contentEncoding) => contentEncoding switch
     {
-        switch (contentEncoding)
-        {
-            case "" or "snappy": // protobuf is snappy with or without the header
-                return PushEncoding.None;
-            case "gzip":
-                return PushEncoding.Gzip;
-            case "deflate":
-                return PushEncoding.Deflate;
-            default:
-                PushFault.Throw($"Content-Encoding {GoQuote.Quote(contentEncoding)} not supported");
-                return default;
-        }
-    }
+        "" or "snappy" => PushEncoding.None, // protobuf is snappy with or without the header
+        "gzip" => PushEncoding.Gzip,
+        "deflate" => PushEncoding.Deflate,
+        _ => throw PushFault.Bad($"Content-Encoding {GoQuote.Quote(contentEncoding)} not supported"),
+    };
 
     private static void Unpack(
         ReadOnlySpan<byte> body, PushEncoding outer, bool isJson, PushBodyLimits limits, ByteBuffer destination)

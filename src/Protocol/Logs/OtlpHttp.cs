@@ -28,7 +28,7 @@ public static class OtlpHttp
 
         return contentType == JsonType
             ? OtlpContent.Json
-            : throw new RequestException(RequestError.BadRequest, $"content type: {contentType} is not supported");
+            : throw PushFault.Bad($"content type: {contentType} is not supported");
     }
 
     /// <summary>Reads a content type as OTLP receivers do: parameters are passed over.</summary>
@@ -48,8 +48,7 @@ public static class OtlpHttp
         "gzip" => PushEncoding.Gzip,
         "zstd" => PushEncoding.Zstd,
         "lz4" => PushEncoding.Lz4,
-        _ => throw new RequestException(
-            RequestError.BadRequest,
+        _ => throw PushFault.Bad(
             $"unsupported content encoding {contentEncoding}: only gzip, lz4 and zstd are supported"),
     };
 }

@@ -41,7 +41,7 @@ internal static class OtlpJson
         PushJson.Expect(ref reader, JsonTokenType.StartObject, "json: expected an object");
         while (PushJson.NextProperty(ref reader))
         {
-            var field = schema.Find(reader.GetString() ?? "");
+            var field = schema.Find(ref reader);
             PushJson.Next(ref reader);
             if (field is null || reader.TokenType == JsonTokenType.Null)
             {
@@ -199,5 +199,5 @@ internal static class OtlpJson
     }
 
     private static RequestException Invalid(OtlpJsonField field)
-        => new(RequestError.BadRequest, $"json: invalid value for {field.Name}");
+        => PushFault.Bad($"json: invalid value for {field.Name}");
 }

@@ -1,3 +1,6 @@
+using System.Text;
+using System.Text.Json;
+
 namespace Trine.Protocol.Logs;
 
 /// <summary>How a field is written in OTLP's JSON and in protobuf.</summary>
@@ -23,12 +26,22 @@ internal enum OtlpJsonKind
     Double,
 }
 
-/// <summary>A field of a message that is also spoken as JSON.</summary>
-/// <param name="Name">In lower camel case; snake case is read, too.</param>
-/// <param name="Number">The protobuf field number.</param>
-/// <param name="Kind">Its form.</param>
-internal sealed record OtlpJsonField(string Name, int Number, OtlpJsonKind Kind)
+/// <summary>A field of a message that is also spoken as JSON. Immutable, thread-safe.</summary>
+/// <param name="name">In lower camel case; snake case is read, too.</param>
+/// <param name="number">The protobuf field number.</param>
+/// <param name="kind">Its form.</param>
+internal sealed class OtlpJsonField(string name, int number, OtlpJsonKind kind)
 {
+    private readonly byte[] _camelCase = Encoding.ASCII.GetBytes(name);
+    private readonly byte[] _snakeCase = Encoding.ASCII.GetBytes(
+        string.Concat(name.Select(letter => char.IsAsciiLetterUpper(letter) ? "_" + char.ToLowerInvariant(letter) : letter.ToString())));
+
+    public string Name { get; } = name;
+
+    public int Number { get; } = number;
+
+    public OtlpJsonKind Kind { get; } = kind;
+
     /// <summary>The nested message of <see cref="OtlpJsonKind.Message"/>.</summary>
     public OtlpJsonMessage? Message { get; init; }
 
@@ -36,26 +49,34 @@ internal sealed record OtlpJsonField(string Name, int Number, OtlpJsonKind Kind)
 
     /// <summary>The numbers of an enumeration's names.</summary>
     public IReadOnlyDictionary<string, int> EnumNames { get; init; } = new Dictionary<string, int>();
+
+    public bool IsNamed(ref Utf8JsonReader property)
+        => property.ValueTextEquals(_camelCase) || property.ValueTextEquals(_snakeCase);
 }
 
-/// <summary>The fields of a message. Set once when its schema is built, since messages may nest in themselves.</summary>
+/// <summary>The fields of a message. Set once while the schema is built, since messages may nest in themselves.</summary>
 internal sealed class OtlpJsonMessage
 {
-    private Dictionary<string, OtlpJsonField> _fields = [];
+    private OtlpJsonField[] _fields = [];
 
-    public OtlpJsonMessage With(params IEnumerable<OtlpJsonField> fields)
+    public OtlpJsonMessage With(params OtlpJsonField[] fields)
     {
-        _fields = fields.ToDictionary(field => field.Name);
+        _fields = fields;
         return this;
     }
 
-    /// <summary>The field of a JSON name in camel or snake case; null when unknown.</summary>
-    public OtlpJsonField? Find(string name)
-        => _fields.TryGetValue(name, out var field) ? field : _fields.GetValueOrDefault(ToCamelCase(name));
-
-    private static string ToCamelCase(string name)
+    /// <summary>The field that the property is named after; null when unknown.</summary>
+    public OtlpJsonField? Find(ref Utf8JsonReader property)
     {
-        var words = name.Split('_');
-        return words[0] + string.Concat(words.Skip(1).Select(word => word.Length == 0 ? "" : char.ToUpperInvariant(word[0]) + word[1..]));
+        // Messages have a dozen fields at most: comparing is quicker than hashing, and makes no string.
+        foreach (var field in _fields)
+        {
+            if (field.IsNamed(ref property))
+            {
+                return field;
+            }
+        }
+
+        return null;
     }
 }

@@ -50,7 +50,7 @@ public static class OtlpLogsDecoder
             batch.Dispose();
             throw e switch
             {
-                ProtoException => new RequestException(RequestError.BadRequest, "proto: " + e.Message, e),
+                ProtoException => PushFault.Bad("proto: " + e.Message, e),
                 BufferLimitException limit => PushFault.TooLarge(limit.MaxBytes + 1L, limit.MaxBytes, e),
                 _ => e,
             };

@@ -86,9 +86,7 @@ public static class PushBody
                     destination.Append(wire);
                     break;
                 case PushEncoding.Snappy:
-                    var length = Snappy.DecompressedLength(wire);
-                    CheckLength(length, bounds.MaxBytesFor(wire.Length));
-                    Snappy.Decompress(wire, destination, length);
+                    UnpackSnappy(wire, bounds.MaxBytesFor(wire.Length), destination);
                     break;
                 case PushEncoding.Gzip:
                     Inflate.Gzip(wire, destination, bounds);
@@ -113,6 +111,20 @@ public static class PushBody
         catch (InvalidDataException e)
         {
             PushFault.Throw(encoding == PushEncoding.Snappy ? "snappy: corrupt input" : e.Message, e);
+        }
+    }
+
+    private static void UnpackSnappy(ReadOnlySpan<byte> wire, int lengthMax, ByteBuffer destination)
+    {
+        var length = Snappy.DecompressedLength(wire);
+        CheckLength(length, lengthMax);
+        if (length > 0)
+        {
+            Snappy.Decompress(wire, destination, length);
+        }
+        else if (wire.Length > 1)
+        {
+            throw new InvalidDataException("snappy block says that it is empty, and is not");
         }
     }
 

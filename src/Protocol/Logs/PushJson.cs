@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Trine.Codecs;
 using Trine.Model;
+using Trine.Model.GoText;
 using Trine.Model.Logs;
 
 namespace Trine.Protocol.Logs;
@@ -148,8 +149,7 @@ internal static class PushJson
 
         var digits = !text.IsEmpty && text[0] is (byte)'+' or (byte)'-' ? text[1..] : text;
         var isNumber = !digits.IsEmpty && !digits.ContainsAnyExceptInRange((byte)'0', (byte)'9');
-        PushFault.Throw(
-            $"strconv.ParseInt: parsing {Model.GoText.GoQuote.Quote(text)}: {(isNumber ? "value out of range" : "invalid syntax")}");
-        return 0;
+        throw PushFault.Bad(
+            $"strconv.ParseInt: parsing {GoQuote.Quote(text)}: {(isNumber ? "value out of range" : "invalid syntax")}");
     }
 }

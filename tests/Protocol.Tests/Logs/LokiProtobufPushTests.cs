@@ -221,7 +221,7 @@ public sealed class LokiProtobufPushTests
     {
         AssertRefused([0x0a, 0x05, 1], "proto: field 1 is cut short: got 1 bytes, want 5 at byte 1");
         Assert.Equal(
-            "snappy: corrupt input",
+            "snappy: corrupt input", // says that it is empty, and is not
             Assert.Throws<RequestException>(() => LokiPushDecoder.Decode(
                 Convert.FromBase64String("AAECZ2FyYmFnZQ=="), "text/plain", "", PushBodyLimits.Default)).Message);
     }
