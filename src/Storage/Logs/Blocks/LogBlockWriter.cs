@@ -50,7 +50,7 @@ public sealed class LogBlockWriter : IDisposable
             return;
         }
 
-        BeginStream(chunk.Stream);
+        BeginStream(chunk);
         if (_run.RowCount > 0 && chunk.TimestampsNs[0] < _run.MaxTimestampNs)
         {
             EndRun();
@@ -102,8 +102,9 @@ public sealed class LogBlockWriter : IDisposable
         File.Delete(_scratchPath);
     }
 
-    private void BeginStream(LabelSet labels)
+    private void BeginStream(LogChunk chunk)
     {
+        var labels = chunk.Stream;
         var order = _streams.Count == 0 ? -1 : LabelSet.Compare(_streams[^1].Labels, labels);
         if (order == 0)
         {
@@ -117,8 +118,9 @@ public sealed class LogBlockWriter : IDisposable
 
         EndRun();
 
-        // Small streams share pages; one that may be large begins its own, so that reading it does not read its neighbours.
-        if (_page.Bytes > _options.PageBytes / 2)
+        // Small streams share pages; one that does not fit begins its own, so that reading it does not read its neighbours,
+        // unless much room would be left.
+        if (_page.Bytes > _options.PageBytes / 2 && chunk.LineBytes > _options.PageBytes - _page.Bytes)
         {
             EndPage();
         }
