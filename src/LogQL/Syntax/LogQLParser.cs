@@ -8,7 +8,8 @@ using Trine.Model;
 namespace Trine.LogQL.Syntax;
 
 /// <summary>Reads LogQL. Stateless and thread-safe; takes time in proportion to the query's length.</summary>
-/// <remarks>Every method throws a <see cref="LogQLParseException"/>, with Loki's text, for a query that is not valid.</remarks>
+/// <remarks>Every method throws a <see cref="LogQLParseException"/>, with Loki's text, for a query that is not
+/// valid.</remarks>
 public static class LogQLParser
 {
     /// <summary>Reads a query that is to be run.</summary>
@@ -19,7 +20,7 @@ public static class LogQLParser
         return expr;
     }
 
-    /// <summary>Reads a query that is only to be shown: arguments of stages may be wrong where Loki notices it on running.</summary>
+    /// <summary>Reads a query that is only to be shown; what Loki notices on running it may be wrong.</summary>
     public static LogQLExpr ParseForDisplay(string query)
     {
         var expr = ParseSyntax(query);
@@ -40,7 +41,8 @@ public static class LogQLParser
 
     /// <summary>Reads a selector without a pipeline.</summary>
     /// <param name="query">The selector.</param>
-    /// <param name="mayMatchAll">Whether a selector that every stream could meet, such as <c>{}</c>, is taken too.</param>
+    /// <param name="mayMatchAll">Whether a selector that every stream could meet, such as <c>{}</c>, is taken
+    /// too.</param>
     /// <exception cref="RequestException">The query is more than a selector.</exception>
     public static IReadOnlyList<LabelMatcher> ParseMatchers(string query, bool mayMatchAll = false)
     {

@@ -20,7 +20,9 @@ public class FormatterTests
         var fits = "{a=\"" + new string('x', 87) + "\"} |= \"c\"";
         Assert.Equal(100, fits.Length);
         Assert.Equal(fits, Format(fits));
-        Assert.Equal(fits.Replace("x\"} ", "xx\"}\n  ", StringComparison.Ordinal), Format(fits.Replace("x\"", "xx\"", StringComparison.Ordinal)));
+        Assert.Equal(
+            fits.Replace("x\"} ", "xx\"}\n  ", StringComparison.Ordinal),
+            Format(fits.Replace("x\"", "xx\"", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -61,7 +63,8 @@ public class FormatterTests
             """,
             Format(
                 "topk(5, quantile_over_time(0.99, " + LongSelector
-                + " | json | unwrap duration(latency) | __error__=\"\" [5m] offset 1h) by (cluster)) by (cluster, namespace)"));
+                + " | json | unwrap duration(latency) | __error__=\"\" [5m] offset 1h) by (cluster)) "
+                + "by (cluster, namespace)"));
 
     [Fact]
     public void Operators_stand_between_their_sides()

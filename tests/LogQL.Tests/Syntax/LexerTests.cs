@@ -19,10 +19,13 @@ public class LexerTests
 
     [Theory]
     [InlineData("json JSON Json", "json json json")]
-    [InlineData("by without on ignoring group_left group_right bool offset unwrap", "by without on ignoring group_left group_right bool offset unwrap")]
+    [InlineData(
+        "by without on ignoring group_left group_right bool offset unwrap",
+        "by without on ignoring group_left group_right bool offset unwrap")]
     [InlineData("keep drop decolorize", "keep drop decolorize")]
     [InlineData("keeper _json json2", "IDENTIFIER IDENTIFIER IDENTIFIER")]
-    public void Keywords_are_reserved_in_any_case(string query, string expected) => Assert.Equal(expected, Names(query));
+    public void Keywords_are_reserved_in_any_case(string query, string expected)
+        => Assert.Equal(expected, Names(query));
 
     [Theory]
     [InlineData("= == =~ != !~ !> | |= |~ |> > >= < <=", "= == =~ != !~ !> | |= |~ |> > >= < <=")]
@@ -61,7 +64,8 @@ public class LexerTests
     [InlineData("1.5s", 1_500_000_000)]
     [InlineData("-10ms", -10_000_000)]
     [InlineData("[90s]", 90_000_000_000)]
-    public void Durations_are_nanoseconds(string query, long expected) => Assert.Equal(expected, Assert.Single(Values(query)));
+    public void Durations_are_nanoseconds(string query, long expected)
+        => Assert.Equal(expected, Assert.Single(Values(query)));
 
     [Theory]
     [InlineData("5KB", 5_000)]

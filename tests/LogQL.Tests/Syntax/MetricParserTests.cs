@@ -59,7 +59,8 @@ public class MetricParserTests
         foreach (var op in Enum.GetValues<VectorOp>())
         {
             var parameter = op.TakesParameter() ? "3, " : "";
-            var aggregation = ParserAssert.Metric<VectorAggregationExpr>($"{op.Name()}({parameter}rate({{a=\"b\"}}[1m]))");
+            var query = $"{op.Name()}({parameter}rate({{a=\"b\"}}[1m]))";
+            var aggregation = ParserAssert.Metric<VectorAggregationExpr>(query);
             Assert.Equal((op, op.TakesParameter() ? 3L : 0L), (aggregation.Op, aggregation.Parameter));
         }
     }
@@ -93,12 +94,15 @@ public class MetricParserTests
         => Assert.Equal(expected, ParserAssert.Metric<LiteralExpr>(query).Value);
 
     [Theory]
-    [InlineData("vector(1) or vector(2) and vector(3)", "(vector(1.000000) or (vector(2.000000) and vector(3.000000)))")]
+    [InlineData(
+        "vector(1) or vector(2) and vector(3)", "(vector(1.000000) or (vector(2.000000) and vector(3.000000)))")]
     [InlineData("vector(1) and vector(2) > 3", "(vector(1.000000) and (vector(2.000000) > 3))")]
     [InlineData("vector(1) > 2 + 3", "(vector(1.000000) > 5)")]
     [InlineData("vector(1) - 2 - 3", "((vector(1.000000) - 2) - 3)")]
     [InlineData("vector(1) ^ vector(2) ^ vector(3)", "(vector(1.000000) ^ (vector(2.000000) ^ vector(3.000000)))")]
-    [InlineData("vector(1) unless vector(2) unless vector(3)", "((vector(1.000000) unless vector(2.000000)) unless vector(3.000000))")]
+    [InlineData(
+        "vector(1) unless vector(2) unless vector(3)",
+        "((vector(1.000000) unless vector(2.000000)) unless vector(3.000000))")]
     public void Operators_bind_by_precedence(string query, string expected)
         => Assert.Equal(expected, LogQLParser.Parse(query).ToString());
 
@@ -107,7 +111,8 @@ public class MetricParserTests
     {
         var binary = ParserAssert.Metric<BinaryOpExpr>("vector(1) >= bool on (a, b) group_left (c) vector(2)");
         Assert.True(binary.ReturnBool);
-        Assert.Equivalent(new VectorMatching(MatchCardinality.ManyToOne, IsOn: true, ["a", "b"], ["c"]), binary.Matching);
+        Assert.Equivalent(
+            new VectorMatching(MatchCardinality.ManyToOne, IsOn: true, ["a", "b"], ["c"]), binary.Matching);
     }
 
     [Theory]

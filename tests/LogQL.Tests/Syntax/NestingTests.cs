@@ -32,9 +32,11 @@ public class NestingTests
     [Fact]
     public void Trees_at_the_bound_can_be_walked_on_a_small_stack()
     {
-        var query = Repeat("sum(", LogQLLimits.DepthMax - 1) + "rate({a=\"b\"}|" + string.Join(" or ", Enumerable.Repeat("c=1", LogQLLimits.DepthMax)) + "[1m])" + Repeat(")", LogQLLimits.DepthMax - 1);
+        var filter = string.Join(" or ", Enumerable.Repeat("c=1", LogQLLimits.DepthMax));
+        const int sums = LogQLLimits.DepthMax - 1;
+        var query = Repeat("sum(", sums) + "rate({a=\"b\"}|" + filter + "[1m])" + Repeat(")", sums);
         string? formatted = null;
-        var thread = new Thread(() => formatted = LogQLFormatter.Format(LogQLParser.Parse(query)), maxStackSize: 512 * 1024);
+        var thread = new Thread(() => formatted = LogQLFormatter.Format(LogQLParser.Parse(query)), 512 * 1024);
         thread.Start();
         thread.Join();
         Assert.NotNull(formatted);

@@ -120,5 +120,6 @@ public class PipelineParserTests
             Assert.Throws<RequestException>(() => LogQLParser.ParseMatchers(query)).Message);
 
     [Fact]
-    public void Matchers_may_select_everything_where_that_is_allowed() => Assert.Empty(LogQLParser.ParseMatchers("{}", mayMatchAll: true));
+    public void Matchers_may_select_everything_where_that_is_allowed()
+        => Assert.Empty(LogQLParser.ParseMatchers("{}", mayMatchAll: true));
 }

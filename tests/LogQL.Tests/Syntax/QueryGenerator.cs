@@ -10,8 +10,11 @@ public sealed class QueryGenerator(int seed)
 {
     private const long Millisecond = 1_000_000;
 
-    private static readonly string[] Names = ["app", "pod", "level", "status", "latency", "count", "rate", "_x", "trace_id"];
-    private static readonly string[] Texts = ["", "error", "a b", "\"quoted\"", "back\\slash", "tab\t", "é😀", "`", "{{.x}}", "0"];
+    private static readonly string[] Names = ["app", "pod", "level", "status", "latency", "count", "rate", "_x"];
+
+    private static readonly string[] Texts =
+        ["", "error", "a b", "\"quoted\"", "back\\slash", "tab\t", "é😀", "`", "{{.x}}", "0"];
+
     private static readonly string[] Regexes = [".+", "a|b", "(?i)error", "x{2,3}", "[0-9]+\\.[0-9]+", "\\\\"];
     private static readonly string[] Patterns = ["<_> x", "a <_>", "plain", "x <_> y <_> z"];
     private static readonly string[] Addresses = ["10.0.0.1", "10.0.0.0/8", "::1", "10.0.0.1-10.0.0.9"];
@@ -41,8 +44,9 @@ public sealed class QueryGenerator(int seed)
     private VectorAggregationExpr NextVectorAggregation(int depth)
     {
         var op = Pick(Enum.GetValues<VectorOp>());
-        var grouping = op is VectorOp.Sort or VectorOp.SortDesc or VectorOp.ApproxTopk || Chance(0.3) ? null : NextGrouping(1);
-        return new VectorAggregationExpr(op, NextMetric(depth), op.TakesParameter() ? _random.Next(1, 20) : 0, grouping);
+        var isGrouped = op is not (VectorOp.Sort or VectorOp.SortDesc or VectorOp.ApproxTopk) && Chance(0.7);
+        var parameter = op.TakesParameter() ? _random.Next(1, 20) : 0;
+        return new VectorAggregationExpr(op, NextMetric(depth), parameter, isGrouped ? NextGrouping(1) : null);
     }
 
     private BinaryOpExpr NextBinary(int depth)
@@ -74,7 +78,8 @@ public sealed class QueryGenerator(int seed)
             op.AllowsGrouping() && Chance(0.5) ? NextGrouping(0) : null);
     }
 
-    private Grouping NextGrouping(int labelsMin) => new(Chance(0.4), [.. Many(2, NextName), .. Enumerable.Repeat("z", labelsMin)]);
+    private Grouping NextGrouping(int labelsMin)
+        => new(Chance(0.4), [.. Many(2, NextName), .. Enumerable.Repeat("z", labelsMin)]);
 
     private PipelineStage[] NextStages()
     {
@@ -95,7 +100,8 @@ public sealed class QueryGenerator(int seed)
         6 => Chance(0.5) ? new PatternStage("<a> - <_> <b>") : new RegexpStage("(?P<x>a+)"),
         7 => Chance(0.5) ? new UnpackStage() : new DecolorizeStage(),
         8 => new LineFormatStage("{{.msg}} \"x\""),
-        9 => new LabelFormatStage([new LabelFormat("d1", NextName(), IsRename: true), new LabelFormat("d2", "{{.a}}", IsRename: false)]),
+        9 => new LabelFormatStage(
+            [new LabelFormat("d1", NextName(), IsRename: true), new LabelFormat("d2", "{{.a}}", IsRename: false)]),
         10 => new DropStage([NextChoice(), .. Many(2, NextChoice)]),
         _ => new KeepStage([NextChoice(), .. Many(2, NextChoice)]),
     };
@@ -134,8 +140,8 @@ public sealed class QueryGenerator(int seed)
         };
     }
 
-    /// <summary>Only sizes of two digits and a unit up to TB keep their value when printed; PB cannot be read back, since
-    /// the <c>P</c> after a number begins an exponent.</summary>
+    /// <summary>Only sizes of two digits and a unit up to TB keep their value when printed; PB cannot be read back,
+    /// since the <c>P</c> after a number begins an exponent.</summary>
     private ulong NextSize() => (ulong)_random.Next(1, 100) * (ulong)Math.Pow(1000, _random.Next(5));
 
     /// <summary>Zero is left out: with a sign, <c>-0</c> reads as a duration.</summary>

@@ -18,53 +18,82 @@ public class SyntaxErrorTests
     [InlineData("{a=\"b\"", "parse error at line 1, col 7: syntax error: unexpected $end, expecting } or ,")]
     [InlineData("{a=\"b\",}", "parse error at line 1, col 8: syntax error: unexpected }, expecting IDENTIFIER")]
     [InlineData("{a=\"b\"}}", "parse error at line 1, col 8: syntax error: unexpected }")]
-    [InlineData("{json=\"b\"}", "parse error at line 1, col 2: syntax error: unexpected json, expecting IDENTIFIER or }")]
-    [InlineData("{\"a\"=\"b\"}", "parse error at line 1, col 2: syntax error: unexpected STRING, expecting IDENTIFIER or }")]
+    [InlineData(
+        "{json=\"b\"}", "parse error at line 1, col 2: syntax error: unexpected json, expecting IDENTIFIER or }")]
+    [InlineData(
+        "{\"a\"=\"b\"}", "parse error at line 1, col 2: syntax error: unexpected STRING, expecting IDENTIFIER or }")]
     public void Selectors(string query, string expected) => Assert.Equal(expected, ParserAssert.ErrorOf(query));
 
     [Theory]
     [InlineData("{a=\"b\"} |", "parse error at line 1, col 10: syntax error: unexpected $end")]
     [InlineData("{a=\"b\"} |=", "parse error at line 1, col 11: syntax error: unexpected $end, expecting STRING or ip")]
-    [InlineData("{a=\"b\"} |= \"c\" or", "parse error at line 1, col 18: syntax error: unexpected $end, expecting STRING or ip")]
+    [InlineData(
+        "{a=\"b\"} |= \"c\" or",
+        "parse error at line 1, col 18: syntax error: unexpected $end, expecting STRING or ip")]
     [InlineData("{a=\"b\"} \"c\"", "parse error at line 1, col 9: syntax error: unexpected STRING")]
     [InlineData("({a=\"b\"}) |= \"c\"", "parse error at line 0, col 11: syntax error: unexpected |=")]
     [InlineData("{a=\"b\"} | regexp", "parse error at line 1, col 17: syntax error: unexpected $end, expecting STRING")]
     [InlineData("{a=\"b\"} | unpack c", "parse error at line 1, col 18: syntax error: unexpected IDENTIFIER")]
-    [InlineData("{a=\"b\"} | json c=d", "parse error at line 1, col 18: syntax error: unexpected IDENTIFIER, expecting STRING")]
-    [InlineData("{a=\"b\"} | line_format c", "parse error at line 1, col 23: syntax error: unexpected IDENTIFIER, expecting STRING")]
-    [InlineData("{a=\"b\"} | label_format c", "parse error at line 1, col 25: syntax error: unexpected $end, expecting =")]
-    [InlineData("{a=\"b\"} | label_format c=1", "parse error at line 1, col 26: syntax error: unexpected NUMBER, expecting IDENTIFIER or STRING")]
-    [InlineData("{a=\"b\"} | label_format c=\"d\",", "parse error at line 1, col 30: syntax error: unexpected $end, expecting IDENTIFIER")]
-    [InlineData("{a=\"b\"} | drop 1", "parse error at line 1, col 16: syntax error: unexpected NUMBER, expecting IDENTIFIER")]
+    [InlineData(
+        "{a=\"b\"} | json c=d", "parse error at line 1, col 18: syntax error: unexpected IDENTIFIER, expecting STRING")]
+    [InlineData(
+        "{a=\"b\"} | line_format c",
+        "parse error at line 1, col 23: syntax error: unexpected IDENTIFIER, expecting STRING")]
+    [InlineData(
+        "{a=\"b\"} | label_format c", "parse error at line 1, col 25: syntax error: unexpected $end, expecting =")]
+    [InlineData(
+        "{a=\"b\"} | label_format c=1",
+        "parse error at line 1, col 26: syntax error: unexpected NUMBER, expecting IDENTIFIER or STRING")]
+    [InlineData(
+        "{a=\"b\"} | label_format c=\"d\",",
+        "parse error at line 1, col 30: syntax error: unexpected $end, expecting IDENTIFIER")]
+    [InlineData(
+        "{a=\"b\"} | drop 1", "parse error at line 1, col 16: syntax error: unexpected NUMBER, expecting IDENTIFIER")]
     [InlineData("{a=\"b\"} | unwrap c", "parse error at line 1, col 11: syntax error: unexpected unwrap")]
     [InlineData("{a=\"b\"}\n| json\n| nope", "parse error at line 3, col 7: syntax error: unexpected $end")]
     public void Pipelines(string query, string expected) => Assert.Equal(expected, ParserAssert.ErrorOf(query));
 
     [Theory]
-    [InlineData("{a=\"b\"} | c =~ 5", "parse error at line 1, col 16: syntax error: unexpected NUMBER, expecting STRING")]
+    [InlineData(
+        "{a=\"b\"} | c =~ 5", "parse error at line 1, col 16: syntax error: unexpected NUMBER, expecting STRING")]
     [InlineData("{a=\"b\"} | c >= ip(\"::1\")", "parse error at line 1, col 16: syntax error: unexpected ip")]
-    [InlineData("{a=\"b\"} | c = ip(5)", "parse error at line 1, col 18: syntax error: unexpected NUMBER, expecting STRING")]
-    [InlineData("{a=\"b\"} | c=1 and", "parse error at line 1, col 18: syntax error: unexpected $end, expecting IDENTIFIER or (")]
-    [InlineData("{a=\"b\"} | c > -5KB", "parse error at line 0, col 16: syntax error: unexpected BYTES, expecting NUMBER")]
+    [InlineData(
+        "{a=\"b\"} | c = ip(5)", "parse error at line 1, col 18: syntax error: unexpected NUMBER, expecting STRING")]
+    [InlineData(
+        "{a=\"b\"} | c=1 and",
+        "parse error at line 1, col 18: syntax error: unexpected $end, expecting IDENTIFIER or (")]
+    [InlineData(
+        "{a=\"b\"} | c > -5KB", "parse error at line 0, col 16: syntax error: unexpected BYTES, expecting NUMBER")]
     public void Label_filters(string query, string expected) => Assert.Equal(expected, ParserAssert.ErrorOf(query));
 
     [Theory]
     [InlineData("rate({a=\"b\"})", "parse error at line 1, col 13: syntax error: unexpected )")]
     [InlineData("rate()", "parse error at line 1, col 6: syntax error: unexpected ), expecting NUMBER or { or (")]
-    [InlineData("rate(rate({a=\"b\"}[1m])[5m])", "parse error at line 1, col 6: syntax error: unexpected RATE, expecting NUMBER or { or (")]
-    [InlineData("quantile_over_time(0.5, sum(vector(1)))", "parse error at line 1, col 25: syntax error: unexpected SUM, expecting { or (")]
+    [InlineData(
+        "rate(rate({a=\"b\"}[1m])[5m])",
+        "parse error at line 1, col 6: syntax error: unexpected RATE, expecting NUMBER or { or (")]
+    [InlineData(
+        "quantile_over_time(0.5, sum(vector(1)))",
+        "parse error at line 1, col 25: syntax error: unexpected SUM, expecting { or (")]
     [InlineData("sum({a=\"b\"}[1m])", "parse error at line 0, col 12: syntax error: unexpected RANGE")]
-    [InlineData("sum by (a vector(1))", "parse error at line 1, col 11: syntax error: unexpected VECTOR, expecting , or )")]
-    [InlineData("sum by (a) by (b) (vector(1))", "parse error at line 1, col 12: syntax error: unexpected by, expecting (")]
-    [InlineData("label_replace(vector(1), \"d\")", "parse error at line 1, col 29: syntax error: unexpected ), expecting ,")]
+    [InlineData(
+        "sum by (a vector(1))", "parse error at line 1, col 11: syntax error: unexpected VECTOR, expecting , or )")]
+    [InlineData(
+        "sum by (a) by (b) (vector(1))", "parse error at line 1, col 12: syntax error: unexpected by, expecting (")]
+    [InlineData(
+        "label_replace(vector(1), \"d\")", "parse error at line 1, col 29: syntax error: unexpected ), expecting ,")]
     [InlineData("label_replace(vector(1) + 1", "parse error at line 1, col 28: syntax error: unexpected $end")]
     [InlineData("vector(-1)", "parse error at line 1, col 8: syntax error: unexpected -, expecting NUMBER")]
-    [InlineData("rate({a=\"b\"}[1m] offset)", "parse error at line 1, col 24: syntax error: unexpected ), expecting DURATION")]
+    [InlineData(
+        "rate({a=\"b\"}[1m] offset)", "parse error at line 1, col 24: syntax error: unexpected ), expecting DURATION")]
     [InlineData("rate({a=\"b\"}[1m]) offset 5m", "parse error at line 1, col 19: syntax error: unexpected offset")]
-    [InlineData("vector(1) + on vector(2)", "parse error at line 1, col 16: syntax error: unexpected VECTOR, expecting (")]
+    [InlineData(
+        "vector(1) + on vector(2)", "parse error at line 1, col 16: syntax error: unexpected VECTOR, expecting (")]
     [InlineData("bool 1 > 2", "parse error at line 1, col 1: syntax error: unexpected bool")]
     [InlineData("- vector(1)", "parse error at line 1, col 3: syntax error: unexpected VECTOR, expecting NUMBER")]
-    [InlineData("rate({a=\"b\"} | unwrap c | json [1m])", "parse error at line 1, col 27: syntax error: unexpected json, expecting IDENTIFIER or (")]
+    [InlineData(
+        "rate({a=\"b\"} | unwrap c | json [1m])",
+        "parse error at line 1, col 27: syntax error: unexpected json, expecting IDENTIFIER or (")]
     public void Metric_queries(string query, string expected) => Assert.Equal(expected, ParserAssert.ErrorOf(query));
 
     [Fact]

@@ -3,8 +3,8 @@ using Trine.LogQL.Syntax.Lalr;
 namespace Trine.LogQL.Syntax;
 
 /// <summary>Reads the tokens that paths into JSON and keys of logfmt have in common: names and quoted names.</summary>
-/// <remarks>The last error counts, as in Loki: a character that cannot be read ends the input, and where the input may not
-/// end there, the error of syntax takes its place.</remarks>
+/// <remarks>The last error counts, as in Loki: a character that cannot be read ends the input, and where the input may
+/// not end there, the error of syntax takes its place.</remarks>
 internal abstract class ExtractionLexer(string text) : ITokenSource
 {
     private int _position;

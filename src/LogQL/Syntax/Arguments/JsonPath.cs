@@ -41,7 +41,8 @@ public sealed class JsonPath
         var key = Symbol.Nonterminal("key");
         var index = Symbol.Nonterminal("index");
         grammar.Rule(path, steps);
-        grammar.Rule(steps, [Part.AnyOf(field, keyAccess, indexAccess)], v => new List<PathStep> { v.Get<PathStep>(0) });
+        var first = Part.AnyOf(field, keyAccess, indexAccess);
+        grammar.Rule(steps, [first], v => new List<PathStep> { v.Get<PathStep>(0) });
         grammar.Rule(steps, [steps, Part.AnyOf(keyAccess, indexAccess)], v => v.Append(0, v.Get<PathStep>(1)));
         grammar.Rule(steps, [steps, Dot, field], v => v.Append(0, v.Get<PathStep>(2)));
         grammar.Rule(keyAccess, [Open, key, Close], v => v.Get<object>(1));

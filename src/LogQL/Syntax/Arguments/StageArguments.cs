@@ -3,8 +3,8 @@ using Trine.Model.Regex;
 
 namespace Trine.LogQL.Syntax;
 
-/// <summary>Checks the texts inside stages: expressions, patterns, paths. Each method gives what is wrong, in Loki's words, or
-/// an empty text.</summary>
+/// <summary>Checks the texts inside stages: expressions, patterns, paths. Each method gives what is wrong, in Loki's
+/// words, or an empty text.</summary>
 internal static class StageArguments
 {
     private const string ErrorLabel = "__error__";
@@ -95,8 +95,8 @@ internal static class StageArguments
     public static string CheckLogfmt(LogfmtStage stage)
         => CheckExtractions(stage.Extractions, text => LogfmtKey.TryParse(text, out var error) is null ? error : "");
 
-    /// <summary>The names that <c>label_format</c> sets; its templates are checked elsewhere.</summary>
-    public static string CheckFormatNames(LabelFormatStage stage)
+    /// <summary>The names that <c>label_format</c> sets.</summary>
+    public static string CheckLabelFormat(LabelFormatStage stage)
     {
         var names = new HashSet<string>();
         foreach (var format in stage.Formats)

@@ -5,9 +5,9 @@ using Trine.Model.Regex;
 
 namespace Trine.LogQL.Syntax.Grammar;
 
-/// <summary>Functions that give metrics: range and vector aggregations, <c>label_replace</c>, <c>vector</c>, numbers.</summary>
-/// <remarks>What is wrong with their arguments is not reported here but where the tree is checked, since Loki does so: an
-/// error of syntax further on comes first.</remarks>
+/// <summary>What gives metrics: aggregations over ranges and vectors, <c>label_replace</c>, <c>vector</c>.</summary>
+/// <remarks>What is wrong with their arguments is not reported here but where the tree is checked, since Loki does so:
+/// an error of syntax further on comes first.</remarks>
 internal static class AggregationRules
 {
     private static readonly Symbol RangeFunction = Symbol.Nonterminal("range function");

@@ -4,7 +4,7 @@ using Trine.Model;
 
 namespace Trine.LogQL.Syntax.Grammar;
 
-/// <summary>Conditions on labels inside a pipeline: <c>| status >= 500 and (addr = ip("::1") or size > 2KB)</c>.</summary>
+/// <summary>Conditions on labels inside a pipeline: <c>| status >= 500 and (took > 2s or size > 2KB)</c>.</summary>
 internal static class LabelFilterRules
 {
     private static readonly Symbol IpFilter = Symbol.Nonterminal("ip filter");

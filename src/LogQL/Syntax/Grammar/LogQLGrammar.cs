@@ -3,8 +3,8 @@ using Trine.LogQL.Syntax.Lalr;
 namespace Trine.LogQL.Syntax.Grammar;
 
 /// <summary>The grammar of LogQL as a parse table.</summary>
-/// <remarks>The rules are those of Loki's own grammar, form by form, because where its parser notices an error, and which
-/// tokens it then says it expects, follows from them.</remarks>
+/// <remarks>The rules are those of Loki's own grammar, form by form, because where its parser notices an error, and
+/// which tokens it then says it expects, follows from them.</remarks>
 internal static class LogQLGrammar
 {
     private static readonly Lazy<ParseTable> LazyTable = new(Build);

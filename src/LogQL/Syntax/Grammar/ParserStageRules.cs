@@ -2,7 +2,7 @@ using Trine.LogQL.Syntax.Lalr;
 
 namespace Trine.LogQL.Syntax.Grammar;
 
-/// <summary>The stages that parse lines: <c>json</c>, <c>logfmt</c>, <c>regexp</c>, <c>pattern</c>, <c>unpack</c>.</summary>
+/// <summary>The stages that parse lines, such as <c>| json</c> and <c>| logfmt --strict a, b="c"</c>.</summary>
 internal static class ParserStageRules
 {
     private static readonly Symbol Flags = Symbol.Nonterminal("flags");

@@ -40,7 +40,10 @@ internal static class PipelineRules
         AddLabelFormat(grammar);
 
         grammar.Rule(Choice, [Tokens.Identifier], v => new LabelChoice(v.Text(0), Matcher: null));
-        grammar.Rule(Choice, [Forms.Matcher], v => new LabelChoice(v.Get<LabelMatcher>(0).Name, v.Get<LabelMatcher>(0)));
+        grammar.Rule(
+            Choice,
+            [Forms.Matcher],
+            v => new LabelChoice(v.Get<LabelMatcher>(0).Name, v.Get<LabelMatcher>(0)));
         grammar.ListRule<LabelChoice>(Choices, Choice, Tokens.Comma);
         AddStage(grammar, [Tokens.Drop, Choices], v => new DropStage([.. v.Get<List<LabelChoice>>(1)]));
         AddStage(grammar, [Tokens.Keep, Choices], v => new KeepStage([.. v.Get<List<LabelChoice>>(1)]));
@@ -107,7 +110,7 @@ internal static class PipelineRules
             [Tokens.Identifier, Tokens.Assign, Tokens.String],
             v => new LabelFormat(v.Text(0), v.Text(2), IsRename: false));
         grammar.ListRule<LabelFormat>(Formats, Format, Tokens.Comma);
-        grammar.Rule(Formats, [Formats, Tokens.Comma, Tokens.All[Symbol.Error]], v => v.Get<object>(0));
+        grammar.Rule(Formats, [Formats, Tokens.Comma, Tokens.Error], v => v.Get<object>(0));
         AddStage(grammar, [Tokens.LabelFormat, Formats], v => new LabelFormatStage([.. v.Get<List<LabelFormat>>(1)]));
     }
 }

@@ -3,7 +3,7 @@ using Trine.LogQL.Syntax.Lalr;
 
 namespace Trine.LogQL.Syntax.Grammar;
 
-/// <summary>The log lines that a range aggregation works on: <c>{app="a"} | json | unwrap x [5m] offset 1h</c>.</summary>
+/// <summary>What a range aggregation works on: <c>{app="a"} | json | unwrap x [5m] offset 1h</c>.</summary>
 internal static class RangeRules
 {
     private const int Nowhere = -1;
@@ -46,7 +46,7 @@ internal static class RangeRules
             [Tokens.Open, Forms.Selector, Tokens.Close, Tokens.Range, offset, UnwrapPart],
             v => New(v, selector: 1, pipeline: Nowhere, unwrap: 5, range: 3, offset: 4));
         grammar.Rule(Forms.LogRange, [Tokens.Open, Forms.LogRange, Tokens.Close], v => v.Get<object>(1));
-        grammar.Rule(Forms.LogRange, [Forms.LogRange, Tokens.All[Symbol.Error]], v => v.Get<object>(0));
+        grammar.Rule(Forms.LogRange, [Forms.LogRange, Tokens.Error], v => v.Get<object>(0));
 
         grammar.Rule(
             UnwrapPart, [Tokens.Pipe, Tokens.Unwrap, Tokens.Identifier], v => new PendingUnwrap(v.Text(2), default));
@@ -62,12 +62,13 @@ internal static class RangeRules
         grammar.Rule(OffsetPart, [Tokens.Offset, Tokens.Duration], v => v.Get<object>(1));
     }
 
-    /// <summary>The range whose parts stand at the given places; there need not be a pipeline, an unwrap or an offset.</summary>
-    private static LogRange New(RuleValues values, int selector, int pipeline, int unwrap, int range, int offset) => new(
-        SelectorRules.LogSelector(values, selector, pipeline),
-        values.Get<long>(range),
-        (long?)values.Optional<object>(offset) ?? 0,
-        values.Optional<PendingUnwrap>(unwrap)?.ToUnwrap());
+    /// <summary>The range whose parts stand at these places; pipeline, unwrap and offset need not be there.</summary>
+    private static LogRange New(RuleValues values, int selector, int pipeline, int unwrap, int range, int offset)
+        => new(
+            SelectorRules.LogSelector(values, selector, pipeline),
+            values.Get<long>(range),
+            (long?)values.Optional<object>(offset) ?? 0,
+            values.Optional<PendingUnwrap>(unwrap)?.ToUnwrap());
 
     /// <summary>An unwrap while its filters are still being read.</summary>
     private sealed class PendingUnwrap(string label, UnwrapConversion conversion)

@@ -19,7 +19,7 @@ internal static class SelectorRules
     public static void AddTo(GrammarBuilder grammar)
     {
         grammar.Rule(Forms.Selector, [Tokens.OpenBrace, Forms.Matchers, Tokens.CloseBrace], v => v.Get<object>(1));
-        grammar.Rule(Forms.Selector, [Tokens.OpenBrace, Forms.Matchers, Tokens.All[Symbol.Error]], v => v.Get<object>(1));
+        grammar.Rule(Forms.Selector, [Tokens.OpenBrace, Forms.Matchers, Tokens.Error], v => v.Get<object>(1));
         grammar.Rule(Forms.Selector, [Tokens.OpenBrace, Tokens.CloseBrace], _ => new List<LabelMatcher>());
         grammar.ListRule<LabelMatcher>(Forms.Matchers, Forms.Matcher, Tokens.Comma);
         grammar.Rule(

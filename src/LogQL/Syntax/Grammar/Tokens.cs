@@ -2,10 +2,13 @@ using Trine.LogQL.Syntax.Lalr;
 
 namespace Trine.LogQL.Syntax.Grammar;
 
-/// <summary>The tokens of LogQL, with the names that error texts give them, in the order in which error texts list them.</summary>
+/// <summary>The tokens of LogQL, by the names and in the order that error texts give them.</summary>
 internal static class Tokens
 {
-    private static readonly List<Symbol> Ordered = [new("$end", Symbol.End), new("error", Symbol.Error)];
+    public static readonly Symbol End = new("$end", Symbol.End);
+    public static readonly Symbol Error = new("error", Symbol.Error);
+
+    private static readonly List<Symbol> Ordered = [End, Error];
 
     public static readonly Symbol Bytes = Add("BYTES");
     public static readonly Symbol Identifier = Add("IDENTIFIER");

@@ -2,7 +2,8 @@ using System.Text;
 
 namespace Trine.LogQL.Syntax;
 
-/// <summary>A condition on labels inside a pipeline. Immutable; nested at most <see cref="LogQLLimits.DepthMax"/> deep.</summary>
+/// <summary>A condition on labels inside a pipeline. Immutable.</summary>
+/// <remarks>Nested at most <see cref="LogQLLimits.DepthMax"/> deep.</remarks>
 public abstract record LabelFilter
 {
     /// <summary>Levels of filters from this one down; 1 for a leaf.</summary>

@@ -15,8 +15,8 @@ internal interface ITokenSource
 }
 
 /// <summary>Runs a <see cref="ParseTable"/> over a stream of tokens, with goyacc's treatment of errors.</summary>
-/// <remarks>After an error the parser tries to go on from a production that recovers, as goyacc does: a reduction may then
-/// still refuse the input with an exception, which counts for more than the error noted before.</remarks>
+/// <remarks>After an error the parser tries to go on from a production that recovers, as goyacc does: a reduction may
+/// then still refuse the input with an exception, which counts for more than the error noted before.</remarks>
 internal sealed class LalrParser(ParseTable table, ITokenSource tokens)
 {
     private const int NoToken = -1;

@@ -1,8 +1,8 @@
 namespace Trine.LogQL.Syntax.Lalr;
 
 /// <summary>The LR(0) automaton of a grammar, with LALR(1) lookaheads.</summary>
-/// <remarks>An item is a production with a dot in its body; it is numbered, so that the item with the dot one symbol further
-/// has the next number. Lookaheads are found by propagation, as yacc does it.</remarks>
+/// <remarks>An item is a production with a dot in its body; it is numbered, so that the item with the dot one symbol
+/// further has the next number. Lookaheads are found by propagation, as yacc does it.</remarks>
 internal sealed class LrAutomaton
 {
     private readonly Item[] _items;

@@ -3,9 +3,9 @@ using System.Diagnostics;
 namespace Trine.LogQL.Syntax.Lalr;
 
 /// <summary>What a parser does in each state, decided exactly as goyacc decides it.</summary>
-/// <remarks>The rules matter beyond the language that is accepted, because error texts are part of Loki's API: a state whose
-/// default action is a reduction reduces before it looks at a wrong token, so that an error is found in a later state, and
-/// that state's tokens are the ones the text names. Immutable and thread-safe.</remarks>
+/// <remarks>The rules matter beyond the language that is accepted, because error texts are part of Loki's API: a state
+/// whose default action is a reduction reduces before it looks at a wrong token, so that an error is found in a later
+/// state, and that state's tokens are the ones the text names. Immutable and thread-safe.</remarks>
 internal sealed class ParseTable
 {
     private const short NoAction = 0;
@@ -61,7 +61,7 @@ internal sealed class ParseTable
         return action is > 0 and < Accept ? action - 1 : -1;
     }
 
-    /// <summary>The production to reduce by where <paramref name="token"/> is not shifted; 0 to accept, -1 for an error.</summary>
+    /// <summary>The production to reduce by where the token is not shifted; 0 to accept, -1 for an error.</summary>
     public int Reduce(int state, int token)
     {
         var action = _actions[(state * _tokenCount) + token];
@@ -79,8 +79,8 @@ internal sealed class ParseTable
     /// <summary>The state after <paramref name="production"/> was reduced on top of <paramref name="state"/>.</summary>
     public int Goto(int state, int production) => _gotos[(state * _nonterminalCount) + _heads[production]];
 
-    /// <summary>The tokens that an error text names for a state, at most four; none where there would be more, or where any
-    /// other token would be reduced on.</summary>
+    /// <summary>The tokens that an error text names for a state, at most four; none where there would be more, or
+    /// where any other token would be reduced on.</summary>
     public IReadOnlyList<Symbol> Expected(int state)
     {
         const int namedMax = 4;
@@ -154,7 +154,7 @@ internal sealed class ParseTable
         }
     }
 
-    /// <summary>Where shifting would be possible too: the tighter operator wins; without precedences shifting does.</summary>
+    /// <summary>Where shifting is possible too, the tighter operator wins; without precedences shifting does.</summary>
     private bool PrefersReduction(int production, int token, IReadOnlyDictionary<int, Precedence> precedences)
     {
         var last = Array.FindLast(Productions[production].Body, symbol => symbol.IsToken);

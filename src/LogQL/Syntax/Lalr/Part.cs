@@ -1,6 +1,6 @@
 namespace Trine.LogQL.Syntax.Lalr;
 
-/// <summary>One place in a rule as it is written: a symbol, a choice of symbols, or a symbol that may be left out.</summary>
+/// <summary>One place in a rule as written: a symbol, a choice of symbols, or one that may be left out.</summary>
 /// <remarks>Choices and options are only a way of writing: each combination becomes a production of its own.</remarks>
 internal readonly struct Part
 {

@@ -1,6 +1,6 @@
 namespace Trine.LogQL.Syntax.Lalr;
 
-/// <summary>The values of a rule's parts, by their place in the rule as written; a part that was left out has null.</summary>
+/// <summary>The values of a rule's parts, by place in the rule as written; null for a part left out.</summary>
 internal readonly ref struct RuleValues(ReadOnlySpan<object?> values)
 {
     private readonly ReadOnlySpan<object?> _values = values;
@@ -9,7 +9,7 @@ internal readonly ref struct RuleValues(ReadOnlySpan<object?> values)
 
     public T Get<T>(int place) => (T)_values[place]!; // The rule says what type stands here.
 
-    /// <summary>The value of a part that may be left out; a negative place stands for one that the rule does not have.</summary>
+    /// <summary>The value of a part that may be left out; a negative place is one that the rule lacks.</summary>
     public T? Optional<T>(int place)
         where T : class => place < 0 ? null : (T?)_values[place];
 

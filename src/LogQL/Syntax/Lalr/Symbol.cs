@@ -14,7 +14,7 @@ internal sealed record Symbol(string Name, int Token)
     /// <summary>The least number a grammar's own tokens may have.</summary>
     public const int FirstOwn = 2;
 
-    /// <summary>One more than the greatest number a token may have, so that a set of tokens fits a <see cref="UInt128"/>.</summary>
+    /// <summary>A grammar's tokens at most: a set of them is one <see cref="UInt128"/>.</summary>
     public const int TokensMax = 128;
 
     public bool IsToken => Token >= 0;

@@ -22,7 +22,7 @@ internal static class Keywords
         Tokens.LabelFormat, Tokens.LineFormat, Tokens.Decolorize, Tokens.Drop, Tokens.Keep,
     }.ToFrozenDictionary(token => token.Name);
 
-    /// <summary>Words that are functions only where arguments or a grouping follow; elsewhere they are identifiers.</summary>
+    /// <summary>Words that are functions where arguments or a grouping follow, and identifiers elsewhere.</summary>
     public static readonly FrozenDictionary<string, Symbol> Functions = new Dictionary<string, Symbol>
     {
         ["rate"] = Tokens.Rate,

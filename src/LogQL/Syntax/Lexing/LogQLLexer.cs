@@ -6,8 +6,8 @@ using Trine.Model.GoText;
 namespace Trine.LogQL.Syntax.Lexing;
 
 /// <summary>Reads the tokens of one query.</summary>
-/// <remarks>Values: a <see cref="string"/> for identifiers, strings, numbers and flags; nanoseconds as <see cref="long"/> for
-/// durations and ranges; <see cref="ulong"/> for sizes; for every other token the token itself.</remarks>
+/// <remarks>Values: <see cref="string"/> for identifiers, strings, numbers and flags; <see cref="long"/> nanoseconds
+/// for durations and ranges; <see cref="ulong"/> for sizes; for every other token the token itself.</remarks>
 internal sealed class LogQLLexer : ITokenSource
 {
     private const string DurationUnits = "nuµmshdwy";
@@ -44,7 +44,7 @@ internal sealed class LogQLLexer : ITokenSource
         switch (kind)
         {
             case ScannedKind.End:
-                return Tokens.All[Symbol.End];
+                return Tokens.End;
             case ScannedKind.Number:
                 return ReadNumber(out value);
             case ScannedKind.String:
@@ -108,7 +108,7 @@ internal sealed class LogQLLexer : ITokenSource
 
         Fail(GoUnquote.InvalidSyntax);
         value = null;
-        return Tokens.All[Symbol.End];
+        return Tokens.End;
     }
 
     /// <summary>Reads what belongs to a duration that begins with <paramref name="start"/>, if it is one.</summary>
@@ -178,12 +178,12 @@ internal sealed class LogQLLexer : ITokenSource
 
             Fail(error);
             value = null;
-            return Tokens.All[Symbol.End];
+            return Tokens.End;
         }
 
         Fail("missing closing ']' in duration");
         value = null;
-        return Tokens.All[Symbol.End];
+        return Tokens.End;
     }
 
     private Symbol ReadWord(string text, out object? value)

@@ -1,6 +1,7 @@
 namespace Trine.LogQL.Syntax.Lexing;
 
-/// <summary>Reads one number as Go writes it: decimal, hexadecimal, octal or binary, with digits set apart by <c>_</c>.</summary>
+/// <summary>Reads one number as Go writes it: decimal, hexadecimal, octal or binary, with digits set apart by
+/// <c>_</c>.</summary>
 internal ref struct NumberScanner(QueryScanner scanner, Action<string> fail)
 {
     private readonly QueryScanner _scanner = scanner;

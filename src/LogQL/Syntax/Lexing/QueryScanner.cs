@@ -3,8 +3,9 @@ using System.Text;
 namespace Trine.LogQL.Syntax.Lexing;
 
 /// <summary>Splits a query into words, numbers, strings and signs, by the lexical rules of Go, as Loki does.</summary>
-/// <remarks>It always looks one character ahead. Positions are those that Loki's error texts show, peculiarities included:
-/// reading a character by itself makes the line unknown, which shows as 0, while the column stays that of the last token.</remarks>
+/// <remarks>It always looks one character ahead. Positions are those that Loki's error texts show, peculiarities
+/// included: reading a character by itself makes the line unknown, which shows as 0, while the column stays that of
+/// the last token.</remarks>
 internal sealed class QueryScanner
 {
     /// <summary>What <see cref="Peek"/> gives after the last character.</summary>
@@ -58,7 +59,7 @@ internal sealed class QueryScanner
         return read;
     }
 
-    /// <summary>Reads <paramref name="length"/> UTF-16 units of <see cref="Rest"/>, which must end between characters.</summary>
+    /// <summary>Reads so many UTF-16 units of <see cref="Rest"/>, up to the end of a character.</summary>
     public void Skip(int length)
     {
         for (var end = _position + length; _position < end;)

@@ -6,7 +6,8 @@ namespace Trine.LogQL.Syntax;
 /// <param name="Strict">A malformed pair is an error and ends the line.</param>
 /// <param name="KeepEmpty">Keys without a value become labels too.</param>
 /// <param name="Extractions">What to extract; empty for every key.</param>
-public sealed record LogfmtStage(bool Strict, bool KeepEmpty, IReadOnlyList<LabelExtraction> Extractions) : PipelineStage
+public sealed record LogfmtStage(
+    bool Strict, bool KeepEmpty, IReadOnlyList<LabelExtraction> Extractions) : PipelineStage
 {
     public const string StrictFlag = "--strict";
     public const string KeepEmptyFlag = "--keep-empty";

@@ -47,8 +47,8 @@ public static class BinaryOps
 
     public static bool IsComparison(this BinaryOp op) => op is >= BinaryOp.Equal and <= BinaryOp.LessOrEqual;
 
-    /// <summary>Whether <c>a inner b outer c</c>, or with the inner operator on the right <c>a outer b inner c</c>, computes
-    /// the inner operator first.</summary>
+    /// <summary>Whether <c>a inner b outer c</c>, or with the inner operator on the right <c>a outer b inner c</c>,
+    /// computes the inner operator first.</summary>
     internal static bool BindsTighterThan(this BinaryOp inner, BinaryOp outer, bool isOnLeft)
     {
         var (innerLevel, outerLevel) = (Precedence(inner), Precedence(outer));

@@ -5,7 +5,8 @@ namespace Trine.LogQL.Syntax;
 /// <summary><c>a / on (host) group_left b</c>.</summary>
 /// <param name="Op">The operator.</param>
 /// <param name="Left">The left side.</param>
-/// <param name="Right">The right side; at most one of the sides is a literal, and none where the operator is a set's.</param>
+/// <param name="Right">The right side; at most one of the sides is a literal, and none where the operator is a
+/// set's.</param>
 /// <param name="ReturnBool">Whether a comparison gives 1 or 0 in place of filtering.</param>
 /// <param name="Matching">How the series of both sides find each other.</param>
 public sealed record BinaryOpExpr(
@@ -40,8 +41,8 @@ public sealed record BinaryOpExpr(
         FormatSide(text, Right, level + 1, isLeft: false);
     }
 
-    /// <summary>An operator that is broken over lines has no parentheses around it, except where it would bind otherwise;
-    /// there Loki's own layout becomes another query.</summary>
+    /// <summary>An operator that is broken over lines has no parentheses around it, except where it would bind
+    /// otherwise; there Loki's own layout becomes another query.</summary>
     private void FormatSide(StringBuilder text, MetricExpr side, int level, bool isLeft)
     {
         var needsParentheses = side is BinaryOpExpr inner

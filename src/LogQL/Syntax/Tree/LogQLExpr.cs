@@ -3,8 +3,8 @@ using System.Text;
 namespace Trine.LogQL.Syntax;
 
 /// <summary>A parsed LogQL query: a <see cref="LogSelectorExpr"/> or a <see cref="MetricExpr"/>.</summary>
-/// <remarks>Immutable and therefore thread-safe. A tree is at most <see cref="LogQLLimits.DepthMax"/> levels deep, so it may
-/// be walked by recursion.</remarks>
+/// <remarks>Immutable and therefore thread-safe. A tree is at most <see cref="LogQLLimits.DepthMax"/> levels deep, so
+/// it may be walked by recursion.</remarks>
 public abstract record LogQLExpr
 {
     /// <summary>Levels of expressions from this one down; 1 for a leaf.</summary>

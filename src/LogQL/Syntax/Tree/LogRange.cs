@@ -3,10 +3,12 @@ using Trine.Model.GoText;
 
 namespace Trine.LogQL.Syntax;
 
-/// <summary>The window of log lines that a range aggregation works on: <c>{app="a"} | unwrap x [5m] offset 1h</c>.</summary>
+/// <summary>The window of log lines that a range aggregation works on: <c>{app="a"} | unwrap x [5m] offset
+/// 1h</c>.</summary>
 /// <param name="Selector">The lines.</param>
 /// <param name="IntervalNs">Length of the window in nanoseconds.</param>
-/// <param name="OffsetNs">How far the window's end lies before the evaluation time, in nanoseconds; may be negative.</param>
+/// <param name="OffsetNs">How far the window's end lies before the evaluation time, in nanoseconds; may be
+/// negative.</param>
 /// <param name="Unwrap">Where sample values come from, or null when lines are counted or measured.</param>
 public sealed record LogRange(LogSelectorExpr Selector, long IntervalNs, long OffsetNs, Unwrap? Unwrap)
 {

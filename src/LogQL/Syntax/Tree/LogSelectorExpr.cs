@@ -6,7 +6,8 @@ namespace Trine.LogQL.Syntax;
 /// <summary>Selects streams and passes their lines through a pipeline: <c>{app="a"} |= "x" | json</c>.</summary>
 /// <param name="Matchers">Conditions on stream labels, in the order written; all must hold.</param>
 /// <param name="Stages">The pipeline, in the order written; empty for a bare selector.</param>
-public sealed record LogSelectorExpr(IReadOnlyList<LabelMatcher> Matchers, IReadOnlyList<PipelineStage> Stages) : LogQLExpr
+public sealed record LogSelectorExpr(
+    IReadOnlyList<LabelMatcher> Matchers, IReadOnlyList<PipelineStage> Stages) : LogQLExpr
 {
     internal override void Print(StringBuilder text)
     {

@@ -8,7 +8,8 @@ namespace Trine.LogQL.Syntax;
 /// <param name="Range">The lines it works on.</param>
 /// <param name="Parameter">The quantile; null for every other function.</param>
 /// <param name="Grouping">The labels of the result, or null to keep all.</param>
-public sealed record RangeAggregationExpr(RangeOp Op, LogRange Range, double? Parameter, Grouping? Grouping) : MetricExpr
+public sealed record RangeAggregationExpr(
+    RangeOp Op, LogRange Range, double? Parameter, Grouping? Grouping) : MetricExpr
 {
     internal override void Print(StringBuilder text)
     {

@@ -6,9 +6,11 @@ namespace Trine.LogQL.Syntax;
 /// <summary><c>topk by (host) (5, rate({app="a"}[1m]))</c>.</summary>
 /// <param name="Op">The operator.</param>
 /// <param name="Operand">The vector that it aggregates.</param>
-/// <param name="Parameter">How many series <c>topk</c> and its kind keep, at least 1; 0 for every other operator.</param>
+/// <param name="Parameter">How many series <c>topk</c> and its kind keep, at least 1; 0 for every other
+/// operator.</param>
 /// <param name="Grouping">The labels of the groups; null for one group of everything.</param>
-public sealed record VectorAggregationExpr(VectorOp Op, MetricExpr Operand, long Parameter, Grouping? Grouping) : MetricExpr
+public sealed record VectorAggregationExpr(
+    VectorOp Op, MetricExpr Operand, long Parameter, Grouping? Grouping) : MetricExpr
 {
     internal override int Depth { get; } = 1 + Operand.Depth;
 

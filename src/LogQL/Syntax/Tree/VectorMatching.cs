@@ -16,7 +16,8 @@ public enum MatchCardinality
 
 /// <summary>How the series of two sides find each other.</summary>
 /// <param name="Cardinality">How many may pair up.</param>
-/// <param name="IsOn">Whether <paramref name="Labels"/> are those compared (<c>on</c>) or those left out (<c>ignoring</c>).</param>
+/// <param name="IsOn">Whether <paramref name="Labels"/> are those compared (<c>on</c>) or those left out
+/// (<c>ignoring</c>).</param>
 /// <param name="Labels">Label names; empty with <c>ignoring</c> means that all labels are compared.</param>
 /// <param name="Include">Labels that the "one" side hands to the result.</param>
 public sealed record VectorMatching(
@@ -29,7 +30,8 @@ public sealed record VectorMatching(
     /// <param name="separator">What stands between label names.</param>
     /// <param name="isParenthesisNext">Whether the operand that follows may begin with a parenthesis.</param>
     /// <remarks>Two forms that Loki leaves out are written, since its own text would read back as another query:
-    /// <c>group_left</c> after an empty <c>ignoring</c>, and the empty list between <c>group_left</c> and a parenthesis.</remarks>
+    /// <c>group_left</c> after an empty <c>ignoring</c>, and the empty list between <c>group_left</c> and a
+    /// parenthesis.</remarks>
     internal void Print(StringBuilder text, string separator, bool isParenthesisNext)
     {
         if (!IsOn && Labels.Count == 0 && Cardinality == MatchCardinality.OneToOne)

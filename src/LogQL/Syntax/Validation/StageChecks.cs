@@ -27,7 +27,7 @@ internal static class StageChecks
         }
     }
 
-    /// <summary>A <c>line_format</c> whose line nobody looks at is dropped before the query runs, wrong or not.</summary>
+    /// <summary>A <c>line_format</c> whose line nobody looks at is dropped before running, wrong or not.</summary>
     private static List<PipelineStage> WithoutUselessFormats(RangeAggregationExpr aggregation)
     {
         var stages = aggregation.Range.Selector.Stages;
@@ -47,8 +47,8 @@ internal static class StageChecks
         return kept;
     }
 
-    /// <summary>Checks stages in the order in which Loki builds them: line filters come before the stages that do not change
-    /// the line, all that meet there as one.</summary>
+    /// <summary>Checks stages in the order in which Loki builds them: line filters come before the stages that do not
+    /// change the line, all that meet there as one.</summary>
     private static void CheckStages(IReadOnlyList<PipelineStage> stages)
     {
         var filters = new List<LineFilterStage>();
@@ -126,7 +126,7 @@ internal static class StageChecks
         JsonStage json => StageArguments.CheckJson(json),
         LogfmtStage logfmt => StageArguments.CheckLogfmt(logfmt),
         LabelFilterStage filter => CheckLabelFilter(filter.Filter),
-        LabelFormatStage format => StageArguments.CheckFormatNames(format),
+        LabelFormatStage format => StageArguments.CheckLabelFormat(format),
         _ => "",
     };
 
