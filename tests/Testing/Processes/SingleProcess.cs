@@ -1,0 +1,72 @@
+namespace Trine.Testing.Processes;
+
+/// <summary><c>--target=all</c>: every component in one process, storage in a folder.</summary>
+public sealed class SingleProcess : TrineDeployment
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly int _httpPort = FreePort.Next();
+    private readonly int _otlpHttpPort = FreePort.Next();
+    private readonly int _otlpGrpcPort = FreePort.Next();
+    private readonly string[] _flags;
+    private TrineProcess? _process;
+
+    private SingleProcess(IReadOnlyList<string> flags) => _flags =
+    [
+        $"--storage.path={DataFolder}",
+        "--server.grpc_listen_port=0",
+        $"--receivers.otlp.http_listen_port={_otlpHttpPort}",
+        $"--receivers.otlp.grpc_listen_port={_otlpGrpcPort}",
+        .. flags,
+    ];
+
+    public override Uri Http => new($"http://127.0.0.1:{_httpPort}");
+
+    public override Uri OtlpHttp => new($"http://127.0.0.1:{_otlpHttpPort}");
+
+    public override Uri OtlpGrpc => new($"http://127.0.0.1:{_otlpGrpcPort}");
+
+    public override IReadOnlyList<TrineProcess> Processes => [Process];
+
+    public string DataFolder => _folder.Combine("data");
+
+    public TrineProcess Process => _process ?? throw new InvalidOperationException("not started");
+
+    /// <param name="flags">Beside those of ports and folders.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public static async Task<SingleProcess> StartAsync(IReadOnlyList<string> flags, CancellationToken cancellationToken)
+    {
+        var deployment = new SingleProcess(flags);
+        try
+        {
+            await deployment.StartAsync(cancellationToken);
+            return deployment;
+        }
+        catch
+        {
+            await deployment.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Starts again after the process has ended, on the same folder and ports.</summary>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await StopAsync();
+        _process = await TrineProcess.StartAsync(_httpPort, _flags, cancellationToken);
+    }
+
+    public override async Task<IReadOnlyList<int>> RestartAsync(CancellationToken cancellationToken)
+    {
+        var exitCode = await Process.TerminateAsync(cancellationToken);
+        await StartAsync(cancellationToken);
+        return [exitCode];
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        _folder.Dispose();
+    }
+
+    private ValueTask StopAsync() => _process?.DisposeAsync() ?? ValueTask.CompletedTask;
+}
