@@ -14,6 +14,8 @@ public sealed record BinaryOpExpr(
 {
     internal override int Depth { get; } = 1 + Math.Max(Left.Depth, Right.Depth);
 
+    internal override bool IsTooLong => Left.IsTooLong || Right.IsTooLong || base.IsTooLong;
+
     internal override void Print(StringBuilder text)
     {
         text.Append('(');
@@ -27,7 +29,7 @@ public sealed record BinaryOpExpr(
 
     internal override void Format(StringBuilder text, int level)
     {
-        if (!LogQLFormatter.IsTooLong(ToString()))
+        if (!IsTooLong)
         {
             text.Indent(level);
             Print(text);
@@ -47,7 +49,7 @@ public sealed record BinaryOpExpr(
     {
         var needsParentheses = side is BinaryOpExpr inner
             && !inner.Op.BindsTighterThan(Op, isLeft)
-            && LogQLFormatter.IsTooLong(side.ToString());
+            && side.IsTooLong;
         if (!needsParentheses)
         {
             side.Format(text, level);

@@ -18,6 +18,10 @@ public abstract record LogQLExpr
         return text.ToString();
     }
 
+    /// <summary>Whether the canonical form is too long for one line.</summary>
+    /// <remarks>An expression asks its parts first, so that only short texts are ever made to find out.</remarks>
+    internal virtual bool IsTooLong => LogQLFormatter.IsTooLong(ToString());
+
     internal abstract void Print(StringBuilder text);
 
     /// <summary>Appends the expression, broken over lines where it is too long for one.</summary>

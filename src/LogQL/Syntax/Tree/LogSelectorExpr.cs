@@ -21,7 +21,7 @@ public sealed record LogSelectorExpr(
 
     internal override void Format(StringBuilder text, int level)
     {
-        if (Stages.Count == 0 || !LogQLFormatter.IsTooLong(ToString()))
+        if (Stages.Count == 0 || !IsTooLong)
         {
             text.Indent(level);
             Print(text);

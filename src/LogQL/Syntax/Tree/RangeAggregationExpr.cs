@@ -11,6 +11,8 @@ namespace Trine.LogQL.Syntax;
 public sealed record RangeAggregationExpr(
     RangeOp Op, LogRange Range, double? Parameter, Grouping? Grouping) : MetricExpr
 {
+    internal override bool IsTooLong => Range.Selector.IsTooLong || base.IsTooLong;
+
     internal override void Print(StringBuilder text)
     {
         text.Append(Op.Name()).Append('(');
@@ -27,7 +29,7 @@ public sealed record RangeAggregationExpr(
     internal override void Format(StringBuilder text, int level)
     {
         text.Indent(level);
-        if (!LogQLFormatter.IsTooLong(ToString()))
+        if (!IsTooLong)
         {
             Print(text);
             return;

@@ -14,6 +14,8 @@ public sealed record VectorAggregationExpr(
 {
     internal override int Depth { get; } = 1 + Operand.Depth;
 
+    internal override bool IsTooLong => Operand.IsTooLong || base.IsTooLong;
+
     internal override void Print(StringBuilder text)
     {
         PrintHead(text, ",");
@@ -29,7 +31,7 @@ public sealed record VectorAggregationExpr(
     internal override void Format(StringBuilder text, int level)
     {
         text.Indent(level);
-        if (!LogQLFormatter.IsTooLong(ToString()))
+        if (!IsTooLong)
         {
             Print(text);
             return;
