@@ -46,6 +46,12 @@ public sealed record WalConfig
     /// <summary>Time between looks at how full the volume is.</summary>
     public TimeSpan DiskCheckInterval { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>
+    /// No record that is appended gets a lower sequence, not even when the log was lost or its end is damaged. For owners that
+    /// remember elsewhere up to which sequence records are done: otherwise new records could pass for done ones.
+    /// </summary>
+    public ulong FirstSequenceMin { get; init; } = 1;
+
     /// <exception cref="ArgumentException">A setting is out of its bounds.</exception>
     public void Validate()
     {

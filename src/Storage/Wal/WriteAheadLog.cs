@@ -72,6 +72,7 @@ public sealed class WriteAheadLog : IAsyncDisposable
             var segments = new SegmentList(environment.Files, directory);
             var replay = new WalReplay(environment.Files, segments);
             var (report, nextSequence) = replay.Run(onRecord, progress, cancellationToken);
+            nextSequence = Math.Max(nextSequence, config.FirstSequenceMin);
             return (new WriteAheadLog(config, environment, segments, directoryLock, nextSequence), report);
         }
         catch

@@ -135,6 +135,23 @@ public sealed class WriteAheadLogTests
     }
 
     [Fact]
+    public async Task Sequences_begin_at_the_given_minimum_when_the_log_was_lost()
+    {
+        _fixture.Config = new WalConfig { FirstSequenceMin = 16 };
+        await using (var log = _fixture.Open())
+        {
+            Assert.Equal(16UL, (await WalFixture.AppendAsync(log, "first")).Sequence);
+        }
+
+        _fixture.Config = new WalConfig { FirstSequenceMin = 3 };
+        await using (var log = _fixture.Open())
+        {
+            Assert.True(_fixture.Report.IsClean);
+            Assert.Equal(17UL, (await WalFixture.AppendAsync(log, "second")).Sequence);
+        }
+    }
+
+    [Fact]
     public async Task Rolling_twice_keeps_the_empty_segment()
     {
         await using var log = _fixture.Open();
