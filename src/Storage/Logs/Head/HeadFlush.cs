@@ -1,3 +1,4 @@
+using Trine.Model;
 using Trine.Model.Logs;
 
 namespace Trine.Storage.Logs.Head;
@@ -31,8 +32,16 @@ public sealed class HeadFlush
         }
     }
 
-    /// <summary>Handles on the chunks, stream by stream, each stream's in the order in which they were closed.</summary>
-    public List<LogChunk> OpenChunks() => _chunks.ConvertAll(chunk => chunk.Open());
+    /// <summary>Handles on the chunks, in the order of a block: streams by their labels, each stream's chunks by time.</summary>
+    public List<LogChunk> OpenChunks()
+    {
+        var chunks = _chunks.ConvertAll(chunk => chunk.Open());
+
+        // Stable, so that chunks that begin at one time keep the order in which they were closed.
+        return [.. chunks
+            .OrderBy(chunk => chunk.Stream, Comparer<LabelSet>.Create(LabelSet.Compare))
+            .ThenBy(chunk => chunk.MinTimestampNs)];
+    }
 
     /// <summary>Drops the rows: they are elsewhere now.</summary>
     public void Complete()

@@ -1,3 +1,6 @@
+using Trine.Model;
+using Trine.Model.Logs;
+
 namespace Trine.Storage.Logs.Head;
 
 /// <summary>A frame that a head has checked, on its way to be logged and then appended. Reusable by its head alone.</summary>
@@ -26,6 +29,28 @@ public sealed class LogAdmission : IDisposable
     /// <summary>Whether any row is left to be logged and appended.</summary>
     public bool HasRows => Refused.Count < RowCount;
 
+    /// <summary>Appends the taken rows of chosen streams to a frame that is being written, for those who follow the log live.</summary>
+    /// <param name="frame">The bytes that were admitted.</param>
+    /// <param name="isWanted">Chooses streams by their labels.</param>
+    /// <param name="writer">Begun, not ended.</param>
+    /// <returns>Rows written.</returns>
+    public int WriteTaken(ReadOnlySpan<byte> frame, Predicate<LabelSet> isWanted, LogFrameWriter writer)
+    {
+        var count = 0;
+        for (var i = 0; i < _streams.Count; i++)
+        {
+            if (_streams[i] is { } stream && isWanted(stream.Labels))
+            {
+                using var chunk = new AdmittedChunk(stream.Labels, new IncomingRows(Frame, i, frame));
+                var rows = TakenRows(Frame.Streams[i]);
+                writer.AddStream(chunk, rows);
+                count += rows.Count;
+            }
+        }
+
+        return count;
+    }
+
     internal DecodedFrame Frame { get; } = new();
 
     /// <summary>For each stream of the frame the head's; null where none of its rows is taken.</summary>
@@ -45,4 +70,18 @@ public sealed class LogAdmission : IDisposable
     internal void Add(HeadStream? pinned) => _streams.Add(pinned);
 
     internal void Refuse(LogRefusal refusal) => _refusals.Add(refusal);
+
+    private List<int> TakenRows(DecodedStream stream)
+    {
+        var rows = new List<int>(stream.RowCount);
+        for (var row = 0; row < stream.RowCount; row++)
+        {
+            if (!Refused.IsMarked(stream.RowStart + row))
+            {
+                rows.Add(row);
+            }
+        }
+
+        return rows;
+    }
 }

@@ -210,12 +210,10 @@ public sealed class LogHead : IDisposable
     }
 
     /// <summary>Hands everything in memory to a flush, closing all open chunks. Rows appended from now on are not part of it.</summary>
-    /// <param name="atStart">Called at the moment that divides: between two appends.</param>
-    public HeadFlush BeginFlush(Action atStart)
+    public HeadFlush BeginFlush()
     {
         lock (_appending)
         {
-            atStart();
             var streams = new List<HeadStream>();
             var chunks = new List<ClosedChunk>();
             foreach (var stream in _index.All())

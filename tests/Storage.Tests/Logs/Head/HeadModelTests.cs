@@ -38,7 +38,7 @@ public sealed class HeadModelTests
             switch (random.Next(12))
             {
                 case 0:
-                    flush ??= fixture.Head.BeginFlush(static () => { });
+                    flush ??= fixture.Head.BeginFlush();
                     break;
                 case 1 when flush is not null:
                     flush.Seal(CancellationToken.None);

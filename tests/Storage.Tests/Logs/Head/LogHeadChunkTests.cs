@@ -46,7 +46,7 @@ public sealed class LogHeadChunkTests
     {
         await using var fixture = new HeadFixture();
         fixture.Push(new TestRow(StartNs, "same", "k=v"));
-        fixture.Head.BeginFlush(static () => { }).Complete();
+        fixture.Head.BeginFlush().Complete();
 
         fixture.Push(new TestRow(StartNs, "same", "k=v"), new TestRow(StartNs, "same", "k=w"));
 
@@ -165,7 +165,7 @@ public sealed class LogHeadChunkTests
         var before = await fixture.ReadAsync(HeadFixture.App);
         var openBytes = fixture.Memory.OpenBytes;
 
-        var flush = fixture.Head.BeginFlush(static () => { });
+        var flush = fixture.Head.BeginFlush();
         flush.Seal(TestContext.Current.CancellationToken);
 
         Assert.Equal(before, await fixture.ReadAsync(HeadFixture.App));
@@ -188,7 +188,7 @@ public sealed class LogHeadChunkTests
             fixture.Push(new TestRow(StartNs + i, $"row {i}", $"k={i}"));
         }
 
-        fixture.Head.BeginFlush(static () => { }).Complete();
+        fixture.Head.BeginFlush().Complete();
 
         Assert.Equal([new TestRow(StartNs, "first", "k=v")], await TestRow.ReadAsync(handle));
     }
@@ -207,7 +207,7 @@ public sealed class LogHeadChunkTests
                 fixture.Push([.. Enumerable.Range(0, 20).Select(k => new TestRow(StartNs + start + k, $"row {start + k}", $"k={(start + k) % 13}"))]);
                 if (i % 4000 == 0)
                 {
-                    fixture.Head.BeginFlush(static () => { }).Abort();
+                    fixture.Head.BeginFlush().Abort();
                 }
             }
 
@@ -239,7 +239,7 @@ public sealed class LogHeadChunkTests
 
         fixture.Head.Sweep();
         Assert.Equal(0, fixture.Memory.OpenBytes);
-        var flush = fixture.Head.BeginFlush(static () => { });
+        var flush = fixture.Head.BeginFlush();
         Assert.Equal([CloseReason.Idle], flush.Reasons);
         flush.Complete();
         fixture.Head.Sweep();
@@ -276,7 +276,7 @@ public sealed class LogHeadChunkTests
         budget.Enforce([fixture.Head]);
 
         Assert.True(fixture.Memory.OpenBytes < 50_000);
-        var flush = fixture.Head.BeginFlush(static () => { });
+        var flush = fixture.Head.BeginFlush();
         Assert.Equal(1, flush.Reasons.Count(reason => reason == CloseReason.Memory));
         flush.Abort();
     }
@@ -286,11 +286,11 @@ public sealed class LogHeadChunkTests
     {
         await using var fixture = new HeadFixture();
         fixture.Push(new TestRow(StartNs, "a"));
-        var aborted = fixture.Head.BeginFlush(static () => { });
+        var aborted = fixture.Head.BeginFlush();
         fixture.Push(new TestRow(StartNs + 1, "b"));
         aborted.Abort();
 
-        var flush = fixture.Head.BeginFlush(static () => { });
+        var flush = fixture.Head.BeginFlush();
 
         Assert.Equal(2, flush.ChunkCount);
         Assert.Equal(["a", "b"], (await fixture.ReadAsync(HeadFixture.App)).Select(row => row.Line));

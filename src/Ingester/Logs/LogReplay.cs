@@ -1,0 +1,122 @@
+using Trine.Storage.Logs.Head;
+using Trine.Storage.Wal;
+
+namespace Trine.Ingester.Logs;
+
+/// <summary>Brings the rows of an earlier run back from the write-ahead log, with bounded memory. Used once.</summary>
+internal sealed class LogReplay(
+    LogIngesterParts parts,
+    TenantHeads tenants,
+    FlushCheckpoint checkpoint,
+    BlockFlusher flusher,
+    HeadMemory memory,
+    ChunkSealer sealer,
+    OpenChunkBudget budget)
+{
+    private long _rows;
+    private long _leftOut;
+
+    /// <summary>Opens the log and applies what is in it.</summary>
+    /// <exception cref="IOException">The log's directory cannot be used.</exception>
+    public async Task<WriteAheadLog> OpenAsync(CancellationToken cancellationToken)
+    {
+        var started = parts.Time.GetTimestamp();
+        parts.Log.ReplayBegan(parts.WalDirectory);
+        parts.Metrics.ReplayBegan();
+        var config = parts.Wal with { DiskFullThreshold = parts.Config.Wal.DiskFullThreshold };
+        var progress = new SegmentProgress(parts);
+
+        // A thread of its own: the log hands over records one by one, and each may have to wait for memory.
+        var (log, report) = await Task.Factory.StartNew(
+            () => WriteAheadLog.Open(
+                parts.WalDirectory, config, record => Apply(record, cancellationToken), progress, cancellationToken),
+            cancellationToken,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default).ConfigureAwait(false);
+        parts.Metrics.ReplayEnded(parts.Time.GetElapsedTime(started));
+        Report(report, parts.Time.GetElapsedTime(started));
+        return log;
+    }
+
+    private void Apply(WalRecord record, CancellationToken cancellationToken)
+    {
+        try
+        {
+            Apply(record);
+        }
+        catch (InvalidDataException failure)
+        {
+            // The log's checksum was right, so these bytes are what an earlier version of ours wrote.
+            parts.Metrics.WalCorrupted(1);
+            parts.Log.RecordUnreadable(record.Position.Sequence, failure);
+        }
+
+        budget.Enforce(tenants.All.Select(tenant => tenant.Head));
+        WaitForMemory(cancellationToken);
+    }
+
+    private void Apply(WalRecord record)
+    {
+        if (record.Type != LogRecord.Type)
+        {
+            throw new InvalidDataException($"record of type {record.Type} is unknown, want {LogRecord.Type}");
+        }
+
+        LogRecord.Read(record.Payload, out var tenant, out var refused, out var frame);
+        if (record.Position.Sequence <= checkpoint.FlushedThrough(tenant.Name))
+        {
+            _leftOut++;
+            return;
+        }
+
+        var head = tenants.GetOrAdd(tenant);
+        using var admission = head.Head.Readmit(frame, refused);
+        head.Replay(admission, frame, record.Position);
+        var rows = admission.RowCount - admission.Refused.Count;
+        _rows += rows;
+        parts.Metrics.WalRecovered(rows, record.Payload.Length);
+    }
+
+    /// <summary>Waits until chunks are compressed, and flushes when even compressed they are too much.</summary>
+    private void WaitForMemory(CancellationToken cancellationToken)
+    {
+        // Blocking is in order here: the thread does nothing else, and the log's replay knows no other way to wait.
+        var room = sealer.WaitForRoomAsync(cancellationToken);
+        if (!room.IsCompletedSuccessfully)
+        {
+            room.AsTask().GetAwaiter().GetResult();
+        }
+
+        var ceiling = Math.Min(parts.Config.Wal.ReplayMemoryCeiling, parts.Config.FlushSize);
+        while (memory.TotalBytes > ceiling && Largest() is { } largest)
+        {
+            flusher.FlushAsync(largest, cancellationToken).GetAwaiter().GetResult();
+        }
+    }
+
+    private TenantHead? Largest()
+        => tenants.All
+            .Select(tenant => (Tenant: tenant, tenant.Head.Measure().Bytes))
+            .Where(pair => pair.Bytes > 0)
+            .OrderByDescending(pair => pair.Bytes)
+            .Select(pair => pair.Tenant)
+            .FirstOrDefault();
+
+    private void Report(WalReplayReport report, TimeSpan took)
+    {
+        foreach (var damage in report.Damages)
+        {
+            parts.Log.LogDamaged(damage.Path, damage.Offset, damage.LengthBytes, damage.Reason);
+        }
+
+        parts.Metrics.WalCorrupted(report.DamageCount);
+        parts.Log.ReplayDone(report.RecordCount, _rows, _leftOut, report.TornTailBytes, took);
+    }
+
+    /// <summary>Logs each segment that is done.</summary>
+    private sealed class SegmentProgress(LogIngesterParts parts) : IProgress<WalReplayProgress>
+    {
+        public void Report(WalReplayProgress value)
+            => parts.Log.ReplayProgress(value.SegmentsDone, value.SegmentCount, value.BytesDone, value.BytesTotal);
+    }
+}

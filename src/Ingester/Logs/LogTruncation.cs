@@ -1,0 +1,71 @@
+using Microsoft.Extensions.Logging;
+using Trine.Storage.Logs.Head;
+using Trine.Storage.Wal;
+
+namespace Trine.Ingester.Logs;
+
+/// <summary>Removes segments of the log that hold nothing that is only in memory. Thread-safe.</summary>
+internal sealed class LogTruncation(WriteAheadLog wal, FlushCheckpoint checkpoint, TenantHeads tenants, ILogger log) : IDisposable
+{
+    /// <summary>Starts of segments are remembered for this many; without them the checkpoint forgets later.</summary>
+    private const int StartsMax = 1000;
+
+    private readonly SemaphoreSlim _one = new(1);
+    private readonly Queue<WalPosition> _starts = new(); // First records of segments, ascending. Guarded by _one.
+    private long _recordsAtRoll = -1; // Guarded by _one.
+
+    /// <summary>Frees what can be freed; a failure is logged, and tried again the next time.</summary>
+    public async Task TruncateAsync()
+    {
+        await _one.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            var records = wal.Statistics.AppendedRecords;
+            if (records == _recordsAtRoll)
+            {
+                return;
+            }
+
+            // A record that is logged after this lies behind it; one before it is either applied or in flight, which the
+            // tenants know.
+            var end = await wal.RollAsync().ConfigureAwait(false);
+            var needed = end;
+            foreach (var tenant in tenants.All)
+            {
+                if (tenant.OldestNeeded() is { } oldest && oldest < needed)
+                {
+                    needed = oldest;
+                }
+            }
+
+            wal.TruncateBefore(needed);
+            _recordsAtRoll = needed == end ? records : -1;
+            Forget(end, needed);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ObjectDisposedException)
+        {
+            log.TruncateFailed(failure);
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    public void Dispose() => _one.Dispose();
+
+    private void Forget(WalPosition end, WalPosition needed)
+    {
+        _starts.Enqueue(end);
+        while (_starts.Count > StartsMax || (_starts.TryPeek(out var start) && start.Segment < needed.Segment))
+        {
+            _starts.Dequeue();
+        }
+
+        // The first segment that is left began where a roll said so.
+        if (_starts.TryPeek(out var oldest) && oldest.Segment == needed.Segment)
+        {
+            checkpoint.Forget(oldest.Sequence);
+        }
+    }
+}
