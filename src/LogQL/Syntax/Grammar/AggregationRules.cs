@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Globalization;
 using Trine.LogQL.Syntax.Lalr;
 using Trine.Model.Regex;
@@ -18,7 +17,7 @@ internal static class AggregationRules
     private static readonly Symbol VectorWord = Symbol.Nonterminal("vector word");
     private static readonly Symbol Vector = Symbol.Nonterminal("vector");
 
-    private static readonly FrozenDictionary<Symbol, RangeOp> RangeOps = new Dictionary<Symbol, RangeOp>
+    private static readonly Dictionary<Symbol, RangeOp> RangeOps = new()
     {
         [Tokens.CountOverTime] = RangeOp.CountOverTime,
         [Tokens.Rate] = RangeOp.Rate,
@@ -35,9 +34,9 @@ internal static class AggregationRules
         [Tokens.FirstOverTime] = RangeOp.FirstOverTime,
         [Tokens.LastOverTime] = RangeOp.LastOverTime,
         [Tokens.AbsentOverTime] = RangeOp.AbsentOverTime,
-    }.ToFrozenDictionary();
+    };
 
-    private static readonly FrozenDictionary<Symbol, VectorOp> VectorOps = new Dictionary<Symbol, VectorOp>
+    private static readonly Dictionary<Symbol, VectorOp> VectorOps = new()
     {
         [Tokens.Sum] = VectorOp.Sum,
         [Tokens.Avg] = VectorOp.Avg,
@@ -51,7 +50,7 @@ internal static class AggregationRules
         [Tokens.Sort] = VectorOp.Sort,
         [Tokens.SortDesc] = VectorOp.SortDesc,
         [Tokens.ApproxTopk] = VectorOp.ApproxTopk,
-    }.ToFrozenDictionary();
+    };
 
     public static void AddTo(GrammarBuilder grammar)
     {

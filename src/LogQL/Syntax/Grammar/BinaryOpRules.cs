@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using Trine.LogQL.Syntax.Lalr;
 using Trine.Model.GoText;
 
@@ -13,7 +12,7 @@ internal static class BinaryOpRules
     private static readonly Symbol LabelsModifier = Symbol.Nonterminal("labels modifier");
     private static readonly Symbol Modifier = Symbol.Nonterminal("modifier");
 
-    private static readonly FrozenDictionary<Symbol, BinaryOp> Ops = new Dictionary<Symbol, BinaryOp>
+    private static readonly Dictionary<Symbol, BinaryOp> Ops = new()
     {
         [Tokens.Or] = BinaryOp.Or,
         [Tokens.And] = BinaryOp.And,
@@ -30,7 +29,7 @@ internal static class BinaryOpRules
         [Tokens.GreaterOrEqual] = BinaryOp.GreaterOrEqual,
         [Tokens.Less] = BinaryOp.Less,
         [Tokens.LessOrEqual] = BinaryOp.LessOrEqual,
-    }.ToFrozenDictionary();
+    };
 
     public static void AddTo(GrammarBuilder grammar)
     {

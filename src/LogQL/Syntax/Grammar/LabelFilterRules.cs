@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using Trine.LogQL.Syntax.Lalr;
 using Trine.Model;
 
@@ -13,7 +12,7 @@ internal static class LabelFilterRules
     private static readonly Symbol BytesFilter = Symbol.Nonterminal("bytes filter");
     private static readonly Symbol NumberFilter = Symbol.Nonterminal("number filter");
 
-    private static readonly FrozenDictionary<Symbol, CompareOp> Ops = new Dictionary<Symbol, CompareOp>
+    private static readonly Dictionary<Symbol, CompareOp> Ops = new()
     {
         [Tokens.Greater] = CompareOp.Greater,
         [Tokens.GreaterOrEqual] = CompareOp.GreaterOrEqual,
@@ -22,7 +21,7 @@ internal static class LabelFilterRules
         [Tokens.NotEqual] = CompareOp.NotEqual,
         [Tokens.Assign] = CompareOp.Equal,
         [Tokens.Equal] = CompareOp.Equal,
-    }.ToFrozenDictionary();
+    };
 
     public static void AddTo(GrammarBuilder grammar)
     {

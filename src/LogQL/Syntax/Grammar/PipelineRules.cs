@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using Trine.LogQL.Syntax.Lalr;
 using Trine.Model;
 
@@ -17,7 +16,7 @@ internal static class PipelineRules
     private static readonly Symbol Choice = Symbol.Nonterminal("choice");
     private static readonly Symbol Choices = Symbol.Nonterminal("choices");
 
-    private static readonly FrozenDictionary<Symbol, LineFilterOp> Ops = new Dictionary<Symbol, LineFilterOp>
+    private static readonly Dictionary<Symbol, LineFilterOp> Ops = new()
     {
         [Tokens.PipeContains] = LineFilterOp.Contains,
         [Tokens.NotEqual] = LineFilterOp.NotContains,
@@ -25,7 +24,7 @@ internal static class PipelineRules
         [Tokens.NotMatch] = LineFilterOp.NotMatch,
         [Tokens.PipePattern] = LineFilterOp.Pattern,
         [Tokens.NotPattern] = LineFilterOp.NotPattern,
-    }.ToFrozenDictionary();
+    };
 
     public static void AddTo(GrammarBuilder grammar)
     {

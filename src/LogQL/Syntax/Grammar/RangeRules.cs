@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using Trine.LogQL.Syntax.Lalr;
 
 namespace Trine.LogQL.Syntax.Grammar;
@@ -12,13 +11,12 @@ internal static class RangeRules
     private static readonly Symbol Conversion = Symbol.Nonterminal("conversion");
     private static readonly Symbol OffsetPart = Symbol.Nonterminal("offset");
 
-    private static readonly FrozenDictionary<Symbol, UnwrapConversion> Conversions =
-        new Dictionary<Symbol, UnwrapConversion>
-        {
-            [Tokens.BytesConversion] = UnwrapConversion.Bytes,
-            [Tokens.DurationConversion] = UnwrapConversion.Duration,
-            [Tokens.DurationSecondsConversion] = UnwrapConversion.DurationSeconds,
-        }.ToFrozenDictionary();
+    private static readonly Dictionary<Symbol, UnwrapConversion> Conversions = new()
+    {
+        [Tokens.BytesConversion] = UnwrapConversion.Bytes,
+        [Tokens.DurationConversion] = UnwrapConversion.Duration,
+        [Tokens.DurationSecondsConversion] = UnwrapConversion.DurationSeconds,
+    };
 
     public static void AddTo(GrammarBuilder grammar)
     {

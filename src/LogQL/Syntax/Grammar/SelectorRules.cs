@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using Trine.LogQL.Syntax.Lalr;
 using Trine.Model;
 using Trine.Model.Regex;
@@ -8,13 +7,13 @@ namespace Trine.LogQL.Syntax.Grammar;
 /// <summary>Stream selectors and their matchers: <c>{app="a", env!~"b.*"}</c>.</summary>
 internal static class SelectorRules
 {
-    private static readonly FrozenDictionary<Symbol, MatchOp> Ops = new Dictionary<Symbol, MatchOp>
+    private static readonly Dictionary<Symbol, MatchOp> Ops = new()
     {
         [Tokens.Assign] = MatchOp.Equal,
         [Tokens.NotEqual] = MatchOp.NotEqual,
         [Tokens.Match] = MatchOp.Match,
         [Tokens.NotMatch] = MatchOp.NotMatch,
-    }.ToFrozenDictionary();
+    };
 
     public static void AddTo(GrammarBuilder grammar)
     {

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using Trine.LogQL.Syntax.Grammar;
 using Trine.LogQL.Syntax.Lalr;
 
@@ -8,7 +7,7 @@ namespace Trine.LogQL.Syntax.Lexing;
 internal static class Keywords
 {
     /// <summary>Tokens that always stand for themselves; a label cannot be called so in a query.</summary>
-    public static readonly FrozenDictionary<string, Symbol> Reserved = new[]
+    public static readonly IReadOnlyDictionary<string, Symbol> Reserved = new[]
     {
         Tokens.Comma, Tokens.Dot, Tokens.OpenBrace, Tokens.CloseBrace, Tokens.CloseBracket, Tokens.Open, Tokens.Close,
         Tokens.Assign, Tokens.NotEqual, Tokens.Match, Tokens.NotMatch, Tokens.NotPattern,
@@ -20,10 +19,10 @@ internal static class Keywords
         Tokens.Equal, Tokens.Greater, Tokens.GreaterOrEqual, Tokens.Less, Tokens.LessOrEqual,
         Tokens.Json, Tokens.Regexp, Tokens.Logfmt, Tokens.Unpack, Tokens.Pattern,
         Tokens.LabelFormat, Tokens.LineFormat, Tokens.Decolorize, Tokens.Drop, Tokens.Keep,
-    }.ToFrozenDictionary(token => token.Name);
+    }.ToDictionary(token => token.Name);
 
     /// <summary>Words that are functions where arguments or a grouping follow, and identifiers elsewhere.</summary>
-    public static readonly FrozenDictionary<string, Symbol> Functions = new Dictionary<string, Symbol>
+    public static readonly IReadOnlyDictionary<string, Symbol> Functions = new Dictionary<string, Symbol>
     {
         ["rate"] = Tokens.Rate,
         ["rate_counter"] = Tokens.RateCounter,
@@ -58,7 +57,7 @@ internal static class Keywords
         ["duration"] = Tokens.DurationConversion,
         ["duration_seconds"] = Tokens.DurationSecondsConversion,
         ["ip"] = Tokens.Ip,
-    }.ToFrozenDictionary();
+    };
 
     /// <summary>The longest word or sign there is; a longer one need not be looked up.</summary>
     public static readonly int LengthMax = Functions.Keys.Concat(Reserved.Keys).Max(word => word.Length);
