@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Collections;
 using Trine.Codecs;
 
 namespace Trine.Model.Logs;
@@ -11,14 +13,19 @@ namespace Trine.Model.Logs;
 /// </remarks>
 public sealed class LogBatch : IDisposable
 {
-    private readonly List<LogBatchStream> _streams = [];
-    private long[] _timestampsNs = new long[256];
-    private TextSlice[] _lines = new TextSlice[256];
-    private TextSlice[] _levels = new TextSlice[256];
-    private int[] _metadataEnds = new int[256];
-    private bool[] _refused = new bool[256];
-    private TextSlice[] _metadata = new TextSlice[64];
+    private const int RowsInitial = 256;
+
+    private readonly StreamList _streams;
+    private long[] _timestampsNs = ArrayPool<long>.Shared.Rent(RowsInitial);
+    private TextSlice[] _lines = ArrayPool<TextSlice>.Shared.Rent(RowsInitial);
+    private TextSlice[] _levels = ArrayPool<TextSlice>.Shared.Rent(RowsInitial);
+    private int[] _metadataEnds = ArrayPool<int>.Shared.Rent(RowsInitial);
+    private bool[] _refused = ArrayPool<bool>.Shared.Rent(RowsInitial);
+    private TextSlice[] _metadata = ArrayPool<TextSlice>.Shared.Rent(RowsInitial);
+    private int _capacity = RowsInitial;
     private int _metadataCount;
+
+    public LogBatch() => _streams = new StreamList(this);
 
     /// <summary>The bytes that all slices point into.</summary>
     public ByteBuffer Text { get; } = new();
@@ -38,18 +45,18 @@ public sealed class LogBatch : IDisposable
     public ReadOnlySpan<byte> Bytes(TextSlice slice) => Text.WrittenSpan.Slice(slice.Offset, slice.Length);
 
     /// <summary>Begins a stream; rows added from now on are its own.</summary>
-    public void BeginStream(LabelSet labels) => _streams.Add(new LogBatchStream(labels, "", "", RowCount, 0));
+    public void BeginStream(LabelSet labels) => _streams.Begin(new LogBatchStream(labels, "", "", RowCount, 0));
 
     /// <summary>Begins a stream whose labels could not be read; its rows count as refused.</summary>
     /// <param name="labelText">What the client sent.</param>
     /// <param name="fault">Upstream's text for what is wrong with it.</param>
     public void BeginFaultyStream(string labelText, string fault)
-        => _streams.Add(new LogBatchStream(LabelSet.Empty, labelText, fault, RowCount, 0));
+        => _streams.Begin(new LogBatchStream(LabelSet.Empty, labelText, fault, RowCount, 0));
 
     /// <summary>Adds a row to the stream begun last.</summary>
     public void AddRow(long timestampNs, TextSlice line)
     {
-        if (RowCount == _lines.Length)
+        if (RowCount == _capacity)
         {
             GrowRows();
         }
@@ -60,7 +67,6 @@ public sealed class LogBatch : IDisposable
         _refused[RowCount] = false;
         _metadataEnds[RowCount] = _metadataCount;
         RowCount++;
-        _streams[^1] = _streams[^1] with { RowCount = RowCount - _streams[^1].RowStart };
     }
 
     /// <summary>Adds structured metadata to the row added last.</summary>
@@ -68,7 +74,7 @@ public sealed class LogBatch : IDisposable
     {
         if (_metadataCount + 2 > _metadata.Length)
         {
-            Array.Resize(ref _metadata, _metadata.Length * 2);
+            Grow(ref _metadata, _metadataCount, _metadata.Length * 2);
         }
 
         _metadata[_metadataCount++] = name;
@@ -114,18 +120,69 @@ public sealed class LogBatch : IDisposable
     }
 
     /// <summary>Replaces the labels of a stream, as enrichment does.</summary>
-    public void SetLabels(int stream, LabelSet labels) => _streams[stream] = _streams[stream] with { Labels = labels };
+    public void SetLabels(int stream, LabelSet labels) => _streams.SetLabels(stream, labels);
 
-    public void Dispose() => Text.Dispose();
+    public void Dispose()
+    {
+        if (_capacity == 0)
+        {
+            return;
+        }
+
+        ArrayPool<long>.Shared.Return(_timestampsNs);
+        ArrayPool<TextSlice>.Shared.Return(_lines);
+        ArrayPool<TextSlice>.Shared.Return(_levels);
+        ArrayPool<int>.Shared.Return(_metadataEnds);
+        ArrayPool<bool>.Shared.Return(_refused);
+        ArrayPool<TextSlice>.Shared.Return(_metadata);
+        (_timestampsNs, _lines, _levels, _metadataEnds, _refused, _metadata) = ([], [], [], [], [], []);
+        (_capacity, RowCount, _metadataCount) = (0, 0, 0);
+        Text.Dispose();
+    }
 
     private void GrowRows()
     {
-        var capacity = _lines.Length * 2;
-        Array.Resize(ref _timestampsNs, capacity);
-        Array.Resize(ref _lines, capacity);
-        Array.Resize(ref _levels, capacity);
-        Array.Resize(ref _metadataEnds, capacity);
-        Array.Resize(ref _refused, capacity);
+        var capacity = _capacity * 2;
+        Grow(ref _timestampsNs, RowCount, capacity);
+        Grow(ref _lines, RowCount, capacity);
+        Grow(ref _levels, RowCount, capacity);
+        Grow(ref _metadataEnds, RowCount, capacity);
+        Grow(ref _refused, RowCount, capacity);
+        _capacity = capacity;
+    }
+
+    private static void Grow<T>(ref T[] array, int used, int capacity)
+    {
+        var grown = ArrayPool<T>.Shared.Rent(capacity);
+        Array.Copy(array, grown, used);
+        ArrayPool<T>.Shared.Return(array);
+        array = grown;
+    }
+
+    /// <summary>The streams; how many rows one has follows from where the next begins, so adding a row costs nothing here.</summary>
+    private sealed class StreamList(LogBatch batch) : IReadOnlyList<LogBatchStream>
+    {
+        private readonly List<LogBatchStream> _begun = [];
+
+        public int Count => _begun.Count;
+
+        public LogBatchStream this[int index]
+        {
+            get
+            {
+                var stream = _begun[index];
+                var end = index + 1 < _begun.Count ? _begun[index + 1].RowStart : batch.RowCount;
+                return stream with { RowCount = end - stream.RowStart };
+            }
+        }
+
+        public void Begin(LogBatchStream stream) => _begun.Add(stream);
+
+        public void SetLabels(int index, LabelSet labels) => _begun[index] = _begun[index] with { Labels = labels };
+
+        public IEnumerator<LogBatchStream> GetEnumerator() => Enumerable.Range(0, Count).Select(i => this[i]).GetEnumerator();
+
+        IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
     }
 }
 
