@@ -1,19 +1,26 @@
+using System.Diagnostics;
 using System.Security.Cryptography;
+using Microsoft.Win32.SafeHandles;
 using Trine.Storage.Files;
 
 namespace Trine.Storage.Objects;
 
-/// <summary>Objects as files below a directory, for one process: <c>objects/</c> holds them, <c>temp/</c> what is being put.</summary>
+/// <summary>Objects as files below a directory: <c>objects/</c> holds them, <c>temp/</c> what is being put.</summary>
 /// <remarks>
 /// A put writes a file in <c>temp/</c>, flushes it, renames it to its place and flushes the directory; a crash leaves the old
-/// object or the new one. What a crash left in <c>temp/</c> is removed at open. Versions are the SHA-256 of the content, and
-/// conditional puts are decided under a lock of this instance: the directory belongs to one process. Unlike S3, a key cannot
-/// be the folder of another (<c>a</c> beside <c>a/b</c>).
+/// object or the new one. Processes may share the directory: versions are the SHA-256 of the content, and conditional puts
+/// take turns under a lock of the file system. What dead processes left in <c>temp/</c> is removed at open. Unlike S3, a key
+/// cannot be the folder of another (<c>a</c> beside <c>a/b</c>).
 /// </remarks>
 public sealed class DirectoryObjectStore : IObjectStore, IDisposable
 {
     private const int CopyBufferBytes = 1 << 18;
     private const int OpenFilesMax = 256;
+
+    /// <summary>A conditional put takes milliseconds: who cannot begin for so long waits for something that is stuck.</summary>
+    private static readonly TimeSpan TurnTimeout = TimeSpan.FromSeconds(30);
+
+    private static readonly TimeSpan TurnDelay = TimeSpan.FromMilliseconds(5);
 
     private readonly IFileSystem _files;
     private readonly string _objects;
@@ -21,11 +28,11 @@ public sealed class DirectoryObjectStore : IObjectStore, IDisposable
     private readonly FileHandleCache _handles = new(OpenFilesMax);
     private readonly SemaphoreSlim _conditionalPut = new(1);
     private readonly Lock _folders = new(); // Guards which folders exist: a put makes one, a delete removes empty ones.
-    private readonly IDisposable _lock;
+    private readonly string _root;
     private long _lastTemp;
 
     /// <summary>Opens the store, creating the directory if missing.</summary>
-    /// <exception cref="IOException">The directory is in use, or cannot be written.</exception>
+    /// <exception cref="IOException">The directory cannot be written.</exception>
     public DirectoryObjectStore(string root)
         : this(root, PhysicalFileSystem.Instance)
     {
@@ -34,12 +41,12 @@ public sealed class DirectoryObjectStore : IObjectStore, IDisposable
     internal DirectoryObjectStore(string root, IFileSystem files)
     {
         _files = files;
+        _root = root;
         _objects = Path.Combine(root, "objects");
         _temp = Path.Combine(root, "temp");
         files.CreateDirectory(_objects);
         files.CreateDirectory(_temp);
-        _lock = files.LockDirectory(root);
-        foreach (var name in files.ListFiles(_temp))
+        foreach (var name in files.ListFiles(_temp).Where(TempFileName.IsAbandoned))
         {
             files.Delete(Path.Combine(_temp, name));
         }
@@ -94,6 +101,7 @@ public sealed class DirectoryObjectStore : IObjectStore, IDisposable
         await _conditionalPut.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
+            using var turn = await TakeTurnAsync(cancellationToken).ConfigureAwait(false);
             var stored = await GetAsync(key, Array.MaxLength, cancellationToken).ConfigureAwait(false);
             if (stored?.Version != expected)
             {
@@ -114,15 +122,16 @@ public sealed class DirectoryObjectStore : IObjectStore, IDisposable
     {
         try
         {
-            using var lease = _handles.Rent(PathOf(key));
-            var length = RandomAccess.GetLength(lease.Handle);
+            // Opened anew: unlike the large objects that are read in parts, a small one may be replaced by another process.
+            using var file = File.OpenHandle(PathOf(key));
+            var length = RandomAccess.GetLength(file);
             if (length > bytesMax)
             {
                 throw new IOException($"object {key} is too large to read whole: {length} bytes, limit {bytesMax}");
             }
 
             var content = new byte[length];
-            var count = await ReadFullyAsync(lease, content, 0, cancellationToken).ConfigureAwait(false);
+            var count = await ReadFullyAsync(file, content, 0, cancellationToken).ConfigureAwait(false);
             return count == length
                 ? new StoredObject(content, VersionOf(content))
                 : throw new EndOfStreamException($"object {key} ended after {count} of {length} bytes");
@@ -140,7 +149,7 @@ public sealed class DirectoryObjectStore : IObjectStore, IDisposable
         try
         {
             using var lease = _handles.Rent(PathOf(key));
-            return await ReadFullyAsync(lease, destination, offset, cancellationToken).ConfigureAwait(false);
+            return await ReadFullyAsync(lease.Handle, destination, offset, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -183,16 +192,15 @@ public sealed class DirectoryObjectStore : IObjectStore, IDisposable
     {
         _handles.Dispose();
         _conditionalPut.Dispose();
-        _lock.Dispose();
     }
 
     private static async ValueTask<int> ReadFullyAsync(
-        FileHandleCache.Lease lease, Memory<byte> destination, long offset, CancellationToken cancellationToken)
+        SafeFileHandle file, Memory<byte> destination, long offset, CancellationToken cancellationToken)
     {
         var count = 0;
         while (count < destination.Length)
         {
-            var read = await RandomAccess.ReadAsync(lease.Handle, destination[count..], offset + count, cancellationToken)
+            var read = await RandomAccess.ReadAsync(file, destination[count..], offset + count, cancellationToken)
                 .ConfigureAwait(false);
             if (read == 0)
             {
@@ -210,7 +218,24 @@ public sealed class DirectoryObjectStore : IObjectStore, IDisposable
 
     private string PathOf(ObjectKey key) => Path.Combine(_objects, key.Value);
 
-    private string NextTemp() => Path.Combine(_temp, $"{Interlocked.Increment(ref _lastTemp)}.tmp");
+    private string NextTemp() => Path.Combine(_temp, TempFileName.Create(Interlocked.Increment(ref _lastTemp)));
+
+    /// <summary>Waits until no other process puts conditionally.</summary>
+    private async Task<IDisposable> TakeTurnAsync(CancellationToken cancellationToken)
+    {
+        var began = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return _files.LockDirectory(_root);
+            }
+            catch (IOException) when (Stopwatch.GetElapsedTime(began) < TurnTimeout)
+            {
+                await Task.Delay(TurnDelay, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
 
     private void PutContent(ObjectKey key, ReadOnlyMemory<byte> content)
     {

@@ -177,7 +177,7 @@ public sealed class DirectoryObjectStoreTests : IDisposable
     {
         await _store.PutAsync("key", "kept"u8.ToArray(), None);
         _store.Dispose();
-        await File.WriteAllTextAsync(Path.Combine(_root, "temp", "1.tmp"), "half", None);
+        await File.WriteAllTextAsync(Path.Combine(_root, "temp", TempFileName.Create(1)), "half", None);
 
         _store = new DirectoryObjectStore(_root);
 
@@ -186,8 +186,38 @@ public sealed class DirectoryObjectStoreTests : IDisposable
     }
 
     [Fact]
-    public void A_directory_in_use_is_refused()
-        => Assert.Throws<IOException>(() => new DirectoryObjectStore(_root));
+    public async Task What_another_running_process_or_another_machine_puts_is_left_alone()
+    {
+        var other = TempFileName.Create(1).Replace($".{Environment.ProcessId}.", ".1.", StringComparison.Ordinal);
+        await File.WriteAllTextAsync(Path.Combine(_root, "temp", other), "half", None);
+        await File.WriteAllTextAsync(Path.Combine(_root, "temp", "elsewhere.999999.1.tmp"), "half", None);
+
+        using var second = new DirectoryObjectStore(_root);
+
+        Assert.Equal(2, Directory.GetFiles(Path.Combine(_root, "temp")).Length);
+    }
+
+    [Fact]
+    public async Task Stores_that_share_a_directory_see_each_others_objects_and_take_turns()
+    {
+        using var second = new DirectoryObjectStore(_root);
+        const int Updates = 40;
+
+        async Task CountAsync(DirectoryObjectStore store)
+        {
+            for (var done = 0; done < Updates;)
+            {
+                var seen = await store.GetAsync("count", 100, None);
+                var next = seen is null ? 1 : int.Parse(seen.Content) + 1;
+                var bytes = System.Text.Encoding.ASCII.GetBytes($"{next}");
+                done += await store.PutIfMatchAsync("count", bytes, seen?.Version, None) is null ? 0 : 1;
+            }
+        }
+
+        await Task.WhenAll(CountAsync(_store), CountAsync(second));
+
+        Assert.Equal($"{2 * Updates}", await ReadAsync("count"));
+    }
 
     [Fact]
     public async Task Deleting_the_last_object_of_a_folder_removes_the_folder()
