@@ -59,9 +59,9 @@ public sealed class QueryFrontendModule : IModule, IDisposable
         AddLoki("index/volume", index.VolumeAsync);
         AddLoki("index/volume_range", index.VolumeRangeAsync);
         AddLoki("detected_labels", index.DetectedLabelsAsync);
-        AddLoki("format_query", info.FormatQueryAsync);
+        AddLoki("format_query", LogInfoEndpoints.FormatQueryAsync);
         AddLoki("drilldown-limits", info.DrilldownLimitsAsync);
-        AddLoki("status/buildinfo", info.BuildInfoAsync, RouteOptions.Operations);
+        AddLoki("status/buildinfo", LogInfoEndpoints.BuildInfoAsync, RouteOptions.Operations);
         _routes.Get("/api/prom/label", series.LabelsAsync);
         _routes.Get("/api/prom/label/{name}/values", series.LabelValuesAsync);
         _routes.Get("/api/prom/series", series.SeriesAsync);

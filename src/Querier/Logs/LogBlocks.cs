@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Trine.Codecs;
 using Trine.Model;
-using Trine.Model.Logs;
 using Trine.Storage.Blocks;
 using Trine.Storage.Logs;
 using Trine.Storage.Objects;

@@ -137,7 +137,7 @@ internal sealed class LogParameters(RequestParameters parameters, TimeProvider t
     }
 
     private static long Duration(string text)
-        => PromDuration.TryParse(text, out var durationNs)
+        => PromDuration.TryParse(text, out var durationNs, out _)
             ? durationNs
             : throw Bad($"cannot parse {GoQuote.Quote(text)} to a valid duration");
 }

@@ -5,7 +5,6 @@ using Trine.Model;
 using Trine.Model.Logs;
 using Trine.Protocol.Queriers;
 using Trine.QueryFrontend.Logs.Json;
-using Trine.QueryFrontend.Queue;
 
 namespace Trine.QueryFrontend.Logs;
 

@@ -1,5 +1,4 @@
 using Trine.Model;
-using Trine.Model.Logs;
 using Trine.Protocol.Queriers;
 using Trine.QueryFrontend.Queue;
 

@@ -6,16 +6,16 @@ namespace Trine.Querier.Logs.Merging;
 /// <summary>Drops rows that stand in several chunks.</summary>
 internal static class DuplicateRows
 {
-    /// <param name="parts">All columns loaded.</param>
+    /// <param name="chunks">All columns loaded.</param>
     /// <param name="rows">Ordered by time; of equal rows the first stays.</param>
-    public static RowRef[] Remove(SharedChunk[] parts, RowRef[] rows)
+    public static RowRef[] Remove(LogChunk[] chunks, RowRef[] rows)
     {
         var kept = new List<RowRef>(rows.Length);
         var byLine = new Dictionary<ulong, List<RowRef>>();
         for (var start = 0; start < rows.Length;)
         {
             var end = start + 1;
-            while (end < rows.Length && TimeOf(parts, rows[end]) == TimeOf(parts, rows[start]))
+            while (end < rows.Length && TimeOf(chunks, rows[end]) == TimeOf(chunks, rows[start]))
             {
                 end++;
             }
@@ -27,7 +27,7 @@ internal static class DuplicateRows
             else
             {
                 byLine.Clear();
-                KeepDistinct(parts, rows.AsSpan(start..end), byLine, kept);
+                KeepDistinct(chunks, rows.AsSpan(start..end), byLine, kept);
             }
 
             start = end;
@@ -38,11 +38,11 @@ internal static class DuplicateRows
 
     /// <summary>Keeps the first of each set of equal rows of one instant.</summary>
     private static void KeepDistinct(
-        SharedChunk[] parts, ReadOnlySpan<RowRef> rows, Dictionary<ulong, List<RowRef>> byLine, List<RowRef> kept)
+        LogChunk[] chunks, ReadOnlySpan<RowRef> rows, Dictionary<ulong, List<RowRef>> byLine, List<RowRef> kept)
     {
         foreach (var row in rows)
         {
-            var chunk = parts[row.Part].Chunk;
+            var chunk = chunks[row.Part];
             var hash = XxHash64.Compute(chunk.Line(row.Row));
             if (!byLine.TryGetValue(hash, out var candidates))
             {
@@ -51,7 +51,7 @@ internal static class DuplicateRows
 
             // Rows of one part were told apart when they were stored.
             if (!candidates.Exists(other => other.Part != row.Part
-                && AreEqual(parts[other.Part].Chunk, other.Row, chunk, row.Row)))
+                && AreEqual(chunks[other.Part], other.Row, chunk, row.Row)))
             {
                 candidates.Add(row);
                 kept.Add(row);
@@ -96,5 +96,5 @@ internal static class DuplicateRows
         return true;
     }
 
-    private static long TimeOf(SharedChunk[] parts, RowRef row) => parts[row.Part].Chunk.TimestampsNs[row.Row];
+    private static long TimeOf(LogChunk[] chunks, RowRef row) => chunks[row.Part].TimestampsNs[row.Row];
 }

@@ -12,6 +12,7 @@ internal sealed class MergedLogChunk : LogChunk
 {
     private readonly TimeRange _window;
     private readonly SharedChunk[] _parts;
+    private readonly LogChunk[] _chunks; // Those of the parts.
     private RowRef[]? _rows;
     private long[] _timestampsNs = [];
     private MergedText? _text;
@@ -28,6 +29,7 @@ internal sealed class MergedLogChunk : LogChunk
     {
         _window = window;
         _parts = parts;
+        _chunks = Array.ConvertAll(parts, part => part.Chunk);
         foreach (var part in parts)
         {
             part.AddUser();
@@ -36,11 +38,11 @@ internal sealed class MergedLogChunk : LogChunk
 
     public override bool IsRowCountExact => _rows is not null;
 
-    public override long LineBytes => _text?.LineBytes ?? _parts.Sum(part => part.Chunk.LineBytes);
+    public override long LineBytes => _text?.LineBytes ?? _chunks.Sum(chunk => chunk.LineBytes);
 
-    public override long CompressedBytes => _parts.Sum(part => part.Chunk.CompressedBytes);
+    public override long CompressedBytes => _chunks.Sum(chunk => chunk.CompressedBytes);
 
-    public override bool IsHead => Array.Exists(_parts, part => part.Chunk.IsHead);
+    public override bool IsHead => Array.Exists(_chunks, chunk => chunk.IsHead);
 
     public override ReadOnlySpan<long> TimestampsNs => _timestampsNs;
 
@@ -52,9 +54,9 @@ internal sealed class MergedLogChunk : LogChunk
 
     public override bool MayContain(ReadOnlySpan<byte> needle, bool ignoreCase)
     {
-        foreach (var part in _parts)
+        foreach (var chunk in _chunks)
         {
-            if (part.Chunk.MayContain(needle, ignoreCase))
+            if (chunk.MayContain(needle, ignoreCase))
             {
                 return true;
             }
@@ -69,13 +71,13 @@ internal sealed class MergedLogChunk : LogChunk
         if (_text is null && (columns & (LogColumns.Text | LogColumns.Offsets)) != 0)
         {
             await LoadPartsAsync(LogColumns.Text, cancellationToken);
-            _text = MergedText.Copy(_parts, _rows);
+            _text = MergedText.Copy(_chunks, _rows);
         }
 
         if (_metadata is null && (columns & LogColumns.Metadata) != 0)
         {
             await LoadPartsAsync(LogColumns.Metadata, cancellationToken);
-            _metadata = MergedMetadata.Copy(_parts, _rows);
+            _metadata = MergedMetadata.Copy(_chunks, _rows);
         }
     }
 
@@ -83,8 +85,10 @@ internal sealed class MergedLogChunk : LogChunk
     {
         foreach (var part in _parts)
         {
-            part.RemoveUser();
+            part.Dispose();
         }
+
+        base.Dispose(disposing);
     }
 
     private static T Loaded<T>(T? column)
@@ -106,7 +110,7 @@ internal sealed class MergedLogChunk : LogChunk
         if (HasSharedInstant(rows))
         {
             await LoadPartsAsync(LogColumns.Text | LogColumns.Metadata, cancellationToken);
-            rows = DuplicateRows.Remove(_parts, rows);
+            rows = DuplicateRows.Remove(_chunks, rows);
         }
 
         RowCount = rows.Length;
@@ -117,9 +121,9 @@ internal sealed class MergedLogChunk : LogChunk
     private RowRef[] OrderByTime()
     {
         var rows = new List<RowRef>(RowCount);
-        for (var part = 0; part < _parts.Length; part++)
+        for (var part = 0; part < _chunks.Length; part++)
         {
-            var timestampsNs = _parts[part].Chunk.TimestampsNs;
+            var timestampsNs = _chunks[part].TimestampsNs;
             for (var row = 0; row < timestampsNs.Length; row++)
             {
                 if (_window.Contains(timestampsNs[row]))
@@ -151,7 +155,7 @@ internal sealed class MergedLogChunk : LogChunk
         return false;
     }
 
-    private long TimeOf(RowRef row) => _parts[row.Part].Chunk.TimestampsNs[row.Row];
+    private long TimeOf(RowRef row) => _chunks[row.Part].TimestampsNs[row.Row];
 }
 
 /// <summary>A row of one of the parts of a merged chunk.</summary>

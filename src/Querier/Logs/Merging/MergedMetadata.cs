@@ -5,15 +5,15 @@ namespace Trine.Querier.Logs.Merging;
 /// <summary>The structured metadata of merged rows, with one dictionary for each key.</summary>
 internal static class MergedMetadata
 {
-    public static IReadOnlyList<MetadataColumn> Copy(SharedChunk[] parts, RowRef[] rows)
+    public static IReadOnlyList<MetadataColumn> Copy(LogChunk[] chunks, RowRef[] rows)
     {
-        var names = parts.SelectMany(part => part.Chunk.Metadata.Select(column => column.Name)).Distinct(StringComparer.Ordinal);
-        return [.. names.Select(name => CopyColumn(name, parts, rows))];
+        var names = chunks.SelectMany(chunk => chunk.Metadata.Select(column => column.Name)).Distinct(StringComparer.Ordinal);
+        return [.. names.Select(name => CopyColumn(name, chunks, rows))];
     }
 
-    private static MetadataColumn CopyColumn(string name, SharedChunk[] parts, RowRef[] rows)
+    private static MetadataColumn CopyColumn(string name, LogChunk[] chunks, RowRef[] rows)
     {
-        var sources = Array.ConvertAll(parts, part => part.Chunk.Metadata.FirstOrDefault(column => column.Name == name));
+        var sources = Array.ConvertAll(chunks, chunk => chunk.Metadata.FirstOrDefault(column => column.Name == name));
         using var builder = new MetadataColumnBuilder();
         var ids = new int[rows.Length];
         for (var i = 0; i < rows.Length; i++)

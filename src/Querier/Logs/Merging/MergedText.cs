@@ -1,3 +1,5 @@
+using Trine.Model.Logs;
+
 namespace Trine.Querier.Logs.Merging;
 
 /// <summary>The lines of merged rows, copied together.</summary>
@@ -9,18 +11,18 @@ internal sealed class MergedText(byte[] bytes, int[] offsets)
 
     public long LineBytes => bytes.Length - (offsets.Length - 1);
 
-    public static MergedText Copy(SharedChunk[] parts, RowRef[] rows)
+    public static MergedText Copy(LogChunk[] chunks, RowRef[] rows)
     {
         var offsets = new int[rows.Length + 1];
         for (var i = 0; i < rows.Length; i++)
         {
-            offsets[i + 1] = checked(offsets[i] + parts[rows[i].Part].Chunk.Line(rows[i].Row).Length + 1);
+            offsets[i + 1] = checked(offsets[i] + chunks[rows[i].Part].Line(rows[i].Row).Length + 1);
         }
 
         var bytes = new byte[offsets[^1]];
         for (var i = 0; i < rows.Length; i++)
         {
-            var line = parts[rows[i].Part].Chunk.Line(rows[i].Row);
+            var line = chunks[rows[i].Part].Line(rows[i].Row);
             line.CopyTo(bytes.AsSpan(offsets[i]));
             bytes[offsets[i + 1] - 1] = (byte)'\n';
         }

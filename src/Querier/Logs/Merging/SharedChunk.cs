@@ -2,8 +2,9 @@ using Trine.Model.Logs;
 
 namespace Trine.Querier.Logs.Merging;
 
-/// <summary>A chunk that several merged chunks read, perhaps at once; disposed with the last of them. Thread-safe.</summary>
-internal sealed class SharedChunk(LogChunk chunk)
+/// <summary>A chunk that several merged chunks read, perhaps at once. Thread-safe.</summary>
+/// <remarks>Each user is added once and disposes once; the chunk goes with the last of them.</remarks>
+internal sealed class SharedChunk(LogChunk chunk) : IDisposable
 {
     private readonly SemaphoreSlim _loading = new(1, 1);
     private int _users;
@@ -12,7 +13,7 @@ internal sealed class SharedChunk(LogChunk chunk)
 
     public void AddUser() => Interlocked.Increment(ref _users);
 
-    public void RemoveUser()
+    public void Dispose()
     {
         if (Interlocked.Decrement(ref _users) == 0)
         {

@@ -16,7 +16,7 @@ internal sealed class LogInfoEndpoints(Func<TenantId, LogLimits> limitsOf)
     /// <summary>The Loki release whose behaviour is served: clients switch features by it.</summary>
     private const string LokiVersion = "3.7.0";
 
-    public async Task FormatQueryAsync(HttpContext context)
+    public static async Task FormatQueryAsync(HttpContext context)
     {
         var query = (await RequestParameters.ReadAsync(context)).Get("query");
         var json = new JsonOutput(context.Response.BodyWriter);
@@ -75,7 +75,7 @@ internal sealed class LogInfoEndpoints(Func<TenantId, LogLimits> limitsOf)
         await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
     }
 
-    public async Task BuildInfoAsync(HttpContext context)
+    public static async Task BuildInfoAsync(HttpContext context)
     {
         var json = new JsonOutput(context.Response.BodyWriter);
         context.Response.ContentType = LogResponses.JsonType;

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http;
 using Trine.Hosting.Http;
-using Trine.LogQL.Syntax;
 using Trine.Model;
 using Trine.QueryFrontend.Http;
 using Trine.QueryFrontend.Logs.Json;
