@@ -1,4 +1,5 @@
 using Trine.Hosting.Configuration;
+using Trine.Storage.Wal;
 
 namespace Trine.Ingester;
 
@@ -97,6 +98,18 @@ public sealed record IngesterWalConfig
     [Setting("disk_full_threshold", "Refuse pushes while the log's volume is fuller than this, from 0 to 1.")]
     public double DiskFullThreshold { get; init; } = 0.90;
 
+    [Setting("sync", "When pushes are flushed to disk: always (before they are acknowledged), interval or never. What the others can lose: docs/format/wal.md.")]
+    public WalSync Sync { get; init; } = WalSync.Always;
+
+    [Setting("sync_interval", "Time between flushes with sync: interval.")]
+    public Duration SyncInterval { get; init; } = Duration.FromSeconds(1);
+
+    [Setting("segment_size", "Begin a new segment before one grows past this size.")]
+    public ByteSize SegmentSize { get; init; } = ByteSize.FromMegabytes(128);
+
+    [Setting("max_record_size", "Refuse pushes that take more than this in the log.")]
+    public ByteSize RecordSizeMax { get; init; } = ByteSize.FromMegabytes(256);
+
     [Setting("max_segments", "Flush the tenant that keeps the log's oldest segment once there are more segments.")]
     public int SegmentsMax { get; init; } = 64;
 
@@ -105,5 +118,8 @@ public sealed record IngesterWalConfig
         faults.RequirePositive("ingester.wal.replay_memory_ceiling", ReplayMemoryCeiling);
         faults.RequireBetween("ingester.wal.disk_full_threshold", DiskFullThreshold, 0.01, 1);
         faults.RequireAtLeast("ingester.wal.max_segments", SegmentsMax, 2);
+        faults.RequirePositive("ingester.wal.sync_interval", SyncInterval);
+        faults.RequireAtLeast("ingester.wal.segment_size", SegmentSize, ByteSize.FromKilobytes(64));
+        faults.RequireBetween("ingester.wal.max_record_size", RecordSizeMax, ByteSize.FromKilobytes(64), ByteSize.FromMegabytes(256));
     }
 }

@@ -23,9 +23,6 @@ internal static partial class Log
     [LoggerMessage(6, LogLevel.Error, "flush checkpoint is damaged, all records are replayed aside={Aside}")]
     public static partial void CheckpointDamaged(this ILogger log, string aside, Exception failure);
 
-    [LoggerMessage(7, LogLevel.Warning, "flush checkpoint was ahead of the write-ahead log and is cut back")]
-    public static partial void CheckpointAhead(this ILogger log);
-
     [LoggerMessage(8, LogLevel.Information, "flush of an earlier run settled block={Block} is_live={IsLive}")]
     public static partial void FlushSettled(this ILogger log, string block, bool isLive);
 

@@ -18,7 +18,7 @@ internal sealed class DiskFullNotice(IngesterMetrics metrics, ILogger log)
         }
     }
 
-    /// <summary>What the sender is told: always a 5xx, so that it tries again.</summary>
+    /// <summary>What the sender is told: a 5xx, so that it tries again, unless the push is too large for the log.</summary>
     public RequestException Failed(Exception failure)
     {
         if (DiskFullException.IsCauseOf(failure) || (failure.InnerException is { } inner && DiskFullException.IsCauseOf(inner)))
@@ -35,6 +35,11 @@ internal sealed class DiskFullNotice(IngesterMetrics metrics, ILogger log)
         if (failure is WalOverloadedException)
         {
             return new RequestException(RequestError.Unavailable, failure.Message, failure);
+        }
+
+        if (failure is ArgumentException)
+        {
+            return new RequestException(RequestError.TooLarge, failure.Message, failure);
         }
 
         log.AppendFailed(failure);

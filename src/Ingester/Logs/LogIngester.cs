@@ -37,6 +37,9 @@ public sealed class LogIngester : IIngesterClient, IAsyncDisposable
     /// <summary>Whether shutdown shall write everything to blocks, whatever the configuration says.</summary>
     public bool IsFlushOnShutdownRequested { get; set; }
 
+    /// <summary>Live tails of all tenants.</summary>
+    public int TailerCount => _tenants.All.Sum(tenant => tenant.Tails.Count);
+
     /// <summary>Replays the log; returns when pushes and selections are served.</summary>
     /// <exception cref="IOException">The log's directory cannot be used.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -59,12 +62,6 @@ public sealed class LogIngester : IIngesterClient, IAsyncDisposable
 
         var replay = new LogReplay(_parts, _tenants, checkpoint, flusher, _memory, _sealer, _budget);
         _wal = await replay.OpenAsync(cancellationToken).ConfigureAwait(false);
-        var next = await _wal.RollAsync().ConfigureAwait(false);
-        if (checkpoint.Clamp(next.Sequence - 1))
-        {
-            _parts.Log.CheckpointAhead();
-        }
-
         _flushes = new FlushLoop(_parts, _tenants, flusher, checkpoint, _wal, _memory);
         _flushes.Start();
         _parts.Metrics.Observe(Measure);

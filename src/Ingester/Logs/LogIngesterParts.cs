@@ -8,7 +8,7 @@ namespace Trine.Ingester.Logs;
 
 /// <summary>What the ingester of logs needs from outside.</summary>
 /// <param name="Config">Section <c>ingester</c>.</param>
-/// <param name="Wal">Settings of the log; the disk threshold is taken from <paramref name="Config"/>.</param>
+/// <param name="Wal">Settings of the log.</param>
 /// <param name="WalDirectory">Absolute path of the log, and of the flush checkpoint beside its segments.</param>
 /// <param name="ScratchDirectory">Absolute path for blocks that are being built; emptied at start.</param>
 /// <param name="Store">Where blocks go.</param>

@@ -23,7 +23,9 @@ internal sealed class LogReplay(
         var started = parts.Time.GetTimestamp();
         parts.Log.ReplayBegan(parts.WalDirectory);
         parts.Metrics.ReplayBegan();
-        var config = parts.Wal with { DiskFullThreshold = parts.Config.Wal.DiskFullThreshold };
+
+        // A log that was lost, or lost its end, must not give new records the sequences of flushed ones.
+        var config = parts.Wal with { FirstSequenceMin = checkpoint.HighestSequence + 1 };
         var progress = new SegmentProgress(parts);
 
         // A thread of its own: the log hands over records one by one, and each may have to wait for memory.

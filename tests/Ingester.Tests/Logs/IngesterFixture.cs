@@ -31,7 +31,7 @@ internal sealed class IngesterFixture : IAsyncDisposable
         Config = config;
         Ingester = new LogIngester(new LogIngesterParts(
             config,
-            new WalConfig { Sync = WalSync.Never },
+            new WalConfig { Sync = WalSync.Never, DiskFullThreshold = config.Wal.DiskFullThreshold },
             Path.Combine(folder, "wal"),
             Path.Combine(folder, "scratch"),
             Store,

@@ -44,6 +44,18 @@ public sealed class FlushCheckpoint
         }
     }
 
+    /// <summary>The highest sequence that is, or may be, called flushed; 0 if none is. New records must get higher ones.</summary>
+    public ulong HighestSequence
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _tenants.Values.Select(flush => Math.Max(flush.FlushedThrough, flush.Through)).DefaultIfEmpty().Max();
+            }
+        }
+    }
+
     /// <summary>Opens the file; none is as good as an empty one.</summary>
     /// <param name="path">Absolute; its directory exists.</param>
     /// <exception cref="CorruptionException">The file is not what was written.</exception>
@@ -112,32 +124,6 @@ public sealed class FlushCheckpoint
                     _tenants.Remove(tenant);
                 }
             }
-        }
-    }
-
-    /// <summary>
-    /// Takes back, durably, what is said of records that the log does not have: it was removed, or lost its end with the
-    /// power. New records will have their sequences.
-    /// </summary>
-    /// <param name="lastSequence">The last record in the log; 0 if it is empty.</param>
-    /// <returns>Whether anything had to be taken back.</returns>
-    /// <exception cref="IOException">The file cannot be written.</exception>
-    public bool Clamp(ulong lastSequence)
-    {
-        lock (_gate)
-        {
-            var ahead = _tenants.Where(tenant => tenant.Value.FlushedThrough > lastSequence).ToList();
-            foreach (var (tenant, flush) in ahead)
-            {
-                _tenants[tenant] = flush with { FlushedThrough = lastSequence };
-            }
-
-            if (ahead.Count > 0)
-            {
-                Save();
-            }
-
-            return ahead.Count > 0;
         }
     }
 
