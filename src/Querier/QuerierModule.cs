@@ -7,6 +7,7 @@ using Trine.Model;
 using Trine.Protocol.Grpc;
 using Trine.Protocol.Queriers;
 using Trine.Querier.Logs;
+using Trine.Querier.Rpc;
 using Trine.Storage.Logs;
 using Trine.Storage.Objects;
 
@@ -19,6 +20,7 @@ public sealed class QuerierModule : IModule, IDisposable
 
     private readonly QuerierMetrics _metrics = new();
     private readonly LogPageCache _pages;
+    private readonly GrpcServer? _rpc;
 
     /// <param name="config">Section <c>querier</c>.</param>
     /// <param name="ingesters">Who holds recent data.</param>
@@ -46,7 +48,7 @@ public sealed class QuerierModule : IModule, IDisposable
             new LogBlocks(store, cache, config.BucketIndexRefresh, _metrics, time, log),
             new LogTails(ingesters, _metrics, time, log),
             limitsOf);
-        _ = rpc;
+        _rpc = rpc;
     }
 
     public string Name => ModuleName;
@@ -56,7 +58,15 @@ public sealed class QuerierModule : IModule, IDisposable
     /// <summary>The querier for callers in this process.</summary>
     public IQuerierClient Client { get; }
 
-    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        if (_rpc is not null)
+        {
+            new QuerierRpcService(Client).Register(_rpc);
+        }
+
+        return Task.CompletedTask;
+    }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
