@@ -17,7 +17,7 @@ namespace Trine.Distributor;
 /// <param name="ReplicationFactor">Replicas of each stream.</param>
 /// <param name="LimitsOf">A tenant's limits, as they are now.</param>
 /// <param name="Routes">The main port.</param>
-/// <param name="OtlpHttpRoutes">The OTLP HTTP port; null when it is off.</param>
+/// <param name="OtlpHttpRoutes">The OTLP HTTP port.</param>
 /// <param name="OtlpGrpc">The OTLP gRPC port's methods.</param>
 /// <param name="TenantOf">The tenant that a gRPC call names; throws a <see cref="RequestException"/> when it must and does not.</param>
 public sealed record DistributorParts(
@@ -26,7 +26,7 @@ public sealed record DistributorParts(
     int ReplicationFactor,
     Func<TenantId, LogLimits> LimitsOf,
     HttpRoutes Routes,
-    HttpRoutes? OtlpHttpRoutes,
+    HttpRoutes OtlpHttpRoutes,
     GrpcServer OtlpGrpc,
     Func<GrpcServerCall, TenantId> TenantOf);
 
@@ -74,7 +74,7 @@ public sealed class DistributorModule : IModule, IDisposable
             .Post("/api/prom/push", loki.PushLegacyAsync, PushOptions);
         var otlp = new OtlpLogsEndpoint(_logs, _inflight, _bodyLimits, _time);
         _parts.Routes.Post("/otlp/v1/logs", otlp.PushLokiAsync, PushOptions with { Errors = OtlpErrors.LokiWriter });
-        _parts.OtlpHttpRoutes?.Post("/v1/logs", otlp.PushAsync, PushOptions with { Errors = OtlpErrors.Writer });
+        _parts.OtlpHttpRoutes.Post("/v1/logs", otlp.PushAsync, PushOptions with { Errors = OtlpErrors.Writer });
         _parts.OtlpGrpc.AddUnary(OtlpLogsEndpoint.ExportMethod, (request, response, call, token)
             => otlp.ExportAsync(request, response, _parts.TenantOf(call), token));
         return Task.CompletedTask;

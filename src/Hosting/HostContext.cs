@@ -10,5 +10,11 @@ namespace Trine.Hosting;
 /// <param name="Logs">Loggers; the category begins with the project's namespace.</param>
 /// <param name="LogPipeline">Level and taps of the process's own log.</param>
 /// <param name="Time">The clock of everything.</param>
+/// <param name="StopProcess">Ends the process as SIGTERM does; returns at once.</param>
 public sealed record HostContext<TConfig>(
-    TConfig Config, HttpServer Server, ILoggerFactory Logs, LogPipeline LogPipeline, TimeProvider Time);
+    TConfig Config,
+    HttpServer Server,
+    ILoggerFactory Logs,
+    LogPipeline LogPipeline,
+    TimeProvider Time,
+    Action StopProcess);

@@ -39,16 +39,18 @@ public static class TrineHost
     /// <param name="buildCatalog">Fills the catalog of modules.</param>
     /// <param name="output">Receives the log and faults; not closed.</param>
     /// <param name="time">The clock of everything.</param>
-    /// <param name="stop">Asks to stop; not a cancellation of the stop itself.</param>
+    /// <param name="asked">Asks to stop; not a cancellation of the stop itself.</param>
     /// <returns>The exit code.</returns>
     internal static async Task<int> ServeAsync<TConfig>(
         TConfig config,
         Func<HostContext<TConfig>, ModuleCatalog> buildCatalog,
         Stream output,
         TimeProvider time,
-        CancellationToken stop)
+        CancellationToken asked)
         where TConfig : class, IHostConfig
     {
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(asked);
+        var stop = stopping.Token;
         var began = time.GetTimestamp();
         using var pipeline = new LogPipeline(config.Server.LogLevel, config.Server.LogFormat, output, time);
         using var logs = pipeline.CreateFactory();
@@ -58,7 +60,7 @@ public static class TrineHost
         var log = logs.CreateLogger(typeof(TrineHost));
         try
         {
-            var context = new HostContext<TConfig>(config, server, logs, pipeline, time);
+            var context = new HostContext<TConfig>(config, server, logs, pipeline, time, stopping.Cancel);
             var catalog = buildCatalog(context).AddInternal(server.Name, () => server);
 
             // First even when nothing depends on it, so that /ready answers while the others start.
@@ -124,6 +126,6 @@ public static class TrineHost
         using var pipeline = new LogPipeline(config.Server.LogLevel, config.Server.LogFormat, Stream.Null, TimeProvider.System);
         using var logs = pipeline.CreateFactory();
         var server = new HttpServer(config.Server, config.AuthEnabled, logs, TimeProvider.System);
-        return buildCatalog(new HostContext<TConfig>(config, server, logs, pipeline, TimeProvider.System)).Targets;
+        return buildCatalog(new HostContext<TConfig>(config, server, logs, pipeline, TimeProvider.System, static () => { })).Targets;
     }
 }

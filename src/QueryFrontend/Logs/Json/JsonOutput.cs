@@ -13,7 +13,13 @@ internal readonly struct JsonOutput(IBufferWriter<byte> output)
     private static readonly SearchValues<byte> NeedEscape = SearchValues.Create(
         [.. Enumerable.Range(0, 0x20).Select(value => (byte)value), (byte)'"', (byte)'\\', (byte)'<', (byte)'>', (byte)'&', 0xe2]);
 
-    public void Raw(ReadOnlySpan<byte> json) => output.Write(json);
+    /// <summary>Appends bytes as they are.</summary>
+    public void Raw(ReadOnlySpan<byte> json)
+    {
+        // Room is asked for by size: a response's writer may offer none at all when asked for any.
+        json.CopyTo(output.GetSpan(Math.Max(json.Length, 1)));
+        output.Advance(json.Length);
+    }
 
     public void Number(long value)
     {
