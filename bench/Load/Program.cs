@@ -1,0 +1,3 @@
+using Trine.Load.Commands;
+
+return await LoadProgram.RunAsync(args);

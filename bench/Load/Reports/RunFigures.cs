@@ -1,0 +1,35 @@
+using Trine.Load.Generation;
+using Trine.Load.Pushing;
+using Trine.Load.Querying;
+
+namespace Trine.Load.Reports;
+
+/// <summary>All figures of one run.</summary>
+internal sealed record RunFigures
+{
+    public required PreparedLoad Load { get; init; }
+
+    public required int Connections { get; init; }
+
+    public required PushReport Push { get; init; }
+
+    /// <summary>CPU time of writing to blocks what was still in memory when the last push was acknowledged.</summary>
+    public required double FlushCpuSeconds { get; init; }
+
+    public required long BlockBytes { get; init; }
+
+    /// <summary>Write-ahead log and bookkeeping, after the flush.</summary>
+    public required long OtherBytes { get; init; }
+
+    /// <summary>Lines that a query over everything counts.</summary>
+    public required long StoredRows { get; init; }
+
+    public required IReadOnlyList<QueryReport> Queries { get; init; }
+
+    /// <summary>Most memory resident at once over load and queries.</summary>
+    public required long PeakBytes { get; init; }
+
+    public string Command { get; init; } = "";
+
+    public string ServerVersion { get; init; } = "";
+}
