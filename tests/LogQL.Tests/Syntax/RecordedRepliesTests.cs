@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Trine.LogQL.Syntax;
-using Trine.Model;
 
 namespace Trine.LogQL.Tests.Syntax;
 

@@ -98,12 +98,33 @@ public class ValidationTests
         "| label_format c=d, c=e",
         "| label_format c=d,c=e", "multiple label name 'c' not allowed in a single format operation")]
     [InlineData("| label_format __error__=d", "| label_format __error__=d", "__error__ cannot be formatted")]
+    [InlineData(
+        "| line_format \"{{\"", "| line_format \"{{\"", "invalid line template: template: line:1: unclosed action")]
+    [InlineData(
+        "| line_format \"{{ nope }}\"",
+        "| line_format \"{{ nope }}\"", "invalid line template: template: line:1: function \"nope\" not defined")]
+    [InlineData(
+        "| label_format c=d, e=\"{{end}}\"",
+        "| label_format c=d,e=\"{{end}}\"", "invalid template for label 'e': template: label:1: unexpected {{end}}")]
     [InlineData("| json |~ \"(\" | logfmt c=\"\"", "|~ \"(\"", "error parsing regexp: missing closing ): `(`")]
     [InlineData(
         "| logfmt c=\"\" | d=1 |~ \"(\"",
         "| logfmt c=\"\"", "cannot parse expression []: syntax error: unexpected $end, expecting STRING or KEY")]
     public void Arguments_that_are_checked_before_running(string stages, string stage, string expected)
         => Assert.Equal($"parse error : stage '{stage}' : {expected}", ParserAssert.ErrorOf("{a=\"b\"} " + stages));
+
+    [Theory]
+    [InlineData("bytes_over_time({a=\"b\"} | line_format \"{{\" [1m])")]
+    [InlineData("rate({a=\"b\"} | line_format \"{{\" | logfmt c [1m])")]
+    [InlineData("rate({a=\"b\"} | line_format \"{{\" |= \"c\" [1m])")]
+    public void A_line_format_is_checked_where_its_line_is_used(string query)
+        => Assert.Contains("unclosed action", ParserAssert.ErrorOf(query), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("rate({a=\"b\"} | line_format \"{{\" [1m])")]
+    [InlineData("rate({a=\"b\"} | json | line_format \"{{\" | drop c [1m])")]
+    public void A_line_format_is_not_checked_where_nobody_looks_at_its_line(string query)
+        => Assert.Equal(query.Replace(" [", "[", StringComparison.Ordinal), LogQLParser.Parse(query).ToString());
 
     [Fact]
     public void A_query_to_be_shown_may_have_wrong_arguments()

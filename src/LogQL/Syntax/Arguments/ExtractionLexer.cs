@@ -7,6 +7,8 @@ namespace Trine.LogQL.Syntax;
 /// not end there, the error of syntax takes its place.</remarks>
 internal abstract class ExtractionLexer(string text) : ITokenSource
 {
+    private static readonly Symbol EndOfText = new("$end", Symbol.End);
+
     private int _position;
 
     /// <summary>What is wrong with the text; empty if nothing is.</summary>
@@ -77,6 +79,4 @@ internal abstract class ExtractionLexer(string text) : ITokenSource
 
         return text[start.._position];
     }
-
-    private static readonly Symbol EndOfText = new("$end", Symbol.End);
 }

@@ -1,3 +1,4 @@
+using Trine.LogQL.Templates;
 using Trine.Model.GoText;
 using Trine.Model.Regex;
 
@@ -95,7 +96,10 @@ internal static class StageArguments
     public static string CheckLogfmt(LogfmtStage stage)
         => CheckExtractions(stage.Extractions, text => LogfmtKey.TryParse(text, out var error) is null ? error : "");
 
-    /// <summary>The names that <c>label_format</c> sets.</summary>
+    public static string CheckLineFormat(LineFormatStage stage)
+        => CheckTemplate("line", stage.Template) is { Length: > 0 } error ? $"invalid line template: {error}" : "";
+
+    /// <summary>The names that <c>label_format</c> sets, then its templates.</summary>
     public static string CheckLabelFormat(LabelFormatStage stage)
     {
         var names = new HashSet<string>();
@@ -112,7 +116,28 @@ internal static class StageArguments
             }
         }
 
+        foreach (var format in stage.Formats)
+        {
+            if (!format.IsRename && CheckTemplate("label", format.Value) is { Length: > 0 } error)
+            {
+                return $"invalid template for label '{format.Name}': {error}";
+            }
+        }
+
         return "";
+    }
+
+    private static string CheckTemplate(string name, string text)
+    {
+        try
+        {
+            Template.Parse(name, text);
+            return "";
+        }
+        catch (TemplateSyntaxException e)
+        {
+            return e.Message;
+        }
     }
 
     private static string CheckExtractions(IReadOnlyList<LabelExtraction> extractions, Func<string, string> check)

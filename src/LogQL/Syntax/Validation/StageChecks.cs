@@ -126,6 +126,7 @@ internal static class StageChecks
         JsonStage json => StageArguments.CheckJson(json),
         LogfmtStage logfmt => StageArguments.CheckLogfmt(logfmt),
         LabelFilterStage filter => CheckLabelFilter(filter.Filter),
+        LineFormatStage format => StageArguments.CheckLineFormat(format),
         LabelFormatStage format => StageArguments.CheckLabelFormat(format),
         _ => "",
     };
