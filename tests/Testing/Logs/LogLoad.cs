@@ -6,7 +6,7 @@ namespace Trine.Testing.Logs;
 /// <param name="seed">Of all chance.</param>
 /// <param name="name">Stands in labels and lines, to tell loads apart: letters, digits and hyphens.</param>
 /// <param name="startNs">Time of the first line; each later line is a millisecond later.</param>
-/// <remarks>Not thread-safe: one load a pusher.</remarks>
+/// <remarks>One pusher a load; <see cref="Everything"/> may be read by others meanwhile.</remarks>
 public sealed class LogLoad(int seed, string name, long startNs)
 {
     public const long StepNs = 1_000_000;
@@ -23,7 +23,7 @@ public sealed class LogLoad(int seed, string name, long startNs)
     public string Selector => $"{{load=\"{name}\"}}";
 
     /// <summary>Behind the last line so far.</summary>
-    public long EndNs => startNs + (_made * StepNs);
+    public long EndNs => startNs + (Volatile.Read(ref _made) * StepNs);
 
     /// <summary>A query for all lines so far.</summary>
     public LogQuery Everything => new(Selector, startNs, EndNs);
@@ -38,7 +38,8 @@ public sealed class LogLoad(int seed, string name, long startNs)
 
     private LogEntry NextEntry()
     {
-        var id = _made++;
+        var id = _made;
+        Volatile.Write(ref _made, id + 1);
         var level = Levels[_random.Next(Levels.Length)];
         var line = string.Create(
             CultureInfo.InvariantCulture,

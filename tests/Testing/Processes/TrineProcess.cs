@@ -33,6 +33,8 @@ public sealed class TrineProcess : IAsyncDisposable
     /// <summary>What it wrote to standard error: the last 2000 lines.</summary>
     public string Log => _log.ToString();
 
+    public int Id => _process.Id;
+
     public bool IsRunning => !_process.HasExited;
 
     /// <summary>Time on the CPU so far, all threads together.</summary>

@@ -1,0 +1,46 @@
+using System.Text.Json.Nodes;
+using Trine.Integration.Tests.Deployments;
+using Trine.Testing.Logs;
+
+namespace Trine.Integration.Tests.Suites;
+
+/// <summary>What the suites share: each runs unchanged against one process and against many.</summary>
+public abstract class LogSuite(DeploymentFixture fixture)
+{
+    protected const long SecondNs = 1_000_000_000;
+    protected const long HourNs = 3600 * SecondNs;
+
+    /// <summary>15 January 2026, 10:00 UTC.</summary>
+    protected const long BaseNs = 1_768_471_200 * SecondNs;
+
+    protected DeploymentFixture Fixture => fixture;
+
+    protected static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    protected static KeyValuePair<string, string> Pair(string name, string value) => new(name, value);
+
+    /// <summary>Everything between the base and some hours later.</summary>
+    protected static LogQuery Query(string text, int hours = 1) => new(text, BaseNs, BaseNs + (hours * HourNs));
+
+    protected static IEnumerable<string> LinesOf(IEnumerable<LogRow> rows) => rows.Select(static row => row.Line);
+
+    /// <summary>The values of a <c>data</c> list, or none when it is left out.</summary>
+    protected static IReadOnlyList<string> DataOf(Reply reply)
+        => [.. reply.Ok().Json["data"]?.AsArray().Select(static value => value!.GetValue<string>()) ?? []];
+
+    /// <summary>A metric query over a range.</summary>
+    protected static async Task<JsonArray> MatrixAsync(
+        LokiClient client, string query, long startNs, long endNs, string step)
+    {
+        var reply = await client.GetAsync(
+            "loki/api/v1/query_range",
+            Cancelled,
+            ("query", query),
+            ("start", $"{startNs}"),
+            ("end", $"{endNs}"),
+            ("step", step));
+        var data = reply.Ok().Json["data"]!; // not null, here and below: the shape of every matrix
+        Assert.Equal("matrix", data["resultType"]!.GetValue<string>());
+        return data["result"]!.AsArray();
+    }
+}
