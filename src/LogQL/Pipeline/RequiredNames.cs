@@ -1,4 +1,5 @@
 using Trine.LogQL.Syntax;
+using Trine.LogQL.Templates;
 
 namespace Trine.LogQL.Pipeline;
 
@@ -16,6 +17,11 @@ internal static class RequiredNames
     private static IEnumerable<string> Of(PipelineStage stage) => stage switch
     {
         LabelFilterStage filter => LabelSteps.NamesOf(filter.Filter),
+        LineFormatStage format => Template.Parse("line", format.Template).ReferencedLabels,
+        LabelFormatStage format => format.Formats.SelectMany(Of),
         _ => [],
     };
+
+    private static IEnumerable<string> Of(LabelFormat format)
+        => format.IsRename ? [format.Value] : Template.Parse("label", format.Value).ReferencedLabels;
 }

@@ -20,8 +20,8 @@ internal sealed class RangeAggregationPlan
         Labels = isSingle
             ? SeriesLabels.Single
             : new SeriesLabels(isWithout, isWithout && unwrap is not null ? [.. labels, unwrap.Label] : labels);
-        Pipeline = new LogPipeline(
-            expr.Range.Selector.Stages, Demand(expr, labels, isSingle, isWithout), unwrap?.PostFilters ?? []);
+        var stages = UsefulStages(expr);
+        Pipeline = new LogPipeline(stages, Demand(stages, unwrap, labels, isSingle, isWithout), unwrap?.PostFilters ?? []);
     }
 
     public RangeAggregationExpr Expr { get; }
@@ -67,11 +67,29 @@ internal sealed class RangeAggregationPlan
         ? new QuantileFunction(Expr.Parameter ?? double.NaN)
         : new RateCounterFunction(RangeNs);
 
-    /// <summary>What parsers have to find, by Loki's rules: they also decide which errors in lines are noticed.</summary>
-    private static LabelDemand Demand(RangeAggregationExpr expr, string[] labels, bool isSingle, bool isWithout)
+    /// <summary>
+    /// The stages without each <c>line_format</c> whose line nobody reads; Loki leaves them out too, and with them their errors.
+    /// </summary>
+    private static PipelineStage[] UsefulStages(RangeAggregationExpr expr)
     {
-        var unwrap = expr.Range.Unwrap;
-        var names = RequiredNames.Of(expr.Range.Selector.Stages)
+        var stages = expr.Range.Selector.Stages;
+        var lastReader = stages.Count;
+        if (expr.Op is not (RangeOp.BytesOverTime or RangeOp.BytesRate))
+        {
+            while (lastReader > 0 && !StageSplit.IsParser(stages[lastReader - 1]) && stages[lastReader - 1] is not LineFilterStage)
+            {
+                lastReader--;
+            }
+        }
+
+        return [.. stages.Where((stage, index) => index < lastReader || stage is not LineFormatStage)];
+    }
+
+    /// <summary>What parsers have to find, by Loki's rules: they also decide which errors in lines are noticed.</summary>
+    private static LabelDemand Demand(
+        IReadOnlyList<PipelineStage> stages, Unwrap? unwrap, string[] labels, bool isSingle, bool isWithout)
+    {
+        var names = RequiredNames.Of(stages)
             .Concat(unwrap?.PostFilters.SelectMany(LabelSteps.NamesOf).SelectMany(RequiredNames.WithoutSuffix) ?? [])
             .Concat(unwrap is null ? [] : RequiredNames.WithoutSuffix(unwrap.Label))
             .Concat(isWithout ? [] : labels.SelectMany(RequiredNames.WithoutSuffix))

@@ -43,6 +43,9 @@ internal sealed class LabelNames
 
     public int Count => _names.Count;
 
+    /// <summary>Counts resets: numbers of names that only lines have are valid for one version.</summary>
+    public int Version { get; private set; }
+
     public bool IsFull => _names.Count > NamesMax || _keys.Count > NamesMax;
 
     /// <summary>The number of a name that the query mentions; it outlives a reset.</summary>
@@ -106,6 +109,7 @@ internal sealed class LabelNames
     /// <summary>Forgets all but the query's own names.</summary>
     public void Reset()
     {
+        Version++;
         _names.Clear();
         _texts.Clear();
         _extracted.Clear();

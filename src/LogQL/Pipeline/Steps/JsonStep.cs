@@ -1,13 +1,18 @@
 namespace Trine.LogQL.Pipeline;
 
 /// <summary><c>| json</c>: every field of an object becomes a label, nested keys joined by <c>_</c>.</summary>
-internal sealed class JsonStep(ParsedLabelSink sink) : PipelineStep
+/// <param name="sink">Where labels go.</param>
+/// <param name="names">The worker's names.</param>
+internal sealed class JsonStep(ParsedLabelSink sink, LabelNames names) : PipelineStep
 {
     /// <summary>Objects nested deeper are a parser error; it bounds recursion, and no log nests that deep.</summary>
     private const int DepthMax = 128;
 
     private const string TooDeep = "Value is nested too deep";
 
+    private const int NoParent = -1;
+
+    private readonly KeyMemo _memo = new(names);
     private readonly ScratchText _prefix = new();
     private string _fault = "";
 
@@ -20,7 +25,8 @@ internal sealed class JsonStep(ParsedLabelSink sink) : PipelineStep
 
         _prefix.Truncate(0);
         _fault = "";
-        var verdict = ReadObject(ref row, row.LineSlice, depth: 1);
+        _memo.Begin();
+        var verdict = ReadObject(ref row, row.LineSlice, NoParent, depth: 1);
         if (_fault.Length > 0)
         {
             sink.Fail(row.Labels, PipelineError.JsonParser, _fault);
@@ -30,7 +36,7 @@ internal sealed class JsonStep(ParsedLabelSink sink) : PipelineStep
     }
 
     /// <summary>Reads an object's fields; stops at the first fault and leaves it in <see cref="_fault"/>.</summary>
-    private ParseVerdict ReadObject(ref PipelineRow row, ValueSlice slice, int depth)
+    private ParseVerdict ReadObject(ref PipelineRow row, ValueSlice slice, int parent, int depth)
     {
         var text = row.Bytes(slice);
         var at = JsonScanner.NextToken(text, 0);
@@ -84,9 +90,9 @@ internal sealed class JsonStep(ParsedLabelSink sink) : PipelineStep
 
             var verdict = kind switch
             {
-                JsonKind.String => ReadField(ref row, key, slice.Slice(at + 1, end - at - 2), hasEscapes),
-                JsonKind.Number or JsonKind.Boolean => ReadField(ref row, key, slice.Slice(at, end - at), false),
-                JsonKind.Object => ReadNested(ref row, key, slice.Slice(at, end - at), depth),
+                JsonKind.String => ReadField(ref row, key, parent, slice.Slice(at + 1, end - at - 2), hasEscapes),
+                JsonKind.Number or JsonKind.Boolean => ReadField(ref row, key, parent, slice.Slice(at, end - at), hasEscapes: false),
+                JsonKind.Object => ReadNested(ref row, key, parent, slice.Slice(at, end - at), depth),
                 _ => ParseVerdict.Continue,
             };
             if (verdict != ParseVerdict.Continue || _fault.Length > 0)
@@ -118,18 +124,13 @@ internal sealed class JsonStep(ParsedLabelSink sink) : PipelineStep
         }
     }
 
-    private ParseVerdict ReadField(ref PipelineRow row, ReadOnlySpan<byte> key, ValueSlice value, bool hasEscapes)
+    private ParseVerdict ReadField(
+        ref PipelineRow row, ReadOnlySpan<byte> key, int parent, ValueSlice value, bool hasEscapes)
     {
-        int name;
-        if (_prefix.Length == 0)
+        var name = _memo.Find(parent, key);
+        if (name == KeyMemo.Unknown)
         {
-            name = row.Labels.Names.InternKey(key);
-        }
-        else
-        {
-            var prefixLength = AppendToPrefix(key);
-            name = row.Labels.Names.InternKey(_prefix.Slice(0, _prefix.Length));
-            _prefix.Truncate(prefixLength);
+            name = NameOf(key, parent);
         }
 
         return sink.Accepts(row.Labels, ref name)
@@ -137,21 +138,38 @@ internal sealed class JsonStep(ParsedLabelSink sink) : PipelineStep
             : ParseVerdict.Continue;
     }
 
-    private ParseVerdict ReadNested(ref PipelineRow row, ReadOnlySpan<byte> key, ValueSlice value, int depth)
+    private ParseVerdict ReadNested(ref PipelineRow row, ReadOnlySpan<byte> key, int parent, ValueSlice value, int depth)
     {
         if (depth == DepthMax)
         {
             return Fail(TooDeep);
         }
 
+        var name = _memo.Find(parent, key);
+        if (name == KeyMemo.Unknown)
+        {
+            name = NameOf(key, parent);
+        }
+
+        if (name >= 0 && !sink.AcceptsPrefix(names, name))
+        {
+            return ParseVerdict.Continue;
+        }
+
         var prefixLength = AppendToPrefix(key);
-        var names = row.Labels.Names;
-        var name = names.InternKey(_prefix.Slice(0, _prefix.Length));
-        var verdict = name < 0 || sink.AcceptsPrefix(names.BytesOf(name))
-            ? ReadObject(ref row, value, depth + 1)
-            : ParseVerdict.Continue;
+        var verdict = ReadObject(ref row, value, name, depth + 1);
         _prefix.Truncate(prefixLength);
         return verdict;
+    }
+
+    /// <summary>Slow path: the key stands where the last line had another.</summary>
+    private int NameOf(ReadOnlySpan<byte> key, int parent)
+    {
+        var prefixLength = AppendToPrefix(key);
+        var name = names.InternKey(_prefix.Slice(0, _prefix.Length));
+        _prefix.Truncate(prefixLength);
+        _memo.Remember(parent, key, name);
+        return name;
     }
 
     /// <returns>The prefix's length before.</returns>

@@ -2,10 +2,15 @@ namespace Trine.LogQL.Pipeline;
 
 /// <summary><c>| logfmt</c>: every pair of the line becomes a label.</summary>
 /// <param name="sink">Where labels go.</param>
+/// <param name="names">The worker's names.</param>
 /// <param name="isStrict">Whether a malformed pair is an error that ends the line; else it is skipped.</param>
 /// <param name="keepsEmpty">Whether pairs without a value count.</param>
-internal sealed class LogfmtStep(ParsedLabelSink sink, bool isStrict, bool keepsEmpty) : PipelineStep
+internal sealed class LogfmtStep(ParsedLabelSink sink, LabelNames names, bool isStrict, bool keepsEmpty) : PipelineStep
 {
+    private const int NoParent = -1;
+
+    private readonly KeyMemo _memo = new(names);
+
     public override bool Process(ref PipelineRow row)
     {
         if (sink.Demand.IsNothing)
@@ -15,7 +20,7 @@ internal sealed class LogfmtStep(ParsedLabelSink sink, bool isStrict, bool keeps
 
         var slice = row.LineSlice;
         var line = row.Line;
-        var names = row.Labels.Names;
+        _memo.Begin();
         var scanner = new LogfmtScanner(line);
         while (scanner.MoveNext())
         {
@@ -35,7 +40,7 @@ internal sealed class LogfmtStep(ParsedLabelSink sink, bool isStrict, bool keeps
                 continue;
             }
 
-            var name = names.InternKey(line.Slice(scanner.KeyStart, scanner.KeyLength));
+            var name = NameOf(line.Slice(scanner.KeyStart, scanner.KeyLength));
             var isAccepted = sink.Accepts(row.Labels, ref name);
             if (!isAccepted && !(isStrict && scanner.HasEscapes))
             {
@@ -68,5 +73,17 @@ internal sealed class LogfmtStep(ParsedLabelSink sink, bool isStrict, bool keeps
         }
 
         return true;
+    }
+
+    private int NameOf(ReadOnlySpan<byte> key)
+    {
+        var name = _memo.Find(NoParent, key);
+        if (name == KeyMemo.Unknown)
+        {
+            name = names.InternKey(key);
+            _memo.Remember(NoParent, key, name);
+        }
+
+        return name;
     }
 }

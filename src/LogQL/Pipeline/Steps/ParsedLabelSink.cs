@@ -22,7 +22,7 @@ internal sealed class ParsedLabelSink
     private readonly bool[]? _isDemanded; // By name; null when every label is.
     private readonly PipelineStep?[] _filters; // By name, as far as the query's own names go.
     private readonly int _demandedCount;
-    private readonly IReadOnlyList<byte[]> _demandedBytes;
+    private readonly byte[][] _demandedBytes;
     private int _foundCount;
 
     /// <param name="names">Where the demanded names are numbered.</param>
@@ -64,21 +64,30 @@ internal sealed class ParsedLabelSink
             return false;
         }
 
+        if (_isDemanded is not null && (name >= _isDemanded.Length || !_isDemanded[name]))
+        {
+            // Where a name with the suffix is demanded, the name without is too.
+            return false;
+        }
+
         name = labels.ParsedNameOf(name);
         return (_isDemanded is null || (name < _isDemanded.Length && _isDemanded[name])) && !labels.IsParsed(name);
     }
 
-    /// <summary>Whether a nested object under this prefix, in label form, can hold a label of use.</summary>
-    public bool AcceptsPrefix(ReadOnlySpan<byte> prefix)
+    /// <summary>Whether a nested object can hold a label of use.</summary>
+    /// <param name="names">The worker's names.</param>
+    /// <param name="prefix">The name of the object.</param>
+    public bool AcceptsPrefix(LabelNames names, int prefix)
     {
         if (_isDemanded is null)
         {
             return true;
         }
 
+        var start = names.BytesOf(prefix);
         foreach (var name in _demandedBytes)
         {
-            if (name.AsSpan().StartsWith(prefix))
+            if (name.AsSpan().StartsWith(start))
             {
                 return true;
             }

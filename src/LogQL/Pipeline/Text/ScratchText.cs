@@ -1,3 +1,6 @@
+using System.Buffers;
+using System.Text;
+
 namespace Trine.LogQL.Pipeline;
 
 /// <summary>Bytes that a pipeline makes for a row: unescaped values, formatted lines, constants of the stream.</summary>
@@ -5,7 +8,7 @@ namespace Trine.LogQL.Pipeline;
 /// Owned by one worker and emptied for each row, so that nothing is allocated for one. Spans taken before an append
 /// stay readable, since an outgrown array is left to the collector and not reused. Not thread-safe.
 /// </remarks>
-internal sealed class ScratchText
+internal sealed class ScratchText : IBufferWriter<byte>
 {
     private byte[] _bytes = new byte[4096];
 
@@ -33,7 +36,7 @@ internal sealed class ScratchText
     public ValueSlice Append(string text)
     {
         var start = Length;
-        Length += System.Text.Encoding.UTF8.GetBytes(text, Reserve(System.Text.Encoding.UTF8.GetMaxByteCount(text.Length)));
+        Length += Encoding.UTF8.GetBytes(text, Reserve(Encoding.UTF8.GetMaxByteCount(text.Length)));
         return ValueSlice.InScratch(start, Length - start);
     }
 
@@ -49,6 +52,14 @@ internal sealed class ScratchText
     }
 
     public void Advance(int count) => Length += count;
+
+    public Span<byte> GetSpan(int sizeHint = 0) => Reserve(Math.Max(sizeHint, 1));
+
+    public Memory<byte> GetMemory(int sizeHint = 0)
+    {
+        Reserve(Math.Max(sizeHint, 1));
+        return _bytes.AsMemory(Length);
+    }
 
     /// <summary>What was written from <paramref name="start"/> on.</summary>
     public ValueSlice From(int start) => ValueSlice.InScratch(start, Length - start);
