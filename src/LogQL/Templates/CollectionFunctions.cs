@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Trine.LogQL.Templates;
 
-/// <summary>Go's functions on maps, slices and strings: index, slice, len; and call, which has nothing to call.</summary>
+/// <summary>
+/// Go's functions on maps, slices and strings: index, slice, len; and call, which has nothing to call.
+/// </summary>
 internal static class CollectionFunctions
 {
     private const ParameterType Any = ParameterType.Any;

@@ -30,7 +30,9 @@ internal static class LogicFunctions
         ("ge", new([Any, Any], null, Negate(Less))),
     ];
 
-    /// <summary>The evaluator has stopped where <c>and</c> or <c>or</c> is decided: the last argument is the value.</summary>
+    /// <summary>
+    /// The evaluator has stopped where <c>and</c> or <c>or</c> is decided: the last argument is the value.
+    /// </summary>
     private static TemplateValue Last(ReadOnlySpan<TemplateValue> arguments, TemplateCall call) => arguments[^1];
 
     private static TemplateBody Negate(TemplateBody body) => (arguments, call) =>

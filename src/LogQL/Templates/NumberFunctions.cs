@@ -36,7 +36,9 @@ internal static class NumberFunctions
 
     private delegate ExactDecimal? DecimalOperation(ExactDecimal a, ExactDecimal b);
 
-    /// <summary>A whole number from any value: text by its prefix (<c>0x1F</c>) and without decimals, floats cut, else 0.</summary>
+    /// <summary>
+    /// A whole number from any value: text by its prefix (<c>0x1F</c>) and without decimals, floats cut, else 0.
+    /// </summary>
     public static long ToInt64(TemplateValue value) => value.Kind switch
     {
         TemplateKind.Float64 => (long)value.Float,
@@ -60,7 +62,8 @@ internal static class NumberFunctions
     {
         var point = text.IndexOf('.', StringComparison.Ordinal);
         var signLength = text.StartsWith('-') || text.StartsWith('+') ? 1 : 0;
-        var isPlain = point >= signLength && text.Remove(point, 1).AsSpan(signLength).IndexOfAnyExceptInRange('0', '9') < 0;
+        var isPlain = point >= signLength
+            && text.Remove(point, 1).AsSpan(signLength).IndexOfAnyExceptInRange('0', '9') < 0;
         return !isPlain ? text : point == signLength ? "0" : text[..point];
     }
 

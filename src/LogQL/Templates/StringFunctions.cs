@@ -115,7 +115,9 @@ internal static class StringFunctions
     private static string TrimSuffix(string text, string suffix)
         => text.EndsWith(suffix, Ordinal) ? text[..^suffix.Length] : text;
 
-    /// <summary>Replaces the first so many occurrences, all if negative; an empty one stands before each rune.</summary>
+    /// <summary>
+    /// Replaces the first so many occurrences, all if negative; an empty one stands before each rune.
+    /// </summary>
     private static TemplateValue Replace(string text, string old, string @new, long count, TemplateCall call)
     {
         var replaced = new StringBuilder();

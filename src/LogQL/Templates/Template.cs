@@ -5,7 +5,8 @@ using Trine.Model.Regex;
 namespace Trine.LogQL.Templates;
 
 /// <summary>
-/// A parsed template of <c>line_format</c> or <c>label_format</c>: Go's text/template with Loki's functions. Thread-safe.
+/// A parsed template of <c>line_format</c> or <c>label_format</c>: Go's text/template with Loki's functions.
+/// Thread-safe.
 /// </summary>
 /// <remarks>
 /// Bounds that Go does not have: 4 MiB of output, 100 000 steps, texts of 4 Mi characters, nesting of 200 in the
@@ -42,7 +43,9 @@ public sealed class Template
     /// <summary>The labels that the template names, each once.</summary>
     public IReadOnlyCollection<string> ReferencedLabels { get; }
 
-    /// <summary>Whether the template may read labels that it does not name: <c>{{.}}</c>, <c>range</c> over all.</summary>
+    /// <summary>
+    /// Whether the template may read labels that it does not name: <c>{{.}}</c>, <c>range</c> over all.
+    /// </summary>
     public bool ReferencesAllLabels { get; }
 
     /// <summary>Whether the template reads the line.</summary>

@@ -89,7 +89,8 @@ internal sealed class TemplateEvaluator(Template template, TemplateCall call)
     }
 
     /// <summary>Evaluates a command, with the value of the one before it in the pipeline, if there is one.</summary>
-    private bool TryEvaluateCommand(CommandNode command, TemplateValue dot, TemplateValue? last, out TemplateValue value)
+    private bool TryEvaluateCommand(
+        CommandNode command, TemplateValue dot, TemplateValue? last, out TemplateValue value)
     {
         value = default;
         var arguments = command.Arguments;
@@ -138,7 +139,8 @@ internal sealed class TemplateEvaluator(Template template, TemplateCall call)
     }
 
     private bool TryGetVariable(
-        VariableNode variable, TemplateValue dot, TemplateNode[] arguments, TemplateValue? last, out TemplateValue value)
+        VariableNode variable, TemplateValue dot, TemplateNode[] arguments, TemplateValue? last,
+        out TemplateValue value)
     {
         if (!Scope.TryGet(variable.Names[0], _floor, out value))
         {

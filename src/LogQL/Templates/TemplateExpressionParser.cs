@@ -101,7 +101,8 @@ internal sealed class TemplateExpressionParser(TemplateCursor cursor)
                 throw cursor.Fail($"too many declarations in {context}");
             }
 
-            if (cursor.PeekNonSpace().Kind is not (TokenKind.Variable or TokenKind.RightDelimiter or TokenKind.RightParen))
+            var after = cursor.PeekNonSpace().Kind;
+            if (after is not (TokenKind.Variable or TokenKind.RightDelimiter or TokenKind.RightParen))
             {
                 throw cursor.Fail("range can only initialize variables");
             }

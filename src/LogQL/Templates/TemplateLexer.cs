@@ -3,7 +3,9 @@ using Trine.Model.GoText;
 
 namespace Trine.LogQL.Templates;
 
-/// <summary>Takes a template apart as Go's <c>text/template</c> does. An error is the last token. Not thread-safe.</summary>
+/// <summary>
+/// Takes a template apart as Go's <c>text/template</c> does. An error is the last token. Not thread-safe.
+/// </summary>
 internal sealed class TemplateLexer
 {
     private const string LeftDelimiter = "{{";

@@ -107,7 +107,8 @@ internal sealed class TemplateRun
     }
 
     /// <summary>Walks a block; its variables end with it.</summary>
-    private Flow WalkNested(BranchNode node, TemplateValue dot, Func<BranchNode, TemplateValue, TemplateValue, Flow> walk)
+    private Flow WalkNested(
+        BranchNode node, TemplateValue dot, Func<BranchNode, TemplateValue, TemplateValue, Flow> walk)
     {
         if (!_evaluator.TryEnter(node))
         {

@@ -14,7 +14,9 @@ internal sealed class TemplateScope
     /// <summary>Sets the variable that was pushed so many before the end; 1 is the last one.</summary>
     public void SetFromTop(int depth, TemplateValue value) => _variables[^depth] = (_variables[^depth].Name, value);
 
-    /// <summary>Sets the innermost variable of that name from <paramref name="floor"/> on; the parser saw that it is there.</summary>
+    /// <summary>
+    /// Sets the innermost variable of that name from <paramref name="floor"/> on; the parser saw that it is there.
+    /// </summary>
     public void Set(string name, TemplateValue value, int floor)
     {
         for (var i = _variables.Count - 1; i >= floor; i--)

@@ -22,10 +22,14 @@ internal readonly record struct FormatFlags
     public bool HasZero { get; init; }
 }
 
-/// <summary>Prints one value by a verb of Go's <c>fmt</c>. Recurses into maps and slices, whose depth JSON bounds.</summary>
+/// <summary>
+/// Prints one value by a verb of Go's <c>fmt</c>. Recurses into maps and slices, whose depth JSON bounds.
+/// </summary>
 internal readonly struct TemplateVerbs(StringBuilder text, FormatFlags flags)
 {
     private const string LowerDigits = "0123456789abcdef";
+    private const int ByteOrderMark = 0xFEFF;
+    private const int Replacement = 0xFFFD;
 
     public void Append(TemplateValue value, char verb)
     {
@@ -67,7 +71,7 @@ internal readonly struct TemplateVerbs(StringBuilder text, FormatFlags flags)
                 AppendText(value, value.Time.ToString(), verb);
                 break;
             case TemplateKind.Slice:
-                AppendItems("[", value.Slice, verb);
+                AppendItems(value.Slice, verb);
                 break;
             case TemplateKind.Map:
                 AppendMap(value.Map, verb);
@@ -82,9 +86,9 @@ internal readonly struct TemplateVerbs(StringBuilder text, FormatFlags flags)
         }
     }
 
-    private void AppendItems(string open, TemplateValue[] items, char verb)
+    private void AppendItems(TemplateValue[] items, char verb)
     {
-        text.Append(open);
+        text.Append('[');
         for (var i = 0; i < items.Length; i++)
         {
             text.Append(i > 0 ? " " : "");
@@ -158,10 +162,8 @@ internal readonly struct TemplateVerbs(StringBuilder text, FormatFlags flags)
     }
 
     private static bool CanStandInBackquotes(string content)
-        => content.EnumerateRunes().All(rune => rune.Value is not ('`' or 0x7F or 0xFEFF or Rfffd)
+        => content.EnumerateRunes().All(rune => rune.Value is not ('`' or 0x7F or ByteOrderMark or Replacement)
             && (rune.Value >= ' ' || rune.Value == '\t'));
-
-    private const int Rfffd = 0xFFFD;
 
     private string Hex(string content, bool isUpper)
     {
@@ -213,7 +215,9 @@ internal readonly struct TemplateVerbs(StringBuilder text, FormatFlags flags)
     }
 
     private static Rune RuneOf(long number)
-        => number is >= 0 and <= int.MaxValue && Rune.TryCreate((int)number, out var rune) ? rune : Rune.ReplacementChar;
+        => number is >= 0 and <= int.MaxValue && Rune.TryCreate((int)number, out var rune)
+            ? rune
+            : Rune.ReplacementChar;
 
     private void AppendDigits(long number, int radix, char verb)
     {

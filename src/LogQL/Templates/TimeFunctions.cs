@@ -4,7 +4,9 @@ using Trine.Model.GoText;
 
 namespace Trine.LogQL.Templates;
 
-/// <summary>Functions on times, and the methods of Go's time.Time that templates can call. The local zone is UTC.</summary>
+/// <summary>
+/// Functions on times, and the methods of Go's time.Time that templates can call. The local zone is UTC.
+/// </summary>
 internal static class TimeFunctions
 {
     private const ParameterType String = ParameterType.String;

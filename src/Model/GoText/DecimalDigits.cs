@@ -23,7 +23,7 @@ internal ref struct DecimalDigits
     /// <summary>The fewest digits that read back as the same number.</summary>
     /// <param name="value">Finite, not negative.</param>
     /// <param name="buffer">Room for 32 bytes, used by the result.</param>
-    public static DecimalDigits Shortest(double value, Span<byte> buffer) => Read(value, "E16", buffer, isShortest: true);
+    public static DecimalDigits Shortest(double value, Span<byte> buffer) => Read(value, "R", buffer);
 
     /// <summary>The number rounded, half to even on its exact value, to so many digits after the point.</summary>
     /// <param name="value">Finite, not negative.</param>
@@ -41,22 +41,22 @@ internal ref struct DecimalDigits
 
     private static DecimalDigits Round(double value, KeptCount keptOf, Span<byte> buffer)
     {
-        var digits = Read(value, "E" + FirstTryDigits, buffer, isShortest: false);
+        var digits = Read(value, "E" + FirstTryDigits, buffer);
         var kept = keptOf(digits);
         var mayHideMore = digits.Count > FirstTryDigits;
         if (kept >= FirstTryDigits - 1 || (mayHideMore && digits.IsNearTie(kept)))
         {
-            digits = Read(value, "E" + ExactDigitsMax, buffer, isShortest: false);
+            digits = Read(value, "E" + ExactDigitsMax, buffer);
         }
 
         digits.RoundTo(kept);
         return digits;
     }
 
-    private static DecimalDigits Read(double value, string format, Span<byte> buffer, bool isShortest)
+    private static DecimalDigits Read(double value, string format, Span<byte> buffer)
     {
         // "d.dddE+ddd", or what "R" gives, where the exponent and the point may be missing.
-        value.TryFormat(buffer, out var length, isShortest ? "R" : format, CultureInfo.InvariantCulture);
+        value.TryFormat(buffer, out var length, format, CultureInfo.InvariantCulture);
         var text = buffer[..length];
         var exponentAt = text.IndexOf((byte)'E');
         var exponent = 0;

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Trine.Model.GoText;
 
-/// <summary>Durations as Go's <c>time.Duration</c> prints and reads them, in nanoseconds. Stateless, thread-safe.</summary>
+/// <summary>
+/// Durations as Go's <c>time.Duration</c> prints and reads them, in nanoseconds. Stateless, thread-safe.
+/// </summary>
 public static class GoDuration
 {
     private const long NsPerUs = 1_000;

@@ -6,7 +6,9 @@ namespace Trine.Model.GoText;
 /// <summary>Formats floating-point numbers as Go's <c>strconv.FormatFloat</c>. Stateless, thread-safe.</summary>
 public static class GoFloat
 {
-    /// <summary>The longest text of <see cref="Format(double)"/>, in bytes: the least number has 324 decimals.</summary>
+    /// <summary>
+    /// The longest text of <see cref="Format(double)"/>, in bytes: the least number has 324 decimals.
+    /// </summary>
     public const int FormatBytesMax = 352;
 
     /// <summary>The precision that means: as few digits as read back as the same number.</summary>
@@ -15,7 +17,9 @@ public static class GoFloat
     private const int PrecisionMax = 1000;
     private const int DigitsBytesMax = 840;
 
-    /// <summary>The shortest text without an exponent (<c>'f', -1</c>): how Prometheus and Loki print samples.</summary>
+    /// <summary>
+    /// The shortest text without an exponent (<c>'f', -1</c>): how Prometheus and Loki print samples.
+    /// </summary>
     public static string Format(double value)
     {
         Span<byte> buffer = stackalloc byte[FormatBytesMax];
@@ -46,7 +50,8 @@ public static class GoFloat
     /// <summary>Formats as <c>strconv.FormatFloat(value, verb, precision, 64)</c>.</summary>
     /// <param name="value">Any number.</param>
     /// <param name="verb">One of <c>e E f F g G</c>.</param>
-    /// <param name="precision">Digits after the point (<c>e</c>, <c>f</c>) or in all (<c>g</c>), at most 1000; -1: shortest.</param>
+    /// <param name="precision">Digits after the point (<c>e</c>, <c>f</c>) or in all (<c>g</c>), at most 1000; -1:
+    /// shortest.</param>
     public static string Format(double value, char verb, int precision)
     {
         Span<byte> output = stackalloc byte[FormatBytesMax + PrecisionMax + 16];

@@ -10,7 +10,9 @@ public static class GoNumber
 {
     private const int OnStackMax = 128;
 
-    /// <summary>Reads as <c>strconv.ParseFloat(text, 64)</c>: decimal, <c>0x1.8p3</c>, <c>Inf</c>, <c>NaN</c>, <c>1_000</c>.</summary>
+    /// <summary>
+    /// Reads as <c>strconv.ParseFloat(text, 64)</c>: decimal, <c>0x1.8p3</c>, <c>Inf</c>, <c>NaN</c>, <c>1_000</c>.
+    /// </summary>
     /// <param name="utf8">The text; blanks are not allowed.</param>
     /// <param name="value">The number; ±Inf if out of range; 0 if not a number.</param>
     public static GoNumberOutcome ParseFloat(ReadOnlySpan<byte> utf8, out double value)

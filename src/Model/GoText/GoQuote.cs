@@ -6,7 +6,9 @@ namespace Trine.Model.GoText;
 /// <summary>Quotes text as Go source does (<c>strconv.Quote</c>). Stateless, thread-safe.</summary>
 public static class GoQuote
 {
-    /// <summary>The text in double quotes; what is not printable becomes an escape, and half a surrogate pair U+FFFD.</summary>
+    /// <summary>
+    /// The text in double quotes; what is not printable becomes an escape, and half a surrogate pair U+FFFD.
+    /// </summary>
     public static string Quote(string text)
     {
         var quoted = new StringBuilder(text.Length + 2).Append('"');
@@ -32,7 +34,9 @@ public static class GoQuote
         return quoted.Append('\'').ToString();
     }
 
-    /// <summary>Whether Go prints the rune as it is: letters, marks, numbers, punctuation, symbols, the space.</summary>
+    /// <summary>
+    /// Whether Go prints the rune as it is: letters, marks, numbers, punctuation, symbols, the space.
+    /// </summary>
     public static bool IsPrintable(Rune rune) => rune.Value == ' ' || Rune.GetUnicodeCategory(rune) switch
     {
         UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate

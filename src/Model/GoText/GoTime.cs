@@ -1,6 +1,8 @@
 namespace Trine.Model.GoText;
 
-/// <summary>An instant with the zone it is shown in, as Go's <c>time.Time</c>. Any year from 1 to 9999 can be shown.</summary>
+/// <summary>
+/// An instant with the zone it is shown in, as Go's <c>time.Time</c>. Any year from 1 to 9999 can be shown.
+/// </summary>
 /// <param name="UnixSeconds">Whole seconds since 1970 UTC.</param>
 /// <param name="Nanoseconds">From 0 to 999 999 999.</param>
 /// <param name="Zone">The zone it is shown in.</param>

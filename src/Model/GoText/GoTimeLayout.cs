@@ -136,7 +136,9 @@ internal static class GoTimeLayout
         return GoTimePart.None;
     }
 
-    /// <summary>"Jan" and "Mon" are names only if no lower-case letter follows; "_2006" is a year after a line.</summary>
+    /// <summary>
+    /// "Jan" and "Mon" are names only if no lower-case letter follows; "_2006" is a year after a line.
+    /// </summary>
     private static bool IsInsideWord(ReadOnlySpan<char> rest, string text)
         => text switch
         {

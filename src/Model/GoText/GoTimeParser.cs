@@ -190,15 +190,29 @@ public static class GoTimeParser
 
             var local = new DateTime(year, month, day, hour, _minute, _second, DateTimeKind.Utc);
             var seconds = (local - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerSecond;
-            var zone = _offsetSeconds is { } offset
-                ? new GoZone(offset, _zoneName.Length == 0 && offset == 0 ? "UTC" : _zoneName)
-                : ZoneOf(place, DateTime.SpecifyKind(local, DateTimeKind.Unspecified), seconds);
+            var zone = ZoneAt(place, local, seconds);
             time = new GoTime(seconds - zone.OffsetSeconds, _nanoseconds, zone);
             return true;
         }
 
-        private static GoZone ZoneOf(TimeZoneInfo place, DateTime local, long localSeconds)
-            => GoZone.At(place, localSeconds - (long)place.GetUtcOffset(local).TotalSeconds);
+        /// <summary>The zone by its offset, else by a name that is in use at the place, else the place's own.</summary>
+        private GoZone ZoneAt(TimeZoneInfo place, DateTime local, long localSeconds)
+        {
+            if (_offsetSeconds is { } offset)
+            {
+                return new GoZone(offset, _zoneName.Length == 0 && offset == 0 ? "UTC" : _zoneName);
+            }
+
+            var offsetHere = place.GetUtcOffset(DateTime.SpecifyKind(local, DateTimeKind.Unspecified));
+            var here = GoZone.At(place, localSeconds - (long)offsetHere.TotalSeconds);
+            if (_zoneName.Length == 0 || _zoneName == here.Name)
+            {
+                return here;
+            }
+
+            var isStandard = _zoneName == GoZone.NameIn(place, isDaylight: false);
+            return new GoZone(isStandard ? (int)place.BaseUtcOffset.TotalSeconds : 0, _zoneName);
+        }
 
         private bool InRange(string field, int value, int min, int max)
         {
@@ -275,7 +289,9 @@ public static class GoTimeParser
             return _isAfternoon || _isMorning;
         }
 
-        /// <summary>Takes an abbreviation; Go knows the offset of none but UTC and those of the place it runs at.</summary>
+        /// <summary>
+        /// Takes an abbreviation; Go knows the offset of none but UTC and those of the place it runs at.
+        /// </summary>
         private bool TryTakeZoneName(ref ReadOnlySpan<char> rest)
         {
             var end = rest.IndexOfAnyExceptInRange('A', 'Z');
@@ -286,7 +302,6 @@ public static class GoTimeParser
             }
 
             _zoneName = rest[..length].ToString();
-            _offsetSeconds ??= 0;
             rest = rest[length..];
             return true;
         }
@@ -297,6 +312,7 @@ public static class GoTimeParser
             {
                 rest = rest[1..];
                 _offsetSeconds = 0;
+                _zoneName = "UTC";
                 return true;
             }
 

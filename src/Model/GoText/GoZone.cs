@@ -29,11 +29,24 @@ public readonly record struct GoZone(int OffsetSeconds, string Name)
     }
 
     /// <summary>The zone of a place at an instant.</summary>
-    /// <param name="place">The place; its names are not known to the runtime, so offsets stand for them.</param>
+    /// <param name="place">The place.</param>
     /// <param name="unixSeconds">Seconds since 1970 UTC.</param>
     public static GoZone At(TimeZoneInfo place, long unixSeconds)
     {
-        var offset = place.GetUtcOffset(GoTime.ToDateTimeClamped(unixSeconds));
-        return offset == TimeSpan.Zero && place.Id is "UTC" or "Etc/UTC" ? Utc : new GoZone((int)offset.TotalSeconds, "");
+        var instant = GoTime.ToDateTimeClamped(unixSeconds);
+        return new GoZone(
+            (int)place.GetUtcOffset(instant).TotalSeconds, NameIn(place, place.IsDaylightSavingTime(instant)));
+    }
+
+    /// <summary>
+    /// The abbreviation in use at a place. The runtime gives it as the zone's name under invariant globalization; any
+    /// other name is no abbreviation, and the offset stands in its place.
+    /// </summary>
+    internal static string NameIn(TimeZoneInfo place, bool isDaylight)
+    {
+        const int LengthMin = 3;
+        const int LengthMax = 5;
+        var name = place == TimeZoneInfo.Utc ? "UTC" : isDaylight ? place.DaylightName : place.StandardName;
+        return name.Length is >= LengthMin and <= LengthMax && name.All(char.IsAsciiLetterUpper) ? name : "";
     }
 }

@@ -10,7 +10,9 @@ public static class PromDuration
 {
     private const long NsPerMs = 1_000_000;
 
-    /// <summary>Milliseconds of each unit, from the greatest; years and weeks are printed only if nothing is left.</summary>
+    /// <summary>
+    /// Milliseconds of each unit, from the greatest; years and weeks are printed only if nothing is left.
+    /// </summary>
     private static readonly (string Name, long Ms, bool IsExactOnly)[] Units =
     [
         ("y", 365L * 24 * 3_600_000, true),

@@ -2,8 +2,11 @@ using System.Buffers;
 
 namespace Trine.Model.Regex;
 
-/// <summary>Finds the leftmost match and its groups by trying, never the same instruction at the same place twice.</summary>
-/// <remarks>Time and memory are at most instructions times text, which <see cref="CanRun"/> bounds. Stateless.</remarks>
+/// <summary>
+/// Finds the leftmost match and its groups by trying, never the same instruction at the same place twice.
+/// </summary>
+/// <remarks>Time and memory are at most instructions times text, which <see cref="CanRun"/> bounds.
+/// Stateless.</remarks>
 internal static class Backtracker
 {
     /// <summary>One bit for each instruction at each place: 32 KiB, cleared for every search.</summary>
@@ -15,7 +18,8 @@ internal static class Backtracker
     /// <param name="program">The pattern.</param>
     /// <param name="text">The whole text.</param>
     /// <param name="start">Where the search begins; what stands before it still counts for assertions.</param>
-    /// <param name="slots">Receives start and end of each group that fits; -1 for a group without part in the match.</param>
+    /// <param name="slots">Receives start and end of each group that fits; -1 for a group without part in the
+    /// match.</param>
     public static bool TryFind(RegexProgram program, ReadOnlySpan<byte> text, int start, Span<int> slots)
     {
         var width = text.Length - start + 1;

@@ -38,21 +38,11 @@ internal sealed class LazyDfa
         var cache = _cache;
         var table = cache.Table;
         var ascii = _classes.OfAscii;
-        var start = cache.Start;
-        var state = start;
-        for (var position = 0; position < text.Length;)
+        var state = cache.Start;
+        var skipper = new StartSkipper(cache);
+        var position = skipper.Skip(text, 0);
+        while (position < text.Length)
         {
-            if (state == start && cache.LeavesStart is { } leavesStart)
-            {
-                var skipped = text[position..].IndexOfAny(leavesStart);
-                if (skipped < 0)
-                {
-                    break;
-                }
-
-                position += skipped;
-            }
-
             int runeClass;
             int value = text[position];
             if (value < 0x80)
@@ -76,10 +66,13 @@ internal sealed class LazyDfa
                 }
 
                 table = cache.Table;
-                start = cache.Start;
             }
 
             state = next;
+            if (state == skipper.Start)
+            {
+                position = skipper.Skip(text, position);
+            }
         }
 
         var last = table[state + _classes.Count];
@@ -89,15 +82,13 @@ internal sealed class LazyDfa
     private LazyDfaCache NewCache()
     {
         var cache = new LazyDfaCache(_classes.Count + 1, [_program.SearchStart], Canonical(Utf8Runes.None));
-        if (_program.Assertions == 0)
-        {
-            cache.LeavesStart = FindLeavesStart(cache);
-        }
-
+        cache.LeavesStart = FindLeavesStart(cache);
         return cache;
     }
 
-    /// <summary>The bytes that may lead out of the start state; null where they are too many for skipping to pay.</summary>
+    /// <summary>
+    /// The bytes that may lead out of the start state; null where they are too many for skipping to pay.
+    /// </summary>
     private SearchValues<byte>? FindLeavesStart(LazyDfaCache cache)
     {
         const int BytesMax = 16;
@@ -220,7 +211,9 @@ internal sealed class LazyDfa
         return false;
     }
 
-    /// <summary>A rune that the program's assertions, as the rune before a place, do not tell from the given one.</summary>
+    /// <summary>
+    /// A rune that the program's assertions, as the rune before a place, do not tell from the given one.
+    /// </summary>
     private int Canonical(int rune)
     {
         var atLines = _program.Uses(RegexAssertion.BeginLine);
@@ -232,5 +225,41 @@ internal sealed class LazyDfa
             _ when atWords && RegexPlace.IsWord(rune) => 'a',
             _ => ' ',
         };
+    }
+
+    /// <summary>Skips bytes that keep the automaton in its start state, for as long as that pays.</summary>
+    private struct StartSkipper(LazyDfaCache cache)
+    {
+        private const int TrialSkips = 8;
+        private const int BytesPerSkipMin = 8; // A vectorised search costs about as much as so many steps.
+
+        private readonly SearchValues<byte>? _leavesStart = cache.LeavesStart;
+        private int _skips;
+        private int _skippedBytes;
+
+        /// <summary>The start state; -1, which no state is, once skipping has been given up.</summary>
+        public int Start { get; private set; } = cache.LeavesStart is null ? -1 : cache.Start;
+
+        public int Skip(ReadOnlySpan<byte> text, int position)
+        {
+            if (_leavesStart is null)
+            {
+                return position;
+            }
+
+            var skipped = text[position..].IndexOfAny(_leavesStart);
+            if (skipped < 0)
+            {
+                return text.Length;
+            }
+
+            _skippedBytes += skipped;
+            if (++_skips >= TrialSkips && _skippedBytes < _skips * BytesPerSkipMin)
+            {
+                Start = -1;
+            }
+
+            return position + skipped;
+        }
     }
 }

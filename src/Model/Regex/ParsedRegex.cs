@@ -1,6 +1,8 @@
 namespace Trine.Model.Regex;
 
-/// <summary>A pattern as a tree, with the names of its groups: index 0 is the whole match, "" an unnamed group.</summary>
+/// <summary>
+/// A pattern as a tree, with the names of its groups: index 0 is the whole match, "" an unnamed group.
+/// </summary>
 internal sealed record ParsedRegex(RegexNode Root, string[] GroupNames);
 
 /// <summary>The flags that a pattern can set for a part of itself.</summary>

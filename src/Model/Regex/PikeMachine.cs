@@ -1,6 +1,8 @@
 namespace Trine.Model.Regex;
 
-/// <summary>Finds the leftmost match and its groups in one pass over the text, all paths at once in their order.</summary>
+/// <summary>
+/// Finds the leftmost match and its groups in one pass over the text, all paths at once in their order.
+/// </summary>
 /// <remarks>
 /// For texts and programs too big for <see cref="Backtracker"/>. Time is instructions times text, memory instructions
 /// times slots, which the compiler bounds. Pike's algorithm, see https://swtch.com/~rsc/regexp/regexp2.html. One use.

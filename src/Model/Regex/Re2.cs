@@ -47,8 +47,11 @@ public sealed class Re2
         ];
         RequiredLiterals = required;
         _prefilter = [.. required.Where(any => any.Length <= PrefilterLiteralsMax).Take(PrefilterGroupsMax)];
-        var classes = RuneClasses.Of(_program, pattern);
-        _dfa = classes.Count <= LazyDfa.ClassCountMax ? new LazyDfa(_program, classes) : null;
+        if (Shape == MatchShape.General)
+        {
+            var classes = RuneClasses.Of(_program, pattern);
+            _dfa = classes.Count <= LazyDfa.ClassCountMax ? new LazyDfa(_program, classes) : null;
+        }
     }
 
     /// <summary>The pattern as it was given.</summary>
@@ -71,7 +74,9 @@ public sealed class Re2
     /// </summary>
     public IReadOnlyList<IReadOnlyList<RegexLiteral>> RequiredLiterals { get; }
 
-    /// <summary>Whether a text matches if it holds one literal of each list of <see cref="RequiredLiterals"/>.</summary>
+    /// <summary>
+    /// Whether a text matches if it holds one literal of each list of <see cref="RequiredLiterals"/>.
+    /// </summary>
     public bool LiteralsDecide => Shape is MatchShape.Contains or MatchShape.Always;
 
     /// <summary>Compiles a pattern.</summary>
@@ -145,7 +150,8 @@ public sealed class Re2
 
     /// <summary>Finds the leftmost match and where its groups stand, in bytes.</summary>
     /// <param name="utf8">The text.</param>
-    /// <param name="groups">Receives as many groups as it has room for, the whole match first; start -1: no part in it.</param>
+    /// <param name="groups">Receives as many groups as it has room for, the whole match first; start -1: no part in
+    /// it.</param>
     public bool TryMatch(ReadOnlySpan<byte> utf8, Span<(int Start, int Length)> groups)
     {
         const int OnStackMax = 64;

@@ -126,7 +126,9 @@ internal sealed class RegexCompiler
         return start;
     }
 
-    /// <summary>Emits <c>x+</c>, or <c>x*</c>, which is <c>(x+)?</c> where x can be empty: that settles its groups.</summary>
+    /// <summary>
+    /// Emits <c>x+</c>, or <c>x*</c>, which is <c>(x+)?</c> where x can be empty: that settles its groups.
+    /// </summary>
     private int EmitLoop(RegexNode child, bool isGreedy, bool isOptional, int next)
     {
         var again = Add(default);

@@ -53,7 +53,9 @@ internal sealed class RegexCursor(string pattern)
         }
     }
 
-    /// <summary>Takes an escape of one rune: <c>\n</c>, <c>\x41</c>, <c>\x{1F600}</c>, <c>\012</c>, <c>\.</c>.</summary>
+    /// <summary>
+    /// Takes an escape of one rune: <c>\n</c>, <c>\x41</c>, <c>\x{1F600}</c>, <c>\012</c>, <c>\.</c>.
+    /// </summary>
     public int NextEscaped()
     {
         var start = Position;
@@ -96,7 +98,9 @@ internal sealed class RegexCursor(string pattern)
         throw new Re2SyntaxException(RegexFault.InvalidEscape, Pattern[start..Position]);
     }
 
-    /// <summary>Takes <c>{n}</c>, <c>{n,}</c> or <c>{n,m}</c>; moves only if it is one. Huge numbers come as a huge one.</summary>
+    /// <summary>
+    /// Takes <c>{n}</c>, <c>{n,}</c> or <c>{n,m}</c>; moves only if it is one. Huge numbers come as a huge one.
+    /// </summary>
     public bool TryReadRepeat(out int min, out int max)
     {
         var start = Position;

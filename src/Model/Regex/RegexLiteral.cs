@@ -2,7 +2,8 @@ namespace Trine.Model.Regex;
 
 /// <summary>A text that a pattern asks for. Immutable, thread-safe.</summary>
 /// <param name="Utf8">The text; ASCII letters in lower case where case is ignored. Not to be written to.</param>
-/// <param name="IgnoresAsciiCase">Whether the letters A to Z match in either case. All other bytes match as they are.</param>
+/// <param name="IgnoresAsciiCase">Whether the letters A to Z match in either case. All other bytes match as they
+/// are.</param>
 public readonly record struct RegexLiteral(byte[] Utf8, bool IgnoresAsciiCase)
 {
     /// <summary>From rare to frequent in log text; a search looks for the rarest byte of the needle first.</summary>

@@ -139,7 +139,10 @@ internal sealed class RegexNode
         {
             0 => Empty,
             1 => merged[0],
-            _ => new RegexNode(RegexNodeKind.Concat, [.. merged]) { ProgramSize = merged.Sum(node => node.ProgramSize) },
+            _ => new RegexNode(RegexNodeKind.Concat, [.. merged])
+            {
+                ProgramSize = merged.Sum(node => node.ProgramSize),
+            },
         };
     }
 

@@ -11,7 +11,9 @@ internal sealed class RegexParser
     /// <summary>The longest pattern, in UTF-16 units; ours, since Go has no such bound.</summary>
     public const int PatternLengthMax = 1 << 17;
 
-    /// <summary>The largest program; Go allows 3.3 million instructions, which is more memory than we lend a pattern.</summary>
+    /// <summary>
+    /// The largest program; Go allows 3.3 million instructions, which is more memory than we lend a pattern.
+    /// </summary>
     public const int ProgramSizeMax = 1 << 18;
 
     private const int RepeatMax = 1000;

@@ -1,6 +1,8 @@
 namespace Trine.Model.Regex;
 
-/// <summary>An immutable set of Unicode code points, kept as ascending, disjoint, non-touching ranges. Thread-safe.</summary>
+/// <summary>
+/// An immutable set of Unicode code points, kept as ascending, disjoint, non-touching ranges. Thread-safe.
+/// </summary>
 internal sealed class RuneSet
 {
     public const int RuneMax = 0x10FFFF;

@@ -3,12 +3,15 @@ using System.Globalization;
 namespace Trine.Model.Regex;
 
 /// <summary>Unicode's general categories and scripts as sets of runes. Thread-safe.</summary>
-/// <remarks>Categories come from the runtime's own tables and are gathered on first use, in some milliseconds.</remarks>
+/// <remarks>Categories come from the runtime's own tables and are gathered on first use, in some
+/// milliseconds.</remarks>
 internal static class UnicodeClasses
 {
     private static readonly Lazy<RuneSet[]> Categories = new(GatherCategories);
 
-    /// <summary>The class of that name, or null where Unicode has none; case, spaces, '-' and '_' do not matter.</summary>
+    /// <summary>
+    /// The class of that name, or null where Unicode has none; case, spaces, '-' and '_' do not matter.
+    /// </summary>
     /// <param name="name">A category (<c>L</c>, <c>Lu</c>, <c>Uppercase_Letter</c>), a script, or <c>Any</c>.</param>
     /// <param name="fragment">The part of the pattern that asks, for the error.</param>
     /// <exception cref="Re2SyntaxException">The script exists, but we hold no ranges for it.</exception>

@@ -66,6 +66,21 @@ public sealed class GoTimeTests
         Assert.Equal("2026-03-04 05:00:00 +0200 +02", time.ToString());
     }
 
+    [Theory]
+    [InlineData("2006-01-02 15:04", "2026-01-15 05:00", "2026-01-15 05:00:00 -0500 EST")]
+    [InlineData("2006-01-02 15:04", "2026-07-15 05:00", "2026-07-15 05:00:00 -0400 EDT")]
+    [InlineData("2006-01-02 15:04 MST", "2026-07-15 05:00 EST", "2026-07-15 05:00:00 -0500 EST")]
+    [InlineData("2006-01-02 15:04 MST", "2026-07-15 05:00 CET", "2026-07-15 05:00:00 +0000 CET")]
+    [InlineData("2006-01-02 15:04 Z07:00", "2026-07-15 05:00 Z", "2026-07-15 05:00:00 +0000 UTC")]
+    public void A_places_abbreviations_are_known(string layout, string text, string expected)
+    {
+        Assert.SkipUnless(
+            TimeZoneInfo.TryFindSystemTimeZoneById("America/New_York", out var place), "no time zone data here");
+
+        Assert.True(GoTimeParser.TryParse(layout, text, place, out var time, out var error), error);
+        Assert.Equal(expected, time.ToString());
+    }
+
     [Fact]
     public void Any_layout_and_text_are_read_or_refused()
     {
