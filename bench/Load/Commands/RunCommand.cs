@@ -20,6 +20,7 @@ internal static class RunCommand
         "--limits.logs.per_stream_rate_limit=1GB",
         "--limits.logs.per_stream_rate_limit_burst=1GB",
         "--limits.logs.max_global_streams_per_user=0",
+        "--limits.logs.max_query_series=100000",
     ];
 
     public static async Task<bool> RunAsync(ReadOnlyMemory<string> args, CancellationToken cancellationToken)

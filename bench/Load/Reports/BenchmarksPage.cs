@@ -1,6 +1,5 @@
 using System.Text;
 using Trine.Load.Measuring;
-using Trine.Load.Querying;
 
 namespace Trine.Load.Reports;
 
@@ -19,7 +18,7 @@ internal static class BenchmarksPage
         Line(page, "");
         AddConditions(page, figures, machine, date);
         AddIngest(page, figures);
-        AddQueries(page, figures.Queries);
+        AddQueries(page, figures);
         Line(page, "## Peers");
         Line(page, "");
         Line(page, PeerFigures.Source);
@@ -88,26 +87,32 @@ internal static class BenchmarksPage
         Line(page, "");
     }
 
-    private static void AddQueries(StringBuilder page, IReadOnlyList<QueryReport> queries)
+    private static void AddQueries(StringBuilder page, RunFigures figures)
     {
+        var hasPeers = PeerFigures.AreComparable(figures.Load.LineBytes);
         Line(page, "## Queries");
         Line(page, "");
         Line(page, "Over all data, flushed, in the page cache, one at a time, no result cache; after one unmeasured run.");
         Line(page, "");
-        Line(page, "| query | wall p50, ms | min, ms | CPU, ms | answer, bytes | Loki CPU, ms | VictoriaLogs CPU, ms |");
-        Line(page, "|---|---|---|---|---|---|---|");
-        foreach (var query in queries)
+        Line(
+            page,
+            "| query | wall p50, ms | min, ms | CPU, ms | answer, bytes |"
+            + (hasPeers ? " Loki CPU, ms | VictoriaLogs CPU, ms |" : ""));
+        Line(page, hasPeers ? "|---|---|---|---|---|---|---|" : "|---|---|---|---|---|");
+        foreach (var query in figures.Queries)
         {
-            var peer = PeerFigures.Queries.GetValueOrDefault(query.Name, new QueryPeer("", ""));
             var answer = query.Status == 200 ? $"{query.Bytes}" : $"status {query.Status}";
             Line(
                 page,
                 $"| {query.Name} | {query.Median.TotalMilliseconds:F1} | {query.Minimum.TotalMilliseconds:F1} "
-                + $"| {query.CpuSeconds * 1000:F1} | {answer} | {peer.Loki} | {peer.VictoriaLogs} |");
+                + $"| {query.CpuSeconds * 1000:F1} | {answer} |{(hasPeers ? PeerColumns(query.Name) : "")}");
         }
 
         Line(page, "");
     }
+
+    private static string PeerColumns(string query)
+        => PeerFigures.Queries.TryGetValue(query, out var peer) ? $" {peer.Loki} | {peer.VictoriaLogs} |" : " | |";
 
     private static string Ms(LatencyHistogram latencies, double share)
         => $"{latencies.Quantile(share).TotalMilliseconds:F1}";

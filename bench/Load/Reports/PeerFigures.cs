@@ -9,6 +9,12 @@ internal static class PeerFigures
         + "streams (logfmt, JSON, access logs, Java-like, ids of high entropy). Their ingest figures include their own flushing "
         + "while it lasted; queries ran on flushed data, with caches off where they can be.";
 
+    /// <summary>Line bytes of the set that they were measured with.</summary>
+    private const double LineBytes = 420e6;
+
+    /// <summary>What a query costs grows with the data, so that other sizes say nothing beside these figures.</summary>
+    public static bool AreComparable(long lineBytes) => lineBytes is > (long)(0.85 * LineBytes) and < (long)(1.15 * LineBytes);
+
     public static IReadOnlyList<IngestPeer> Ingest { get; } =
     [
         new("Loki", "27-30", "155-175 k", "601", "467, its WAL included"),
