@@ -5,8 +5,11 @@ using Trine.Testing.Logs;
 namespace Trine.Integration.Tests.Suites;
 
 /// <summary>What the suites share: each runs unchanged against one process and against many.</summary>
-public abstract class LogSuite(DeploymentFixture fixture)
+public abstract class LogSuite(DeploymentFixture fixture) : IDisposable
 {
+    private const int ComplaintsMax = 10;
+    private const int ComplaintLengthMax = 600;
+
     protected const long SecondNs = 1_000_000_000;
     protected const long HourNs = 3600 * SecondNs;
 
@@ -14,6 +17,23 @@ public abstract class LogSuite(DeploymentFixture fixture)
     protected const long BaseNs = 1_768_471_200 * SecondNs;
 
     protected DeploymentFixture Fixture => fixture;
+
+    /// <summary>Shows the servers' warnings and errors below a test that failed.</summary>
+    public void Dispose()
+    {
+        if (TestContext.Current.TestState?.Result == TestResult.Failed)
+        {
+            var complaints = fixture.Deployment.Processes
+                .SelectMany(static process => process.Log.Split('\n'))
+                .Where(static line => line.Contains("level=error", StringComparison.Ordinal) || line.Contains("level=warn", StringComparison.Ordinal));
+            foreach (var line in complaints.TakeLast(ComplaintsMax))
+            {
+                TestContext.Current.TestOutputHelper?.WriteLine(line.Length > ComplaintLengthMax ? line[..ComplaintLengthMax] : line);
+            }
+        }
+
+        GC.SuppressFinalize(this);
+    }
 
     protected static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 

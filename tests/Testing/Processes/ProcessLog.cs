@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Trine.Testing.Processes;
 
-/// <summary>The last lines that a process wrote to standard error. Thread-safe.</summary>
+/// <summary>The last lines that a process wrote. Thread-safe.</summary>
 internal sealed class ProcessLog
 {
     private const int LinesMax = 2000;

@@ -55,6 +55,15 @@ public sealed class SingleProcess : TrineDeployment
         _process = await TrineProcess.StartAsync(_httpPort, _flags, cancellationToken);
     }
 
+    /// <summary>Starts it after it has ended, only to kill it after a while, be it ready by then or not.</summary>
+    public async Task StartAndKillAsync(TimeSpan life, CancellationToken cancellationToken)
+    {
+        await StopAsync();
+        _process = TrineProcess.Launch(_httpPort, _flags);
+        await Task.Delay(life, cancellationToken);
+        await _process.KillAsync();
+    }
+
     public override async Task<IReadOnlyList<int>> RestartAsync(CancellationToken cancellationToken)
     {
         var exitCode = await Process.TerminateAsync(cancellationToken);

@@ -21,16 +21,18 @@ public sealed class TrineProcess : IAsyncDisposable
         Address = new Uri($"http://127.0.0.1:{httpPort}");
         var start = new ProcessStartInfo(Executable, [$"--server.http_listen_port={httpPort}", .. flags])
         {
+            RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
         _process = new Process { StartInfo = start };
+        _process.OutputDataReceived += (_, line) => _log.Add(line.Data ?? "");
         _process.ErrorDataReceived += (_, line) => _log.Add(line.Data ?? "");
     }
 
     /// <summary>The main HTTP port.</summary>
     public Uri Address { get; }
 
-    /// <summary>What it wrote to standard error: the last 2000 lines.</summary>
+    /// <summary>What it wrote to standard output and error: the last 2000 lines.</summary>
     public string Log => _log.ToString();
 
     public int Id => _process.Id;
@@ -69,6 +71,7 @@ public sealed class TrineProcess : IAsyncDisposable
     {
         var process = new TrineProcess(flags, httpPort);
         process._process.Start();
+        process._process.BeginOutputReadLine();
         process._process.BeginErrorReadLine();
         return process;
     }

@@ -1,0 +1,91 @@
+using Trine.Testing.Processes;
+
+namespace Trine.Crash.Tests;
+
+/// <summary>kill -9 at any moment loses nothing that was acknowledged and invents nothing.</summary>
+public sealed class KillTests(ITestOutputHelper output)
+{
+    /// <summary>Small segments and chunks, so that a short load has many of both.</summary>
+    private static readonly string[] Flags =
+    [
+        "--limits.logs.reject_old_samples=false",
+        "--limits.logs.ingestion_rate_mb=1000",
+        "--limits.logs.ingestion_burst_size_mb=1000",
+        "--limits.logs.per_stream_rate_limit=1GB",
+        "--limits.logs.per_stream_rate_limit_burst=1GB",
+        "--own_logs.enabled=false",
+        "--ingester.wal.segment_size=128KB",
+        "--ingester.wal.max_record_size=128KB",
+        "--ingester.chunk_target_size=8KB",
+    ];
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Every_acknowledged_line_is_there_once_and_none_is_invented()
+    {
+        var settings = CrashSettings.FromEnvironment();
+        output.WriteLine($"TRINE_CRASH_SEED={settings.Seed} TRINE_CRASH_ROUNDS={settings.Rounds}");
+        var random = new Random(settings.Seed);
+        await using var server = await SingleProcess.StartAsync(Flags, Cancelled);
+        var all = new List<CrashPusher>();
+        for (var round = 0; round < settings.Rounds; round++)
+        {
+            var pushers = await new CrashRound(server, random).RunAsync($"r{round}", Cancelled);
+            await KillWhileStartingAsync(server, random);
+            await server.StartAsync(Cancelled);
+
+            await AssertRightAsync(server, pushers, $"round {round} of seed {settings.Seed}");
+            all.AddRange(pushers);
+        }
+
+        await AssertRightAsync(server, all, $"after all rounds of seed {settings.Seed}");
+        using var client = server.ClientOf("");
+        await client.FlushAsync(Cancelled);
+        await AssertRightAsync(server, all, $"after a last flush of seed {settings.Seed}");
+        await server.RestartAsync(Cancelled);
+        await AssertRightAsync(server, all, $"after a last restart of seed {settings.Seed}");
+    }
+
+    /// <summary>Every other time, dies once more while it brings back what the last kill left.</summary>
+    private static async Task KillWhileStartingAsync(SingleProcess server, Random random)
+    {
+        var life = TimeSpan.FromMilliseconds(random.Next(400));
+        if (random.Next(2) == 0)
+        {
+            await server.StartAndKillAsync(life, Cancelled);
+        }
+    }
+
+    private async Task AssertRightAsync(SingleProcess server, IReadOnlyList<CrashPusher> pushers, string when)
+    {
+        using var client = server.ClientOf("");
+        var (acknowledged, unanswered) = (0, 0);
+        foreach (var pusher in pushers)
+        {
+            var found = (await client.ReadAllAsync(pusher.Load.Everything, Cancelled)).CountBy(static row => row.Line).ToDictionary();
+            var faults = FaultsOf(pusher, found).ToArray();
+            Assert.True(faults.Length == 0, $"{when}: {faults.Length} faults in {pusher.Load.Selector}:\n{string.Join('\n', faults.Take(20))}\n{server.Process.Log}");
+            acknowledged += pusher.Pushes.Count(static push => push.IsAcknowledged);
+            unanswered += pusher.Pushes.Count(push => !push.IsAcknowledged && push.Lines.All(found.ContainsKey));
+        }
+
+        output.WriteLine($"{when}: {acknowledged} acknowledged pushes are there, and {unanswered} whose answer was lost");
+    }
+
+    /// <summary>What is wrong, a text each: lines lost, doubled, torn from their request or never sent.</summary>
+    private static IEnumerable<string> FaultsOf(CrashPusher pusher, Dictionary<string, int> found)
+    {
+        var sent = pusher.Pushes.SelectMany(static push => push.Lines).ToHashSet();
+        var lost = pusher.Pushes.Where(static push => push.IsAcknowledged).SelectMany(static push => push.Lines)
+            .Where(line => !found.ContainsKey(line)).Select(static line => $"lost: {line}");
+        var doubled = found.Where(static line => line.Value > 1).Select(static line => $"{line.Value} times: {line.Key}");
+        var invented = found.Keys.Where(line => !sent.Contains(line)).Select(static line => $"never sent: {line}");
+
+        // A request is one record of the log: it is there or it is not.
+        var torn = pusher.Pushes.Where(static push => !push.IsAcknowledged)
+            .Where(push => push.Lines.Any(found.ContainsKey) && !push.Lines.All(found.ContainsKey))
+            .Select(push => $"torn: {push.Lines.Count(found.ContainsKey)} of {push.Lines.Count} lines of one request");
+        return lost.Concat(doubled).Concat(invented).Concat(torn);
+    }
+}
