@@ -29,6 +29,22 @@ public sealed class PipelineRunner
     /// <summary>The rows of the chunk opened last that are left after all filters on stored lines and labels.</summary>
     internal RowBitmap Rows { get; } = new();
 
+    /// <summary>Appends the entries of a chunk that pass, ascending in time: for live tails and samples of lines.</summary>
+    /// <param name="chunk">The chunk; the caller disposes it.</param>
+    /// <param name="range">Rows outside do not count.</param>
+    /// <param name="limit">The most entries to append.</param>
+    /// <param name="entries">Where to; entries own their bytes.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    public async ValueTask RunAsync(
+        LogChunk chunk, TimeRange range, int limit, List<LogEntry> entries, CancellationToken cancellationToken)
+    {
+        const LogColumns Columns = LogColumns.Text | LogColumns.Metadata;
+        if (await OpenAsync(chunk, range, Columns, new ScanCounter(), cancellationToken).ConfigureAwait(false))
+        {
+            Append(chunk, limit, entries);
+        }
+    }
+
     /// <summary>
     /// Loads what the pipeline needs of a chunk and finds the rows that pass its filters on stored lines and labels.
     /// </summary>
@@ -111,6 +127,25 @@ public sealed class PipelineRunner
         }
 
         return true;
+    }
+
+    private void Append(LogChunk chunk, int limit, List<LogEntry> entries)
+    {
+        BeginLabels(chunk, withMetadata: true);
+        var row = RowOf(chunk, withLines: true);
+        foreach (var index in Rows)
+        {
+            if (limit == 0)
+            {
+                return;
+            }
+
+            if (Process(index, ref row))
+            {
+                entries.Add(RowEntry.Create(ref row));
+                limit--;
+            }
+        }
     }
 
     private bool MayPass(LogChunk chunk, out bool needsMetadata)

@@ -11,8 +11,8 @@ namespace Trine.LogQL.Evaluation;
 /// </remarks>
 internal sealed class SeriesKeys
 {
-    /// <summary>The table begins anew when it has so many keys: what lines contain is not bounded.</summary>
-    private const int KeysMax = 262_144;
+    /// <summary>The table begins anew when it takes so much memory: what lines contain is not bounded.</summary>
+    private const long TableBytesMax = 64 << 20;
 
     private const int Absent = -1;
 
@@ -43,7 +43,7 @@ internal sealed class SeriesKeys
     /// <summary>Says whose rows come next.</summary>
     public void BeginStream(LabelSet stream)
     {
-        if (_table.Count > KeysMax)
+        if (_table.MemoryBytes > TableBytesMax)
         {
             Clear();
         }
@@ -97,7 +97,7 @@ internal sealed class SeriesKeys
 
     private SeriesRef Create(ref PipelineRow row)
     {
-        var set = RowLabelSet.Create(ref row, this);
+        var set = SeriesLabelSet.Create(ref row, this);
         return new SeriesRef(_registry.NumberOf(set), SeriesRegistry.IsFaulty(set));
     }
 

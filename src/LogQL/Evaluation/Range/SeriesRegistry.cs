@@ -43,7 +43,7 @@ internal sealed class SeriesRegistry(MemoryBudget budget)
                 return number;
             }
 
-            budget.Take(SeriesBytes);
+            budget.Take(SeriesBytes + labels.Sum(label => (label.Name.Length + label.Value.Length) * (long)sizeof(char)));
             _numbers.Add(labels, _series.Count);
             _series.Add(labels);
             return _series.Count - 1;

@@ -7,11 +7,13 @@ namespace Trine.LogQL.Pipeline;
 internal sealed class ByteKeyTable
 {
     private const int MinBuckets = 64;
+    private const int MinKeys = 16;
+    private const int MinKeyBytes = 256;
 
     private int[] _buckets = new int[MinBuckets]; // 1 + the key's number; 0 where free.
-    private int[] _ends = new int[16];
-    private uint[] _hashes = new uint[16];
-    private byte[] _keys = new byte[256];
+    private int[] _ends = new int[MinKeys];
+    private uint[] _hashes = new uint[MinKeys];
+    private byte[] _keys = new byte[MinKeyBytes];
 
     public int Count { get; private set; }
 
@@ -36,10 +38,14 @@ internal sealed class ByteKeyTable
         return isNew ? Add(key, hash, bucket) : _buckets[bucket] - 1;
     }
 
+    /// <summary>Forgets all keys and gives their memory back.</summary>
     public void Clear()
     {
         Count = 0;
-        _buckets.AsSpan().Clear();
+        _buckets = new int[MinBuckets];
+        _ends = new int[MinKeys];
+        _hashes = new uint[MinKeys];
+        _keys = new byte[MinKeyBytes];
     }
 
     private int Add(ReadOnlySpan<byte> key, uint hash, int bucket)

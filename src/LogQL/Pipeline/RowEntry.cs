@@ -1,7 +1,6 @@
-using Trine.LogQL.Pipeline;
 using Trine.Model.Logs;
 
-namespace Trine.LogQL.Evaluation;
+namespace Trine.LogQL.Pipeline;
 
 /// <summary>Makes entries out of rows that passed a pipeline.</summary>
 internal static class RowEntry

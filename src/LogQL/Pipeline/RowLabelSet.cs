@@ -1,38 +1,11 @@
 using System.Text;
-using Trine.LogQL.Pipeline;
 using Trine.Model;
 
-namespace Trine.LogQL.Evaluation;
+namespace Trine.LogQL.Pipeline;
 
 /// <summary>Makes label sets out of the labels of rows.</summary>
 internal static class RowLabelSet
 {
-    /// <summary>The labels that make the row's series.</summary>
-    public static LabelSet Create(ref PipelineRow row, SeriesKeys keys)
-    {
-        var labels = row.Labels;
-        var set = new List<Label>();
-        for (var slot = 0; slot < labels.StreamLabels.Length; slot++)
-        {
-            ref readonly var label = ref labels.StreamLabels[slot];
-            if (labels.IsStreamLabelUntouched(slot) && keys.Includes(labels, label.Name))
-            {
-                set.Add(ToLabel(ref row, label));
-            }
-        }
-
-        foreach (ref readonly var label in labels.Overlay)
-        {
-            if (!label.IsDeleted && keys.Includes(labels, label.Name))
-            {
-                set.Add(ToLabel(ref row, label));
-            }
-        }
-
-        AddErrors(ref row, set);
-        return LabelSet.Create(set.ToArray().AsSpan());
-    }
-
     /// <summary>The labels of one origin; errors count as parsed.</summary>
     public static LabelSet OfCategory(ref PipelineRow row, LabelCategory category)
     {
@@ -93,7 +66,7 @@ internal static class RowLabelSet
         return false;
     }
 
-    private static void AddErrors(ref PipelineRow row, List<Label> set)
+    public static void AddErrors(ref PipelineRow row, List<Label> set)
     {
         var labels = row.Labels;
         if (labels.HasError)
@@ -107,6 +80,6 @@ internal static class RowLabelSet
         }
     }
 
-    private static Label ToLabel(ref PipelineRow row, in RowLabel label)
+    public static Label ToLabel(ref PipelineRow row, in RowLabel label)
         => new(row.Labels.Names.TextOf(label.Name), Encoding.UTF8.GetString(row.Bytes(label.Value)));
 }

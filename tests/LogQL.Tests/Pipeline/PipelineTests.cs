@@ -1,0 +1,158 @@
+using System.Text;
+using Trine.LogQL.Pipeline;
+using Trine.LogQL.Syntax;
+using Trine.LogQL.Tests.Evaluation;
+using Trine.Model;
+using Trine.Model.Logs;
+
+namespace Trine.LogQL.Tests.Pipeline;
+
+public sealed class PipelineTests
+{
+    [Theory]
+    [InlineData("| logfmt", "a=1 b=\"x y\" c= bare", "a=1 b=x y")]
+    [InlineData("| logfmt --keep-empty", "a= bare", "a= bare=")]
+    [InlineData("| logfmt", "a=b=c d=1", "d=1")]
+    [InlineData("| logfmt", "a=\"q\\\"uo\\u00e9\"", "a=q\"uoé")]
+    [InlineData("| logfmt", "app=inner dup=1 dup=2", "app_extracted=inner dup=1")]
+    [InlineData("| logfmt --strict | drop __error_details__", "ok=1 =bad after=2", "__error__=LogfmtParserErr ok=1")]
+    [InlineData("| logfmt x=\"a\", y", "a=1", "x=1 y=")]
+    [InlineData("| json", "{\"a\":{\"b\":1,\"c\":[1]},\"d\":null,\"e\":true}", "a_b=1 e=true")]
+    [InlineData("| json | drop __error_details__", "{\"a\":1,\"b\":", "__error__=JSONParserErr a=1")]
+    [InlineData("| json | drop __error_details__", "{\"a\":{\"b\":1", "__error__=JSONParserErr")]
+    [InlineData("| json", "{\"a\":\"\\ud83d\\ude80\",\"b\":\"\\ud83d\"}", "a=🚀 b=")]
+    [InlineData("| json", "{\"a-b\":1,\"1c\":2,\" d \":3,\"\":4}", "_1c=2 a_b=1 d=3")]
+    [InlineData("| json x=\"a.b[1]\", y=\"a\", z", "{\"a\":{\"b\":[1,\"two\"]}}", "x=two y={\"b\":[1,\"two\"]} z=")]
+    [InlineData("| pattern \"<m> /<p> <_>\"", "GET /x HTTP", "m=GET p=x")]
+    [InlineData("| pattern \"<m> /<p> <_>\"", "GET nothing", "m=GET nothing")]
+    [InlineData("| regexp \"(?P<k>[a-z]+)(?P<v>[0-9]*)\"", "abc12", "k=abc v=12")]
+    [InlineData("| regexp \"(?P<k>z+)\"", "abc", "")]
+    [InlineData("| unpack", "{\"k\":\"v\",\"n\":1,\"_entry\":\"inner\"}", "k=v line:inner")]
+    [InlineData("| unpack", "{\"k\":\"v\"}", "")]
+    [InlineData("| logfmt | label_format b=a, c=`{{.a}}{{.x}}`", "a=1 x=2", "b=1 c=2 x=2")]
+    [InlineData("| logfmt | line_format `{{.a}}-{{.a}}` | logfmt", "a=k=1", "line:-")]
+    [InlineData("| logfmt | a > 5", "a=7", "a=7")]
+    [InlineData("| logfmt | a > 5 | drop __error_details__", "a=x", "__error__=LabelFilterErr a=x")]
+    [InlineData("| logfmt | keep a", "a=1 b=2", "a=1")]
+    [InlineData("| decolorize", "\u001b[31;1mred\u001b[0m x", "line:red x")]
+    public async Task A_stage_makes_these_labels(string stages, string line, string wanted)
+    {
+        var entries = await RunAsync(stages, line);
+
+        var entry = Assert.Single(entries);
+        var text = Encoding.UTF8.GetString(entry.Line.Span);
+        var got = string.Join(' ', entry.Parsed.Select(label => $"{label.Name}={label.Value}"));
+        got += text == line ? "" : $"{(got.Length > 0 ? " " : "")}line:{text}";
+        Assert.Equal(wanted, got);
+    }
+
+    [Theory]
+    [InlineData("|= \"b\"", "abc", true)]
+    [InlineData("!= \"b\"", "abc", false)]
+    [InlineData("|= \"\"", "abc", true)]
+    [InlineData("!= \"\"", "abc", false)]
+    [InlineData("|= \"x\" or \"c\"", "abc", true)]
+    [InlineData("|~ \"(?i)B.\"", "abc", true)]
+    [InlineData("|~ \"a.c\"", "a\nc", false)]
+    [InlineData("|> \"a<_>c\"", "abc", true)]
+    [InlineData("|> \"a<_>c\"", "ac", false)]
+    [InlineData("|> \"a<_>\"", "a", false)]
+    [InlineData("!> \"a<_>c\"", "abc", false)]
+    [InlineData("|= ip(\"10.0.0.0/8\")", "from 10.1.2.3:80", true)]
+    [InlineData("|= ip(\"::1\")", "from ::1", true)]
+    [InlineData("!= ip(\"10.0.0.1-10.0.0.9\")", "from 10.0.0.5", false)]
+    [InlineData("| logfmt | a=ip(\"10.0.0.1\")", "a=10.0.0.1", true)]
+    [InlineData("| logfmt | a!=ip(\"10.0.0.1\")", "b=1", false)]
+    [InlineData("| logfmt | a>1s", "a=1500ms", true)]
+    [InlineData("| logfmt | a<=1KB", "a=1000B", true)]
+    [InlineData("| logfmt | a=~\"x.y\"", "a=\"x\\ny\"", false)]
+    [InlineData("| logfmt | drop v | v=\"\"", "v=1", false)]
+    public async Task A_filter_lets_these_lines_pass(string stages, string line, bool passes)
+        => Assert.Equal(passes ? 1 : 0, (await RunAsync(stages, line)).Count);
+
+    [Fact]
+    public async Task Metadata_that_the_stream_has_too_is_renamed_and_parsed_values_step_aside()
+    {
+        var metadata = LabelSet.Create([new Label("app", "meta"), new Label("user", "meta")]);
+
+        var entry = Assert.Single(await RunAsync("| logfmt", "user=line", metadata));
+
+        Assert.Equal("{app_extracted=\"meta\", user=\"meta\"}", entry.Metadata.ToString());
+        Assert.Equal("{user_extracted=\"line\"}", entry.Parsed.ToString());
+    }
+
+    [Fact]
+    public async Task Renaming_keeps_where_a_label_comes_from()
+    {
+        var metadata = LabelSet.Create([new Label("user", "meta")]);
+
+        var entry = Assert.Single(await RunAsync("| label_format who=user, host=app", "x", metadata));
+
+        Assert.Equal("{host=\"app\"}", entry.Stream.ToString());
+        Assert.Equal("{who=\"meta\"}", entry.Metadata.ToString());
+    }
+
+    [Fact]
+    public async Task A_runner_stops_at_the_limit()
+    {
+        var runner = new LogPipeline([]).CreateRunner();
+        var entries = new List<LogEntry>();
+        using var chunk = Chunk(["1", "2", "3"], LabelSet.Empty);
+
+        await runner.RunAsync(chunk, TimeRange.All, 2, entries, TestContext.Current.CancellationToken);
+
+        Assert.Equal(2, entries.Count);
+    }
+
+    [Fact]
+    public void Needles_come_from_filters_on_stored_lines_only()
+    {
+        var stages = ((LogSelectorExpr)LogQLParser.Parse(
+            "{a=\"b\"} |= \"one\" != \"no\" | json |~ \"two.*three\" | line_format \"x\" |= \"four\"")).Stages;
+
+        var needles = new LogPipeline(stages).Needles.Select(needle => Encoding.UTF8.GetString(needle.Bytes.Span)).Order();
+
+        Assert.Equal(["one", "three", "two"], needles);
+    }
+
+    [Fact]
+    public async Task Json_nested_without_end_does_not_end_the_process()
+    {
+        var line = string.Concat(Enumerable.Repeat("{\"a\":", 50_000));
+
+        var entry = Assert.Single(await RunAsync("| json | drop __error_details__", line));
+
+        Assert.Equal("JSONParserErr", entry.Parsed.ValueOf("__error__"));
+        var closed = Assert.Single(await RunAsync("| json | drop __error_details__", line + "1" + new string('}', 50_000)));
+        Assert.Equal("JSONParserErr", closed.Parsed.ValueOf("__error__"));
+    }
+
+    [Fact]
+    public async Task Names_that_only_lines_have_do_not_pile_up()
+    {
+        var runner = new LogPipeline(((LogSelectorExpr)LogQLParser.Parse("{a=\"b\"} | logfmt | x=\"1\"")).Stages).CreateRunner();
+        var entries = new List<LogEntry>();
+        for (var round = 0; round < 3; round++)
+        {
+            var number = round;
+            using var chunk = Chunk([.. Enumerable.Range(0, 25_000).Select(i => $"k{number}_{i}=1 x=1")], LabelSet.Empty);
+            await runner.RunAsync(chunk, TimeRange.All, int.MaxValue, entries, TestContext.Current.CancellationToken);
+        }
+
+        Assert.Equal(75_000, entries.Count);
+        Assert.Equal("{k2_24999=\"1\", x=\"1\"}", entries[^1].Parsed.ToString());
+        Assert.True(runner.Names.Count < 75_000);
+    }
+
+    private static async Task<List<LogEntry>> RunAsync(string stages, string line, LabelSet? metadata = null)
+    {
+        var pipeline = new LogPipeline(((LogSelectorExpr)LogQLParser.Parse($"{{app=\"app\"}} {stages}")).Stages);
+        var entries = new List<LogEntry>();
+        using var chunk = Chunk([line], metadata ?? LabelSet.Empty);
+        await pipeline.CreateRunner().RunAsync(chunk, TimeRange.All, 10, entries, TestContext.Current.CancellationToken);
+        return entries;
+    }
+
+    private static MemoryLogChunk Chunk(string[] lines, LabelSet metadata)
+        => new(LabelSet.Create(new Label("app", "app")), [.. lines.Select((line, i) => new TestRow(i, line, metadata))]);
+}
