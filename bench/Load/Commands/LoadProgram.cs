@@ -72,7 +72,8 @@ internal static class LoadProgram
         }
     }
 
-    private static Task<bool> DispatchAsync(string command, ReadOnlyMemory<string> args, CancellationToken cancellationToken)
+    private static Task<bool> DispatchAsync(
+        string command, ReadOnlyMemory<string> args, CancellationToken cancellationToken)
         => command switch
         {
             "logs" => LogsCommand.RunAsync(args, cancellationToken),

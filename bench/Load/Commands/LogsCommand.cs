@@ -17,7 +17,8 @@ internal static class LogsCommand
     {
         var arguments = new Arguments(
             args.Span,
-            "url", "rate", "connections", "duration", "megabytes", "seed", "streams", "batch", "format", "tenant", "pid");
+            "url", "rate", "connections", "duration", "megabytes", "seed", "streams", "batch", "format", "tenant",
+            "pid");
         var format = FormatOf(arguments.Text("format", "protobuf"));
         var options = new PushOptions
         {
@@ -42,7 +43,11 @@ internal static class LogsCommand
     }
 
     private static async Task<PushReport> PushLiveAsync(
-        Arguments arguments, PushOptions options, PushFormat format, ProcessMeter? server, CancellationToken cancellationToken)
+        Arguments arguments,
+        PushOptions options,
+        PushFormat format,
+        ProcessMeter? server,
+        CancellationToken cancellationToken)
     {
         var rows = arguments.Int("batch", RowsOf(options), 1);
         var generator = new LogGenerator(arguments.Int("seed", 1, int.MinValue), arguments.Int("streams", 200, 1));
@@ -54,7 +59,11 @@ internal static class LogsCommand
     }
 
     private static async Task<PushReport> PushPreparedAsync(
-        Arguments arguments, PushOptions options, PushFormat format, ProcessMeter? server, CancellationToken cancellationToken)
+        Arguments arguments,
+        PushOptions options,
+        PushFormat format,
+        ProcessMeter? server,
+        CancellationToken cancellationToken)
     {
         var plan = new LoadPlan
         {
@@ -74,7 +83,8 @@ internal static class LogsCommand
     private static int RowsOf(PushOptions options)
         => options.LinesPerSecond <= 0
             ? LoadPlan.DefaultBodyRows
-            : Math.Clamp((int)(options.LinesPerSecond / options.Connections / RequestsPerSecond), 1, LoadPlan.DefaultBodyRows);
+            : (int)Math.Clamp(
+                options.LinesPerSecond / options.Connections / RequestsPerSecond, 1, LoadPlan.DefaultBodyRows);
 
     private static PushFormat FormatOf(string text) => text switch
     {

@@ -47,7 +47,7 @@ internal static class RunCommand
         var file = Environment.GetEnvironmentVariable("TRINE_BENCH_QUERIES") ?? "";
         if (folder.Length > 0 && file.Length == 0)
         {
-            throw new LoadException("TRINE_BENCH_DATA needs TRINE_BENCH_QUERIES: the builtin queries are for generated logs");
+            throw new LoadException("TRINE_BENCH_DATA needs TRINE_BENCH_QUERIES: builtin queries are for generated logs");
         }
 
         var load = folder.Length > 0

@@ -2,7 +2,9 @@ using System.Threading.Channels;
 
 namespace Trine.Load.Generation;
 
-/// <summary>Makes bodies while they are pushed, a few ahead of the pushers; their times are those of their making.</summary>
+/// <summary>
+/// Makes bodies while they are pushed, a few ahead of the pushers; their times are those of their making.
+/// </summary>
 internal sealed class LiveBodies(LogGenerator generator, PushFormat format, int bodyRows, TimeProvider time)
 {
     private const long NsPerTick = TimeSpan.NanosecondsPerTick;

@@ -54,8 +54,8 @@ public sealed record PreparedLoad
             ContentEncoding = PushContent.EncodingOf(plan.Format),
             Range = new TimeRange(plan.StartNs, timeNs),
             Needle = isPlanted ? generator.Needle : "",
-            Description = $"generated from seed {plan.Seed}: {plan.Streams} streams of logfmt, nested JSON, access logs "
-                + "and Java with stack traces",
+            Description = $"generated from seed {plan.Seed}: {plan.Streams} streams of logfmt, nested JSON, "
+                + "access logs and Java with stack traces",
         };
     }
 

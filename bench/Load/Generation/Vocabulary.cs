@@ -22,8 +22,9 @@ internal static class Vocabulary
 
     private static readonly string[] Events =
     [
-        "order accepted", "stock level refreshed", "reply sent", "token renewed", "slow statement", "upstream connection refused",
-        "lease taken over", "quota nearly used up", "timeout while waiting for a worker: request refused", "page rendered",
+        "order accepted", "stock level refreshed", "reply sent", "token renewed", "slow statement",
+        "upstream connection refused", "lease taken over", "quota nearly used up",
+        "timeout while waiting for a worker: request refused", "page rendered",
     ];
 
     public static string Event(Random random) => Events[random.Next(Events.Length)];

@@ -2,7 +2,9 @@ using System.Numerics;
 
 namespace Trine.Load.Measuring;
 
-/// <summary>Latencies in buckets that are at most 1/64 wide of their value: constant memory, however long a run is.</summary>
+/// <summary>
+/// Latencies in buckets that are at most 1/64 wide of their value: constant memory, however long a run is.
+/// </summary>
 /// <remarks>Not thread-safe; each worker has its own, and <see cref="Add(LatencyHistogram)"/> joins them.</remarks>
 public sealed class LatencyHistogram
 {
@@ -52,7 +54,8 @@ public sealed class LatencyHistogram
         return Max;
     }
 
-    private static ulong Microseconds(TimeSpan latency) => (ulong)Math.Max(0, latency.Ticks / TimeSpan.TicksPerMicrosecond);
+    private static ulong Microseconds(TimeSpan latency)
+        => (ulong)Math.Max(0, latency.Ticks / TimeSpan.TicksPerMicrosecond);
 
     private static int BucketOf(ulong value)
     {

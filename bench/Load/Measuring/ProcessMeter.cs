@@ -6,10 +6,14 @@ namespace Trine.Load.Measuring;
 /// <param name="pid">Of a process that runs.</param>
 public sealed class ProcessMeter(int pid)
 {
-    /// <summary>The kernel counts time for <c>/proc</c> in ticks of USER_HZ, which is 100 on every architecture .NET runs on.</summary>
+    /// <summary>
+    /// The kernel counts time for <c>/proc</c> in ticks of USER_HZ, which is 100 on every architecture .NET runs on.
+    /// </summary>
     public const double TickSeconds = 0.01;
 
-    /// <summary>Time on a core so far, user and system, all threads together; in steps of <see cref="TickSeconds"/>.</summary>
+    /// <summary>
+    /// Time on a core so far, user and system, all threads together; in steps of <see cref="TickSeconds"/>.
+    /// </summary>
     public double CpuSeconds
     {
         get

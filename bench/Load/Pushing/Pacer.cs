@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace Trine.Load.Pushing;
 
-/// <summary>Says when each body is due, so that lines go out at a constant rate whatever the server does. Thread-safe.</summary>
+/// <summary>
+/// Says when each body is due, so that lines go out at a constant rate whatever the server does. Thread-safe.
+/// </summary>
 /// <param name="linesPerSecond">0 for at once.</param>
 internal sealed class Pacer(double linesPerSecond)
 {

@@ -17,7 +17,8 @@ public sealed record PushReport(PushTally Tally, TimeSpan Elapsed, ServerUse? Se
     {
         var seconds = Elapsed.TotalSeconds;
         var text = new StringBuilder();
-        text.AppendLine($"pushed      {Megabytes:F1} MB, {Tally.Rows} lines in {seconds:F2} s; {Tally.LostBodies} requests given up");
+        text.AppendLine(
+            $"pushed      {Megabytes:F1} MB, {Tally.Rows} lines in {seconds:F2} s; {Tally.LostBodies} requests given up");
         text.AppendLine($"wall        {Megabytes / seconds:F1} MB/s, {Tally.Rows / seconds:F0} lines/s");
         if (Server is { } server)
         {
@@ -25,7 +26,8 @@ public sealed record PushReport(PushTally Tally, TimeSpan Elapsed, ServerUse? Se
             text.AppendLine(
                 $"server      {Megabytes / cpu:F1} MB and {Tally.Rows / cpu:F0} lines a CPU second; "
                 + $"{server.CpuSeconds:F2} CPU s");
-            text.AppendLine($"memory      {server.PeakBytes / 1e6:F0} MB at the peak, {server.ResidentBytes / 1e6:F0} MB now");
+            text.AppendLine(
+                $"memory      {server.PeakBytes / 1e6:F0} MB at the peak, {server.ResidentBytes / 1e6:F0} MB now");
         }
 
         text.AppendLine($"latency ms  p50 {Ms(0.5)}, p90 {Ms(0.9)}, p99 {Ms(0.99)}, p99.9 {Ms(0.999)}, max {Ms(1)}");

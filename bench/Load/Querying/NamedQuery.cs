@@ -5,7 +5,9 @@ namespace Trine.Load.Querying;
 /// <param name="Path">Path and parameters of a GET.</param>
 public sealed record NamedQuery(string Name, string Path)
 {
-    /// <summary>Reads a file of queries: a name, a tab and a path a line; lines that begin with # are comments.</summary>
+    /// <summary>
+    /// Reads a file of queries: a name, a tab and a path a line; lines that begin with # are comments.
+    /// </summary>
     /// <exception cref="IOException">It cannot be read.</exception>
     /// <exception cref="LoadException">A line has no tab.</exception>
     public static IReadOnlyList<NamedQuery> ReadFile(string path)

@@ -32,16 +32,18 @@ public sealed class QueryRun(HttpClient http, ProcessMeter? server)
 
         var cpu = server is null ? 0 : (server.CpuSeconds - cpuBefore) / walls.Count;
         walls.Sort();
-        return new QueryReport(query.Name, walls[walls.Count / 2], walls[0], server is null ? null : cpu, status, bytes, fault);
+        return new QueryReport(
+            query.Name, walls[walls.Count / 2], walls[0], server is null ? null : cpu, status, bytes, fault);
     }
 
     private bool IsCpuVague(double cpuBefore) => server is not null && server.CpuSeconds - cpuBefore < CpuSecondsWanted;
 
-    private async Task<(int Status, long Bytes, string Fault)> AskAsync(NamedQuery query, CancellationToken cancellationToken)
+    private async Task<(int Status, long Bytes, string Fault)> AskAsync(
+        NamedQuery query, CancellationToken cancellationToken)
     {
         using var reply = await http.GetAsync(new Uri(query.Path, UriKind.Relative), cancellationToken);
         var body = await reply.Content.ReadAsByteArrayAsync(cancellationToken);
-        var fault = reply.IsSuccessStatusCode ? "" : Encoding.UTF8.GetString(body.AsSpan(0, Math.Min(body.Length, FaultLengthMax)));
-        return ((int)reply.StatusCode, body.Length, fault);
+        var fault = reply.IsSuccessStatusCode ? [] : body.AsSpan(0, Math.Min(body.Length, FaultLengthMax));
+        return ((int)reply.StatusCode, body.Length, Encoding.UTF8.GetString(fault));
     }
 }

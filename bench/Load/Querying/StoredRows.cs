@@ -11,7 +11,8 @@ internal static class StoredRows
     /// <exception cref="LoadException">The server does not answer the count.</exception>
     public static async Task<long> CountAsync(HttpClient http, TimeRange range, CancellationToken cancellationToken)
     {
-        using var reply = await http.GetAsync(new Uri(BuiltinQueries.CountPath(range), UriKind.Relative), cancellationToken);
+        var path = new Uri(BuiltinQueries.CountPath(range), UriKind.Relative);
+        using var reply = await http.GetAsync(path, cancellationToken);
         if (!reply.IsSuccessStatusCode)
         {
             throw new LoadException(

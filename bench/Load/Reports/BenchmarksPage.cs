@@ -46,7 +46,9 @@ internal static class BenchmarksPage
             $"| data | {figures.Load.Description}; {figures.Load.LineBytes / 1e6:F0} MB, {figures.Load.Rows} lines, "
             + $"{figures.Connections} connections |");
         Line(page, $"| command | `{figures.Command}` |");
-        Line(page, $"| check | {figures.StoredRows} of {figures.Push.Tally.Rows} acknowledged lines are counted after the flush |");
+        Line(
+            page,
+            $"| check | {figures.StoredRows} of {figures.Push.Tally.Rows} acknowledged lines are counted after the flush |");
         Line(page, "");
     }
 

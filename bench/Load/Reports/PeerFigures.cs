@@ -4,16 +4,17 @@ namespace Trine.Load.Reports;
 internal static class PeerFigures
 {
     public const string Source =
-        "Loki is its main branch of August 2026, VictoriaLogs is 1.26. Both were measured on 2 cores of an AMD EPYC at 2.6 GHz, "
-        + "one run each, other work going on, with 4 connections pushing a recorded set of 420 MB and 2.41 million lines in 200 "
-        + "streams (logfmt, JSON, access logs, Java-like, ids of high entropy). Their ingest figures include their own flushing "
-        + "while it lasted; queries ran on flushed data, with caches off where they can be.";
+        "Loki is its main branch of August 2026, VictoriaLogs is 1.26. Both were measured on 2 cores of an AMD EPYC at "
+        + "2.6 GHz, one run each, other work going on, with 4 connections pushing a recorded set of 420 MB and 2.41 million "
+        + "lines in 200 streams (logfmt, JSON, access logs, Java-like, ids of high entropy). Their ingest figures include "
+        + "their own flushing while it lasted; queries ran on flushed data, with caches off where they can be.";
 
     /// <summary>Line bytes of the set that they were measured with.</summary>
     private const double LineBytes = 420e6;
 
     /// <summary>What a query costs grows with the data, so that other sizes say nothing beside these figures.</summary>
-    public static bool AreComparable(long lineBytes) => lineBytes is > (long)(0.85 * LineBytes) and < (long)(1.15 * LineBytes);
+    public static bool AreComparable(long lineBytes)
+        => lineBytes is > (long)(0.85 * LineBytes) and < (long)(1.15 * LineBytes);
 
     public static IReadOnlyList<IngestPeer> Ingest { get; } =
     [
@@ -39,7 +40,8 @@ internal static class PeerFigures
 }
 
 /// <summary>Ingest figures of another server, as published.</summary>
-internal sealed record IngestPeer(string Name, string MegabytesPerCpu, string LinesPerCpu, string PeakMegabytes, string DiskMegabytes);
+internal sealed record IngestPeer(
+    string Name, string MegabytesPerCpu, string LinesPerCpu, string PeakMegabytes, string DiskMegabytes);
 
 /// <summary>CPU milliseconds of a query in other servers; empty where there is no such query.</summary>
 internal sealed record QueryPeer(string Loki, string VictoriaLogs);

@@ -5,7 +5,9 @@ using Trine.Load.Measuring;
 
 namespace Trine.Load.Servers;
 
-/// <summary>The built server as a child process on a folder of its own; both are gone after disposal. Not thread-safe.</summary>
+/// <summary>
+/// The built server as a child process on a folder of its own; both are gone after disposal. Not thread-safe.
+/// </summary>
 internal sealed class ServerUnderTest : IAsyncDisposable
 {
     private const int LogLinesMax = 30;
@@ -47,7 +49,9 @@ internal sealed class ServerUnderTest : IAsyncDisposable
 
     public ProcessMeter Meter => new(_process.Id);
 
-    /// <summary>What lies in the folder: blocks, and all the rest, which is the write-ahead log and bookkeeping.</summary>
+    /// <summary>
+    /// What lies in the folder: blocks, and all the rest, which is the write-ahead log and bookkeeping.
+    /// </summary>
     public (long BlockBytes, long OtherBytes) DiskBytes
     {
         get

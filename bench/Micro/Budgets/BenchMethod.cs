@@ -33,7 +33,8 @@ internal sealed class BenchMethod
 
     /// <summary>Sets up, calls, cleans up.</summary>
     /// <returns>
-    /// Bytes that a call allocates: by this thread, or by the process for a call that returns a task, which may work elsewhere.
+    /// Bytes that a call allocates: by this thread, or by the process for a call that returns a task,
+    /// which may work elsewhere.
     /// </returns>
     public async Task<long> MeasureAsync()
     {

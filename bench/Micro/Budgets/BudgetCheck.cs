@@ -33,7 +33,8 @@ internal static class BudgetCheck
         try
         {
             var allocated = await bench.MeasureAsync();
-            await output.WriteLineAsync($"{bench.Name,-36} {allocated,12} bytes{(budget is null ? "" : $" of {budget}")}");
+            var ofBudget = budget is null ? "" : $" of {budget}";
+            await output.WriteLineAsync($"{bench.Name,-36} {allocated,12} bytes{ofBudget}");
             if (allocated > budget)
             {
                 faults.Add($"{bench.Name} allocates {allocated} bytes an operation: want at most {budget}");

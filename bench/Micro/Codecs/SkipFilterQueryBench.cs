@@ -10,8 +10,10 @@ public class SkipFilterQueryBench
 {
     private static readonly MinimizerScheme Scheme = new(GramBytes: 4, WindowGrams: 5);
 
-    private readonly SkipNeedle _present = new(Encoding.UTF8.GetBytes(BenchData.Needle), Scheme, ignoreCase: false);
-    private readonly SkipNeedle _absent = new(Encoding.UTF8.GetBytes(BenchData.AbsentNeedle), Scheme, ignoreCase: false);
+    private readonly SkipNeedle _present =
+        new(Encoding.UTF8.GetBytes(BenchData.Needle), Scheme, ignoreCase: false);
+    private readonly SkipNeedle _absent =
+        new(Encoding.UTF8.GetBytes(BenchData.AbsentNeedle), Scheme, ignoreCase: false);
     private byte[] _filter = [];
 
     [GlobalSetup]

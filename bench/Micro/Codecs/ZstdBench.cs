@@ -4,7 +4,9 @@ using Trine.Micro.Data;
 
 namespace Trine.Micro.Codecs;
 
-/// <summary>What does a page's text cost to write and to read? 1 MiB of lines an operation, level 1 as in blocks.</summary>
+/// <summary>
+/// What does a page's text cost to write and to read? 1 MiB of lines an operation, level 1 as in blocks.
+/// </summary>
 public class ZstdBench : IDisposable
 {
     private const int BlockLevel = 1;

@@ -10,8 +10,8 @@ public class ParseBench
 
     private readonly string _metric =
         """
-        topk(10, sum by (pod, code) (rate({app=~"storefront|basket"} |= "slow" | logfmt | elapsed > 250ms and code >= 500
-        | label_format route="{{.verb}} {{.route}}" [5m]))) / on (pod) group_left sum by (pod) (rate({app="edge"}[5m]))
+        topk(10, sum by (pod, code) (rate({app=~"storefront|basket"} |= "slow" | logfmt | elapsed > 250ms
+        and code >= 500 | label_format route="{{.verb}} {{.route}}" [5m]))) / on (pod) group_left sum by (pod) (rate({app="edge"}[5m]))
         """;
 
     [Benchmark]

@@ -6,7 +6,9 @@ using Trine.Model.Logs;
 
 namespace Trine.Micro.LogQL;
 
-/// <summary>What does each stage cost? 5 MiB of lines in memory, 8 streams, one worker; parsers read a quarter of them.</summary>
+/// <summary>
+/// What does each stage cost? 5 MiB of lines in memory, 8 streams, one worker; parsers read a quarter of them.
+/// </summary>
 public class PipelineBench
 {
     private const int Rows = 5 * BenchData.PageRows;
@@ -21,7 +23,7 @@ public class PipelineBench
         """sum by (request_code) (count_over_time({app=~"basket|catalog"} | json | __error__="" [1m]))""");
     private readonly LogQLQuery _logfmt = Logs("""{app=~"storefront|gatekeeper"} | logfmt | elapsed > 5s""");
     private readonly LogQLQuery _unwrap = Metric(
-        """quantile_over_time(0.99, {app=~"storefront|gatekeeper"} | logfmt | unwrap duration(elapsed) [1m]) by (code)""");
+        """quantile_over_time(0.99, {app=~"storefront|gatekeeper"} | logfmt | unwrap duration(elapsed)[1m]) by (code)""");
     private readonly LogQLQuery _count = Metric("""sum by (app) (count_over_time({cluster=~".+"}[1m]))""");
 
     /// <summary>A query that finds nothing by mistake would look fast.</summary>

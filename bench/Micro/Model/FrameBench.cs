@@ -5,7 +5,9 @@ using Trine.Model.Logs;
 
 namespace Trine.Micro.Model;
 
-/// <summary>What does the way between components and into the log cost? A frame of 1 MiB of lines an operation.</summary>
+/// <summary>
+/// What does the way between components and into the log cost? A frame of 1 MiB of lines an operation.
+/// </summary>
 public class FrameBench : IDisposable
 {
     private readonly LogBatch _batch = BenchData.Batch();

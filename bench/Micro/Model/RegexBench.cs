@@ -4,7 +4,9 @@ using Trine.Model.Regex;
 
 namespace Trine.Micro.Model;
 
-/// <summary>What does a regular expression cost a line? A page of 5000 lines an operation, no prefilter but its own.</summary>
+/// <summary>
+/// What does a regular expression cost a line? A page of 5000 lines an operation, no prefilter but its own.
+/// </summary>
 public class RegexBench
 {
     private readonly TextPage _page = BenchData.Page();

@@ -5,7 +5,9 @@ using Trine.Protocol.Logs;
 
 namespace Trine.Micro.Protocol;
 
-/// <summary>What does a push cost before it is looked at? A body of 1 MiB of lines an operation, unpacking included.</summary>
+/// <summary>
+/// What does a push cost before it is looked at? A body of 1 MiB of lines an operation, unpacking included.
+/// </summary>
 public class LokiDecodeBench
 {
     private byte[] _protobuf = [];

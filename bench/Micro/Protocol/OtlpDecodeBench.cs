@@ -4,10 +4,13 @@ using Trine.Protocol.Logs;
 
 namespace Trine.Micro.Protocol;
 
-/// <summary>What does an OTLP export cost before it is looked at? A body of 1 MiB of lines an operation, not packed.</summary>
+/// <summary>
+/// What does an OTLP export cost before it is looked at? A body of 1 MiB of lines an operation, not packed.
+/// </summary>
 public class OtlpDecodeBench
 {
-    private readonly OtlpDecodeOptions _options = new(OtlpLogsConfig.Default, PushBodyLimits.Default, BenchData.StartNs);
+    private readonly OtlpDecodeOptions _options =
+        new(OtlpLogsConfig.Default, PushBodyLimits.Default, BenchData.StartNs);
     private byte[] _body = [];
 
     [GlobalSetup]

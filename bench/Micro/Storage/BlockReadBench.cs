@@ -8,7 +8,9 @@ using Trine.Storage.Logs;
 
 namespace Trine.Micro.Storage;
 
-/// <summary>What does a query pay for a block of 8 MiB of lines, as it needs more and more of it? Nothing is cached.</summary>
+/// <summary>
+/// What does a query pay for a block of 8 MiB of lines, as it needs more and more of it? Nothing is cached.
+/// </summary>
 public class BlockReadBench : IDisposable
 {
     private static readonly LabelMatcher[] Everything = [new("cluster", MatchOp.Match, ".+")];
@@ -56,7 +58,8 @@ public class BlockReadBench : IDisposable
     }
 
     private Task<IReadOnlyList<LogChunk>> SelectAsync(IReadOnlyList<LineNeedle> needles)
-        => _reader!.SelectAsync(new LogSelection(Everything, TimeRange.All, needles), CancellationToken.None); // Set up.
+        => _reader!.SelectAsync( // Set up.
+            new LogSelection(Everything, TimeRange.All, needles), CancellationToken.None);
 
     private async Task<long> LoadAsync(LogColumns columns)
     {

@@ -4,7 +4,9 @@ using Trine.Storage.Logs.Head;
 
 namespace Trine.Micro.Storage;
 
-/// <summary>What does a frame of 1 MiB of lines cost from the log's end to being readable? Into a new head each time.</summary>
+/// <summary>
+/// What does a frame of 1 MiB of lines cost from the log's end to being readable? Into a new head each time.
+/// </summary>
 public class HeadAppendBench : IAsyncDisposable
 {
     private readonly byte[] _frame = BenchData.Frame();
