@@ -64,28 +64,12 @@ public sealed class KillTests(ITestOutputHelper output)
         foreach (var pusher in pushers)
         {
             var found = (await client.ReadAllAsync(pusher.Load.Everything, Cancelled)).CountBy(static row => row.Line).ToDictionary();
-            var faults = FaultsOf(pusher, found).ToArray();
+            var faults = CrashVerdict.FaultsOf(pusher.Pushes, found).ToArray();
             Assert.True(faults.Length == 0, $"{when}: {faults.Length} faults in {pusher.Load.Selector}:\n{string.Join('\n', faults.Take(20))}\n{server.Process.Log}");
             acknowledged += pusher.Pushes.Count(static push => push.IsAcknowledged);
             unanswered += pusher.Pushes.Count(push => !push.IsAcknowledged && push.Lines.All(found.ContainsKey));
         }
 
         output.WriteLine($"{when}: {acknowledged} acknowledged pushes are there, and {unanswered} whose answer was lost");
-    }
-
-    /// <summary>What is wrong, a text each: lines lost, doubled, torn from their request or never sent.</summary>
-    private static IEnumerable<string> FaultsOf(CrashPusher pusher, Dictionary<string, int> found)
-    {
-        var sent = pusher.Pushes.SelectMany(static push => push.Lines).ToHashSet();
-        var lost = pusher.Pushes.Where(static push => push.IsAcknowledged).SelectMany(static push => push.Lines)
-            .Where(line => !found.ContainsKey(line)).Select(static line => $"lost: {line}");
-        var doubled = found.Where(static line => line.Value > 1).Select(static line => $"{line.Value} times: {line.Key}");
-        var invented = found.Keys.Where(line => !sent.Contains(line)).Select(static line => $"never sent: {line}");
-
-        // A request is one record of the log: it is there or it is not.
-        var torn = pusher.Pushes.Where(static push => !push.IsAcknowledged)
-            .Where(push => push.Lines.Any(found.ContainsKey) && !push.Lines.All(found.ContainsKey))
-            .Select(push => $"torn: {push.Lines.Count(found.ContainsKey)} of {push.Lines.Count} lines of one request");
-        return lost.Concat(doubled).Concat(invented).Concat(torn);
     }
 }
