@@ -55,6 +55,12 @@ internal static unsafe class SnappyDecoder
     {
         var from = block.From;
         var to = block.To;
+        if (block.FromEnd - from < SourceRoom || block.End - to < DestinationRoom)
+        {
+            // An empty side is pinned at no address, which has nothing before it.
+            return true;
+        }
+
         var fromLast = block.FromEnd - SourceRoom;
         var toLast = block.End - DestinationRoom;
         var isSound = true;

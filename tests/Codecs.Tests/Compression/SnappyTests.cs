@@ -93,6 +93,17 @@ public class SnappyTests
     }
 
     [Fact]
+    public void A_block_that_claims_to_be_empty_but_has_content_is_refused()
+    {
+        // Long enough for the decoder's wide copies.
+        byte[] block = [0, .. Enumerable.Repeat((byte)(3 << 2), 100)];
+        using var output = new ByteBuffer();
+
+        Assert.Throws<InvalidDataException>(() => Snappy.Decompress(block, output, 1000));
+        Assert.Throws<InvalidDataException>(() => Snappy.Decompress(block, Span<byte>.Empty));
+    }
+
+    [Fact]
     public void A_claimed_length_over_the_limit_is_refused_before_memory_is_taken()
     {
         using var output = new ByteBuffer(maxBytes: 10);
