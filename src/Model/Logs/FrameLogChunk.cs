@@ -15,10 +15,13 @@ public sealed class FrameLogChunk : LogChunk
         _offsets = offsets;
         _text = text;
         Metadata = metadata;
+        MetadataBytes = metadata.Sum(column => column.SumLengths());
         IsHead = isHead;
     }
 
     public override long LineBytes => _text.Length - RowCount;
+
+    public override long MetadataBytes { get; }
 
     public override bool IsHead { get; }
 

@@ -46,6 +46,12 @@ public abstract class LogChunk(LabelSet stream, int rowCount, long minTimestampN
     /// <summary>Sum of the lines' lengths, known without loading; an upper bound like <see cref="RowCount"/>.</summary>
     public abstract long LineBytes { get; }
 
+    /// <summary>
+    /// Sum of the lengths of the structured metadata's names and values over all rows, known without loading; an upper
+    /// bound like <see cref="RowCount"/>.
+    /// </summary>
+    public virtual long MetadataBytes => 0;
+
     /// <summary>Bytes that loading the text has to read and decompress; what statistics call compressed bytes.</summary>
     public virtual long CompressedBytes => 0;
 

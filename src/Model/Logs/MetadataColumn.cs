@@ -24,6 +24,21 @@ public sealed class MetadataColumn(string name, ReadOnlyMemory<int> ids, IReadOn
         return id == 0 ? default : Values[id - 1].Span;
     }
 
+    /// <summary>Sum of the lengths of name and value over the rows that have the key.</summary>
+    public long SumLengths() => SumLengths(0, ids.Length);
+
+    /// <summary>The same for a stretch of the rows.</summary>
+    public long SumLengths(int start, int count)
+    {
+        var bytes = 0L;
+        foreach (var id in ids.Span.Slice(start, count))
+        {
+            bytes += id == 0 ? 0 : NameUtf8.Length + Values[id - 1].Length;
+        }
+
+        return bytes;
+    }
+
     /// <summary>The same column for a stretch of its rows.</summary>
     public MetadataColumn Slice(int start, int count) => new(Name, ids.Slice(start, count), Values);
 }

@@ -5,7 +5,9 @@ using Trine.Protocol.Queriers;
 
 namespace Trine.Querier.Logs;
 
-/// <summary>Rows and bytes of streams a step, from what chunks tell without being read.</summary>
+/// <summary>
+/// Rows and bytes of streams a step, from what chunks tell without being read; structured metadata counts as upstream counts it.
+/// </summary>
 internal static class LogVolumes
 {
     /// <summary>Steps of one answer: the bound of range queries.</summary>
@@ -51,7 +53,7 @@ internal static class LogVolumes
             var endNs = Math.Min(Math.Min(range.StartNs + ((step + 1) * stepNs), range.EndNs), chunk.MaxTimestampNs + 1);
             var share = Math.Max(endNs - startNs, 0) / lengthNs;
             rows[step] += chunk.RowCount * share;
-            bytes[step] += chunk.LineBytes * share;
+            bytes[step] += (chunk.LineBytes + chunk.MetadataBytes) * share;
         }
     }
 }

@@ -26,6 +26,7 @@ public sealed class LogFrameTests
         Assert.Equal(["t1", "t2", ""], ValuesOf(chunk, "trace_id"));
         Assert.Equal(["u", "", ""], ValuesOf(chunk, "user"));
         Assert.Equal(["", "", "info"], ValuesOf(chunk, "detected_level"));
+        Assert.Equal(2 * "trace_idt1".Length + "useru".Length + "detected_levelinfo".Length, chunk.MetadataBytes);
     }
 
     [Fact]

@@ -40,6 +40,9 @@ internal sealed class MergedLogChunk : LogChunk
 
     public override long LineBytes => _text?.LineBytes ?? _chunks.Sum(chunk => chunk.LineBytes);
 
+    public override long MetadataBytes
+        => _metadata?.Sum(column => column.SumLengths()) ?? _chunks.Sum(chunk => chunk.MetadataBytes);
+
     public override long CompressedBytes => _chunks.Sum(chunk => chunk.CompressedBytes);
 
     public override bool IsHead => Array.Exists(_chunks, chunk => chunk.IsHead);

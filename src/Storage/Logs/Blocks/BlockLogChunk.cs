@@ -25,6 +25,8 @@ internal sealed class BlockLogChunk : LogChunk
 
     public override long LineBytes => _entry.LineBytes;
 
+    public override long MetadataBytes => _entry.MetadataBytes;
+
     /// <summary>The chunk's share of its page.</summary>
     public override long CompressedBytes
         => (_entry.LineBytes + RowCount) * _source.Info.Text.Bytes / Math.Max(1, _source.Info.TextBytes);

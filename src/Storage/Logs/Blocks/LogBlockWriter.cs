@@ -137,13 +137,20 @@ public sealed class LogBlockWriter : IDisposable
 
         var minNs = _run.RowCount == 0 ? chunk.TimestampsNs[start] : _run.MinTimestampNs;
         var lineBytes = chunk.Offsets[start + count] - chunk.Offsets[start] - count;
+        var metadataBytes = 0L;
+        foreach (var column in chunk.Metadata)
+        {
+            metadataBytes += column.SumLengths(start, count);
+        }
+
         _run = new LogChunkEntry(
             _data.Pages.Count,
             0,
             _run.RowCount + count,
             minNs,
             chunk.TimestampsNs[start + count - 1],
-            _run.LineBytes + lineBytes);
+            _run.LineBytes + lineBytes,
+            _run.MetadataBytes + metadataBytes);
     }
 
     private void EndRun()

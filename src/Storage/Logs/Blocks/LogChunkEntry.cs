@@ -7,8 +7,15 @@ namespace Trine.Storage.Logs;
 /// <param name="MinTimestampNs">Time of the first row.</param>
 /// <param name="MaxTimestampNs">Time of the last row, included.</param>
 /// <param name="LineBytes">Sum of the lines' lengths, without their ends.</param>
+/// <param name="MetadataBytes">Sum of the lengths of the rows' metadata, names and values.</param>
 internal readonly record struct LogChunkEntry(
-    int Page, int RowStart, int RowCount, long MinTimestampNs, long MaxTimestampNs, long LineBytes);
+    int Page,
+    int RowStart,
+    int RowCount,
+    long MinTimestampNs,
+    long MaxTimestampNs,
+    long LineBytes,
+    long MetadataBytes);
 
 /// <summary>A stream and its chunks; pages never decrease from one to the next, nor from stream to stream.</summary>
 internal sealed record LogStreamEntry(Model.LabelSet Labels, List<LogChunkEntry> Chunks);

@@ -9,7 +9,7 @@ internal static class LogIndexReader
     /// <summary>What an object of each kind takes in memory, roughly, beside its strings.</summary>
     private const int SymbolBytes = 60;
     private const int LabelBytes = 24;
-    private const int ChunkBytes = 48;
+    private const int ChunkBytes = 56;
     private const int PageBytes = 200;
 
     /// <exception cref="CorruptionException">The bytes are not what was written.</exception>
@@ -70,7 +70,8 @@ internal static class LogIndexReader
                 var rowCount = cursor.ReadInt32();
                 var minNs = timestampNs + cursor.ReadInt64();
                 timestampNs = minNs + (long)cursor.ReadUInt64();
-                chunks.Add(new LogChunkEntry(page, 0, rowCount, minNs, timestampNs, (long)cursor.ReadUInt64()));
+                var (lineBytes, metadataBytes) = ((long)cursor.ReadUInt64(), (long)cursor.ReadUInt64());
+                chunks.Add(new LogChunkEntry(page, 0, rowCount, minNs, timestampNs, lineBytes, metadataBytes));
             }
 
             chunkStarts[i + 1] = chunks.Count;

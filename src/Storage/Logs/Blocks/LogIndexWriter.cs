@@ -69,6 +69,7 @@ internal static class LogIndexWriter
                 body.AppendVarint(Varint.ZigZag(chunk.MinTimestampNs - timestampNs));
                 body.AppendVarint((ulong)(chunk.MaxTimestampNs - chunk.MinTimestampNs));
                 body.AppendVarint((ulong)chunk.LineBytes);
+                body.AppendVarint((ulong)chunk.MetadataBytes);
                 page = chunk.Page;
                 timestampNs = chunk.MaxTimestampNs;
             }

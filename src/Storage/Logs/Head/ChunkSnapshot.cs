@@ -31,6 +31,9 @@ internal sealed class ChunkSnapshot : IDisposable
     /// <summary>Bytes of the lines and their terminators.</summary>
     public int TextBytes => Offsets.Items[RowCount];
 
+    /// <summary>Lengths of the rows' metadata, names and values; counted anew each time.</summary>
+    public long MetadataBytes => Columns.Sum(column => column.SumLengths(RowCount));
+
     /// <summary>The same rows for another reader.</summary>
     public ChunkSnapshot Share()
     {

@@ -62,6 +62,18 @@ internal sealed class OpenColumn(HeadMemory memory, byte[] name, int index) : ID
 internal readonly record struct ColumnSnapshot(
     byte[] Name, SharedArray<int> Ids, ArraySegment<ReadOnlyMemory<byte>> Values)
 {
+    /// <summary>Lengths of name and value over the first rows, where they have the key.</summary>
+    public long SumLengths(int rowCount)
+    {
+        var bytes = 0L;
+        foreach (var id in Ids.Items.AsSpan(0, rowCount))
+        {
+            bytes += id == 0 ? 0 : Name.Length + Values[id - 1].Length;
+        }
+
+        return bytes;
+    }
+
     /// <summary>The column for the rows, in the order given by <paramref name="ids"/>.</summary>
     public MetadataColumn ToColumn(ReadOnlyMemory<int> ids)
         => new(System.Text.Encoding.UTF8.GetString(Name), ids, Values);

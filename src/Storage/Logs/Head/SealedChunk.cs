@@ -16,6 +16,8 @@ internal sealed class SealedChunk(SealedRows rows, HeadMemory memory)
 
     public override long LineBytes => rows.TextBytes - RowCount;
 
+    public override long MetadataBytes => rows.MetadataBytes;
+
     public override long CompressedBytes => rows.TextFrame.Length;
 
     public override bool IsHead => true;

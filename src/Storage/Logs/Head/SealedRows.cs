@@ -30,6 +30,7 @@ internal sealed class SealedRows
         MinTimestampNs = rows.MinTimestampNs;
         MaxTimestampNs = rows.MaxTimestampNs;
         TextBytes = rows.TextBytes;
+        MetadataBytes = rows.MetadataBytes;
         _data = data;
         _lengthsStart = lengthsStart;
         _textStart = textStart;
@@ -47,6 +48,9 @@ internal sealed class SealedRows
 
     /// <summary>Bytes of the lines and their terminators.</summary>
     public int TextBytes { get; }
+
+    /// <summary>Lengths of the rows' metadata, names and values.</summary>
+    public long MetadataBytes { get; }
 
     /// <summary>One zstd frame of <see cref="TextBytes"/> bytes: the lines in order of time, each followed by '\n'.</summary>
     public ReadOnlyMemory<byte> TextFrame => _data.AsMemory(_textStart, _textEnd - _textStart);

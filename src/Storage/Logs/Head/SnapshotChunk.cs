@@ -15,6 +15,8 @@ internal sealed class SnapshotChunk(ChunkSnapshot rows)
 
     public override long LineBytes => rows.TextBytes - RowCount;
 
+    public override long MetadataBytes => rows.MetadataBytes;
+
     public override bool IsHead => true;
 
     public override ReadOnlySpan<long> TimestampsNs

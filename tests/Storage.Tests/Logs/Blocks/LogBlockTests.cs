@@ -208,6 +208,25 @@ public sealed class LogBlockTests
     }
 
     [Fact]
+    public async Task Chunks_tell_the_bytes_of_their_lines_and_metadata_without_being_read()
+    {
+        _fixture.Options = new LogBlockOptions { PageRowsMax = 3 };
+        await _fixture.WriteAsync((Labels("a"),
+        [
+            new LogRow(1, "12345", ("key", "value"), ("id", "x")), // 8 + 3
+            new LogRow(2, ""),
+            new LogRow(3, "123", ("key", "value")), // 8
+            new LogRow(4, "1", ("empty", "")), // 5
+        ]));
+        var reader = await _fixture.OpenAsync();
+
+        var chunks = await reader.SelectAsync(LogBlockFixture.Select(), None);
+
+        Assert.Equal([(8L, 19L), (1L, 5L)], chunks.Select(chunk => (chunk.LineBytes, chunk.MetadataBytes)));
+        Assert.Empty(_fixture.Store.RangeReads);
+    }
+
+    [Fact]
     public async Task Streams_out_of_order_are_refused()
         => await Assert.ThrowsAsync<ArgumentException>(() => _fixture.WriteAsync(
             (Labels("b"), Rows(1, i => new LogRow(i, "line"))), (Labels("a"), Rows(1, i => new LogRow(i, "line")))));

@@ -194,6 +194,24 @@ public sealed class LogHeadChunkTests
     }
 
     [Fact]
+    public async Task Handles_tell_the_bytes_of_metadata_whether_the_chunk_is_open_or_sealed()
+    {
+        await using var fixture = new HeadFixture();
+        fixture.Push(new TestRow(StartNs, "first", "key=value,id=x"), new TestRow(StartNs + 1, "second"));
+        using var open = Assert.Single(fixture.Head.Select(HeadFixture.AnyApp, TimeRange.All));
+        fixture.Push(new TestRow(StartNs + 2, "third", "key=value"));
+        using var grown = Assert.Single(fixture.Head.Select(HeadFixture.AnyApp, TimeRange.All));
+
+        var flush = fixture.Head.BeginFlush();
+        await fixture.Sealer.DisposeAsync(); // What was closed is sealed then.
+        using var @sealed = Assert.Single(fixture.Head.Select(HeadFixture.AnyApp, TimeRange.All));
+        flush.Complete();
+
+        Assert.Equal((11, 19, 19), (open.MetadataBytes, grown.MetadataBytes, @sealed.MetadataBytes));
+        Assert.True(@sealed.CompressedBytes > 0);
+    }
+
+    [Fact]
     public async Task Readers_see_a_prefix_of_what_a_writer_appends()
     {
         await using var fixture = new HeadFixture(new LogHeadOptions { ChunkTextBytes = 3000 });
