@@ -16,6 +16,7 @@ public sealed class QueryFrontendModule : IModule, IDisposable
 
     private readonly HttpRoutes _routes;
     private readonly RequestGate _gate;
+    private readonly IQuerierPool _queriers;
     private readonly Func<TenantId, LogLimits> _limitsOf;
     private readonly TimeProvider _time;
     private readonly FairQueue _queue;
@@ -32,6 +33,7 @@ public sealed class QueryFrontendModule : IModule, IDisposable
     {
         _routes = server.Routes;
         _gate = server.Gate;
+        _queriers = queriers;
         _limitsOf = limitsOf;
         _time = time;
         _queue = new FairQueue(config.ConcurrentMax, config.OutstandingPerTenantMax);
@@ -45,7 +47,10 @@ public sealed class QueryFrontendModule : IModule, IDisposable
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        var queries = new LogQueryEndpoints(new LogQueryService(_dispatcher, _limitsOf, _metrics, _time), _time);
+        var service = new LogQueryService(_dispatcher, _limitsOf, _metrics, _time);
+        var queries = new LogQueryEndpoints(service, _time);
+        var fields = new LogFieldEndpoints(service, _time);
+        var tail = new LogTailEndpoint(_queriers, service, _limitsOf, _time, _gate.Stopping);
         var series = new LogSeriesEndpoints(_dispatcher, _time);
         var index = new LogIndexEndpoints(_dispatcher, _limitsOf, _time);
         var info = new LogInfoEndpoints(_limitsOf);
@@ -59,12 +64,16 @@ public sealed class QueryFrontendModule : IModule, IDisposable
         AddLoki("index/volume", index.VolumeAsync);
         AddLoki("index/volume_range", index.VolumeRangeAsync);
         AddLoki("detected_labels", index.DetectedLabelsAsync);
+        AddLoki("detected_fields", fields.DetectedFieldsAsync);
+        AddLoki("detected_field/{name}/values", fields.DetectedFieldValuesAsync);
+        AddLoki("tail", tail.TailAsync);
         AddLoki("format_query", LogInfoEndpoints.FormatQueryAsync);
         AddLoki("drilldown-limits", info.DrilldownLimitsAsync);
         AddLoki("status/buildinfo", LogInfoEndpoints.BuildInfoAsync, RouteOptions.Operations);
         _routes.Get("/api/prom/label", series.LabelsAsync);
         _routes.Get("/api/prom/label/{name}/values", series.LabelValuesAsync);
         _routes.Get("/api/prom/series", series.SeriesAsync);
+        _routes.Get("/api/prom/tail", tail.TailAsync);
         return Task.CompletedTask;
     }
 

@@ -13,13 +13,18 @@ internal sealed class LogParameters(RequestParameters parameters, TimeProvider t
     private const long NsPerSecond = 1_000_000_000;
     private const int LimitDefault = 100;
 
+    /// <summary>Years 1824 to 2116: the distance of any two times, and a step on top, still fits 64 bits.</summary>
+    private const long TimeMaxNs = (1L << 62) - 1;
+
+    private const long StepMaxNs = 1L << 61;
+
     /// <summary>Points of a range query; Prometheus's and Loki's bound.</summary>
     private const int PointsMax = 11_000;
 
     /// <summary>A default step cuts the range into this many points.</summary>
     private const int PointsDefault = 250;
 
-    private readonly long _nowNs = (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
+    private readonly long _nowNs = UnixTime.NowNs(time);
 
     public string Query => parameters.Get("query");
 
@@ -38,22 +43,37 @@ internal sealed class LogParameters(RequestParameters parameters, TimeProvider t
             : new TimeRange(startNs, endNs);
     }
 
+    /// <summary>Parameter <c>start</c> alone, an hour ago by default.</summary>
+    public long Start() => Time("start", _nowNs - (3600 * NsPerSecond));
+
     /// <summary>Parameter <c>time</c> of an instant query.</summary>
     public long Time() => Time("time", _nowNs);
 
-    public int Limit(int otherwise = LimitDefault)
+    public int Limit(int otherwise = LimitDefault) => PositiveInt("limit", otherwise);
+
+    /// <summary>A whole number above 0.</summary>
+    public int PositiveInt(string name, int otherwise)
     {
-        if (parameters.Get("limit") is not { Length: > 0 } text)
+        if (parameters.Get(name) is not { Length: > 0 } text)
         {
             return otherwise;
         }
 
-        if (!int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var limit))
-        {
-            throw Bad($"strconv.Atoi: parsing {GoQuote.Quote(text)}: invalid syntax");
-        }
+        var value = WholeNumber(text);
+        return value > 0 ? value : throw Bad($"{name} must be a positive value");
+    }
 
-        return limit > 0 ? limit : throw Bad("limit must be a positive value");
+    /// <summary>Parameter <c>delay_for</c> of a tail, in whole seconds.</summary>
+    public TimeSpan TailDelay()
+    {
+        const int SecondsMax = 5;
+        var seconds = parameters.Get("delay_for") is { Length: > 0 } text ? WholeNumber(text) : 0;
+        return seconds switch
+        {
+            < 0 => throw Bad("delay_for can't be negative"),
+            > SecondsMax => throw Bad($"delay_for can't be greater than {SecondsMax}"),
+            _ => TimeSpan.FromSeconds(seconds),
+        };
     }
 
     public LogDirection Direction() => parameters.Get("direction") switch
@@ -80,7 +100,7 @@ internal sealed class LogParameters(RequestParameters parameters, TimeProvider t
             throw Bad("exceeded maximum resolution of 11,000 points per time series. Try increasing the value of the step parameter");
         }
 
-        return stepNs;
+        return Math.Min(stepNs, StepMaxNs);
     }
 
     public long Interval()
@@ -88,6 +108,11 @@ internal sealed class LogParameters(RequestParameters parameters, TimeProvider t
         var intervalNs = parameters.Get("interval") is { Length: > 0 } text ? SecondsOrDuration(text) : 0;
         return intervalNs >= 0 ? intervalNs : throw Bad("interval must be >= 0");
     }
+
+    private static int WholeNumber(string text)
+        => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
+            ? value
+            : throw Bad($"strconv.Atoi: parsing {GoQuote.Quote(text)}: invalid syntax");
 
     private static RequestException Bad(string message) => new(RequestError.BadRequest, message);
 
@@ -99,7 +124,7 @@ internal sealed class LogParameters(RequestParameters parameters, TimeProvider t
         }
 
         return TryParseTime(text, out var timestampNs)
-            ? timestampNs
+            ? Math.Clamp(timestampNs, -TimeMaxNs, TimeMaxNs)
             : throw Bad($"could not parse '{name}' parameter: cannot parse {GoQuote.Quote(text)} to a valid timestamp");
     }
 

@@ -57,7 +57,7 @@ internal static class LogQueryLimits
             return request;
         }
 
-        var nowNs = (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
+        var nowNs = UnixTime.NowNs(time);
         var oldestNs = nowNs - limits.QueryLookbackMax.Nanoseconds;
         return request with
         {

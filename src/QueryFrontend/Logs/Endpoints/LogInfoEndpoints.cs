@@ -45,14 +45,9 @@ internal sealed class LogInfoEndpoints(Func<TenantId, LogLimits> limitsOf)
         context.Response.ContentType = LogResponses.JsonType;
         json.Raw("{\"limits\":{\"discover_log_levels\":"u8);
         json.Raw(limits.DiscoverLogLevels ? "true"u8 : "false"u8);
-        json.Raw(",\"discover_service_name\":["u8);
-        for (var i = 0; i < limits.DiscoverServiceName.Count; i++)
-        {
-            json.Raw(i > 0 ? ","u8 : default);
-            json.String(limits.DiscoverServiceName[i]);
-        }
-
-        json.Raw("],\"max_entries_limit_per_query\":"u8);
+        json.Raw(",\"discover_service_name\":"u8);
+        json.Strings(limits.DiscoverServiceName);
+        json.Raw(",\"max_entries_limit_per_query\":"u8);
         json.Number(limits.EntriesPerQueryMax);
         json.Raw(",\"max_line_size_truncate\":"u8);
         json.Raw(limits.LineSizeTruncate ? "true"u8 : "false"u8);

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Trine.Hosting.Http;
+using Trine.Model.Logs;
 using Trine.Protocol.Queriers;
 using Trine.QueryFrontend.Http;
 using Trine.QueryFrontend.Logs.Json;
@@ -9,8 +10,6 @@ namespace Trine.QueryFrontend.Logs.Endpoints;
 /// <summary>Loki's <c>query</c> and <c>query_range</c>.</summary>
 internal sealed class LogQueryEndpoints(LogQueryService service, TimeProvider time)
 {
-    private const string CategorizeLabels = "categorize-labels";
-
     public async Task QueryRangeAsync(HttpContext context)
     {
         var parameters = new LogParameters(await RequestParameters.ReadAsync(context), time);
@@ -45,27 +44,26 @@ internal sealed class LogQueryEndpoints(LogQueryService service, TimeProvider ti
         await WriteAsync(context, answer);
     }
 
-    /// <summary>Whether the header asks for labels by origin; it is a comma list of flags.</summary>
-    public static bool IsCategorized(HttpContext context)
-        => context.Request.Headers["X-Loki-Response-Encoding-Flags"].ToString()
-            .Split(',', StringSplitOptions.TrimEntries).Contains(CategorizeLabels, StringComparer.Ordinal);
-
     private static bool IsDrilldown(HttpContext context)
         => context.Request.Headers["X-Query-Tags"].ToString()
             .Contains("Source=grafana-lokiexplore-app", StringComparison.OrdinalIgnoreCase);
 
     private static async Task WriteAsync(HttpContext context, LogAnswer answer)
     {
-        var isCategorized = IsCategorized(context) && answer.Data is Model.Logs.LogEntries;
+        var flags = EncodingFlags.Of(context);
         var output = context.Response.BodyWriter;
         var json = new JsonOutput(output);
         context.Response.ContentType = LogResponses.JsonType;
         json.Raw("{\"status\":\"success\",\"data\":{\"resultType\":\""u8);
         json.Raw(LogResultJson.TypeOf(answer.Data));
         json.Raw("\","u8);
-        json.Raw(isCategorized ? "\"encodingFlags\":[\"categorize-labels\"],"u8 : default);
+        if (answer.Data is LogEntries)
+        {
+            flags.Write(json, default, ","u8);
+        }
+
         json.Raw("\"result\":"u8);
-        await LogResultJson.WriteAsync(output, answer.Data, isCategorized, context.RequestAborted);
+        await LogResultJson.WriteAsync(output, answer.Data, flags.IsCategorized, context.RequestAborted);
         json.Raw(",\"stats\":"u8);
         LogStatisticsJson.Write(json, answer.Statistics);
         json.Raw("}"u8);

@@ -14,16 +14,13 @@ internal static class LogResponses
         context.Response.ContentType = JsonType;
         var json = new JsonOutput(context.Response.BodyWriter);
         json.Raw("{\"status\":\"success\""u8);
-        json.Raw(values.Count > 0 ? ",\"data\":["u8 : default);
-        var comma = false;
-        foreach (var value in values)
+        if (values.Count > 0)
         {
-            json.Raw(comma ? ","u8 : default);
-            comma = true;
-            json.String(value);
+            json.Raw(",\"data\":"u8);
+            json.Strings(values);
         }
 
-        json.Raw(values.Count > 0 ? "]}"u8 : "}"u8);
+        json.Raw("}"u8);
         await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
     }
 
@@ -35,13 +32,7 @@ internal static class LogResponses
             return;
         }
 
-        json.Raw(",\"warnings\":["u8);
-        for (var i = 0; i < warnings.Count; i++)
-        {
-            json.Raw(i > 0 ? ","u8 : default);
-            json.String(warnings[i]);
-        }
-
-        json.Raw("]"u8);
+        json.Raw(",\"warnings\":"u8);
+        json.Strings(warnings);
     }
 }

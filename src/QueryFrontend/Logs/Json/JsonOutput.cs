@@ -77,6 +77,21 @@ internal readonly struct JsonOutput(IBufferWriter<byte> output)
         Raw("\""u8);
     }
 
+    /// <summary>An array of strings.</summary>
+    public void Strings(IEnumerable<string> values)
+    {
+        Raw("["u8);
+        var comma = false;
+        foreach (var value in values)
+        {
+            Raw(comma ? ","u8 : default);
+            comma = true;
+            String(value);
+        }
+
+        Raw("]"u8);
+    }
+
     /// <summary>An object of labels in the order given.</summary>
     public void Labels(LabelSet labels)
     {
