@@ -1,5 +1,7 @@
 using System.Net;
 using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Trine.Conformance.Tests.Replay;
@@ -11,12 +13,14 @@ namespace Trine.Conformance.Tests.Replay;
 /// </remarks>
 internal sealed class RecordedRequest(JsonObject line)
 {
+    private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     public string Path { get; } = line["path"]!.GetValue<string>(); // not null: every line has one
 
     public HttpMethod Method { get; } = new(line["method"]?.GetValue<string>() ?? "GET");
 
     /// <summary>Parameters as text, to tell cases apart in reports.</summary>
-    public string Summary => $"{Method} {Path} {(line["params"] ?? line["form"])?.ToJsonString() ?? ""}";
+    public string Summary => $"{Method} {Path} {(line["params"] ?? line["form"])?.ToJsonString(Readable) ?? ""}";
 
     /// <summary>A message to send, once.</summary>
     public HttpRequestMessage ToMessage(Uri server)

@@ -16,15 +16,21 @@ public abstract class LogSuite(DeploymentFixture fixture) : IDisposable
     /// <summary>15 January 2026, 10:00 UTC.</summary>
     protected const long BaseNs = 1_768_471_200 * SecondNs;
 
+    /// <summary>How lines of the servers' logs begin from this test on.</summary>
+    private readonly string _began = $"ts={DateTime.UtcNow:yyyy-MM-dd'T'HH:mm:ss.fffffff}";
+
     protected DeploymentFixture Fixture => fixture;
+
+    protected static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     /// <summary>Shows the servers' warnings and errors below a test that failed.</summary>
     public void Dispose()
     {
         if (TestContext.Current.TestState?.Result == TestResult.Failed)
         {
-            var complaints = fixture.Deployment.Processes
+            var complaints = Fixture.Deployment.Processes
                 .SelectMany(static process => process.Log.Split('\n'))
+                .Where(line => string.CompareOrdinal(line, _began) > 0)
                 .Where(static line => line.Contains("level=error", StringComparison.Ordinal) || line.Contains("level=warn", StringComparison.Ordinal));
             foreach (var line in complaints.TakeLast(ComplaintsMax))
             {
@@ -34,8 +40,6 @@ public abstract class LogSuite(DeploymentFixture fixture) : IDisposable
 
         GC.SuppressFinalize(this);
     }
-
-    protected static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     protected static KeyValuePair<string, string> Pair(string name, string value) => new(name, value);
 
