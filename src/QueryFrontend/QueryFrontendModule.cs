@@ -4,7 +4,9 @@ using Trine.Hosting.Modules;
 using Trine.Hosting.Tenancy;
 using Trine.Model;
 using Trine.QueryFrontend.Logs;
+using Trine.QueryFrontend.Logs.Cache;
 using Trine.QueryFrontend.Logs.Endpoints;
+using Trine.QueryFrontend.Logs.Patterns;
 using Trine.QueryFrontend.Queue;
 
 namespace Trine.QueryFrontend;
@@ -36,24 +38,35 @@ public sealed class QueryFrontendModule : IModule, IDisposable
         _queriers = queriers;
         _limitsOf = limitsOf;
         _time = time;
-        _queue = new FairQueue(config.ConcurrentMax, config.OutstandingPerTenantMax);
+        _queue = new FairQueue(config.ConcurrentMax, config.OutstandingPerTenantMax, time);
         _dispatcher = new QuerierDispatcher(queriers, _queue);
         _metrics = new QueryFrontendMetrics(() => _queue.Length);
     }
 
     public string Name => ModuleName;
 
+    /// <summary>Section <c>query_range</c>.</summary>
+    public QueryRangeConfig QueryRange { get; init; } = new();
+
+    /// <summary>Section <c>pattern_ingester</c>.</summary>
+    public PatternIngesterConfig Patterns { get; init; } = new();
+
     public IReadOnlyList<string> DependsOn => [HttpServer.ModuleName];
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        var service = new LogQueryService(_dispatcher, _limitsOf, _metrics, _time);
+        var cache = new CachedMatrices(
+            QueryRange.CacheResults ? new MatrixCache(QueryRange.ResultsCacheSize) : null, QueryRange.CacheFreshnessMax, _time);
+        var service = new LogQueryService(_dispatcher, cache, _limitsOf, _metrics, _time);
         var queries = new LogQueryEndpoints(service, _time);
         var fields = new LogFieldEndpoints(service, _time);
         var tail = new LogTailEndpoint(_queriers, service, _limitsOf, _time, _gate.Stopping);
         var series = new LogSeriesEndpoints(_dispatcher, _time);
         var index = new LogIndexEndpoints(_dispatcher, _limitsOf, _time);
-        var info = new LogInfoEndpoints(_limitsOf);
+        var patterns = new LogPatternEndpoint(
+            Patterns.Enabled ? new PatternSearch(_dispatcher, Patterns.LinesMax) : null, _limitsOf, _time);
+        var info = new LogInfoEndpoints(_limitsOf, Patterns.Enabled);
+        var legacy = new LogLegacyEndpoint(service, _time);
         AddLoki("query_range", queries.QueryRangeAsync);
         AddLoki("query", queries.QueryInstantAsync);
         AddLoki("labels", series.LabelsAsync);
@@ -67,9 +80,11 @@ public sealed class QueryFrontendModule : IModule, IDisposable
         AddLoki("detected_fields", fields.DetectedFieldsAsync);
         AddLoki("detected_field/{name}/values", fields.DetectedFieldValuesAsync);
         AddLoki("tail", tail.TailAsync);
+        AddLoki("patterns", patterns.PatternsAsync);
         AddLoki("format_query", LogInfoEndpoints.FormatQueryAsync);
         AddLoki("drilldown-limits", info.DrilldownLimitsAsync);
         AddLoki("status/buildinfo", LogInfoEndpoints.BuildInfoAsync, RouteOptions.Operations);
+        _routes.Get("/api/prom/query", legacy.QueryAsync);
         _routes.Get("/api/prom/label", series.LabelsAsync);
         _routes.Get("/api/prom/label/{name}/values", series.LabelValuesAsync);
         _routes.Get("/api/prom/series", series.SeriesAsync);

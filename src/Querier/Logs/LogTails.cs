@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
-using Trine.LogQL;
-using Trine.LogQL.Evaluation;
+using Trine.LogQL.Pipeline;
 using Trine.LogQL.Syntax;
 using Trine.Model;
 using Trine.Model.Logs;
@@ -13,10 +12,8 @@ namespace Trine.Querier.Logs;
 /// <summary>Follows log queries: rows as ingesters store them, each once, through the query's pipeline. Thread-safe.</summary>
 internal sealed class LogTails(IIngesterSet ingesters, QuerierMetrics metrics, TimeProvider time, ILogger log)
 {
-    /// <summary>Frames evaluated together, so that a busy tail costs an evaluation for many frames and not for each.</summary>
-    private const int FramesPerRunMax = 16;
-
-    private readonly LogQLEngine _engine = new(workers: 1);
+    /// <summary>Frames handed on together, so that a busy tail costs a message for many frames and not for each.</summary>
+    private const int FramesPerGroupMax = 16;
 
     /// <summary>New entries of a query. The first group is empty: what is stored after it was given out will come.</summary>
     /// <exception cref="RequestException">The query is no log query, a limit is reached, or no ingester is left.</exception>
@@ -24,7 +21,8 @@ internal sealed class LogTails(IIngesterSet ingesters, QuerierMetrics metrics, T
         TenantId tenant, string query, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var expr = LogQLParser.Parse(query) as LogSelectorExpr
-            ?? throw new RequestException(RequestError.BadRequest, "only log queries can be tailed");
+            ?? throw new RequestException(RequestError.BadRequest, "only log selector is supported");
+        var runner = new LogPipeline(expr.Stages).CreateRunner();
         metrics.TailOpened();
         try
         {
@@ -35,7 +33,12 @@ internal sealed class LogTails(IIngesterSet ingesters, QuerierMetrics metrics, T
             while (await feed.Frames.WaitToReadAsync(cancellationToken))
             {
                 var (chunks, rowsLost) = Take(feed, recent);
-                var entries = await RunAsync(expr, chunks, cancellationToken);
+                var entries = new List<LogEntry>();
+                foreach (var chunk in chunks)
+                {
+                    await runner.RunAsync(chunk, TimeRange.All, int.MaxValue, entries, cancellationToken);
+                }
+
                 if (entries.Count > 0 || rowsLost > 0)
                 {
                     yield return new LogTailEntries(entries, rowsLost);
@@ -53,38 +56,12 @@ internal sealed class LogTails(IIngesterSet ingesters, QuerierMetrics metrics, T
     {
         var chunks = new List<LogChunk>();
         var rowsLost = 0;
-        for (var frames = 0; frames < FramesPerRunMax && feed.Frames.TryRead(out var frame); frames++)
+        for (var frames = 0; frames < FramesPerGroupMax && feed.Frames.TryRead(out var frame); frames++)
         {
             rowsLost += frame.RowsLost;
             chunks.AddRange(FrameLogChunk.Decode(frame.Frame.Span, isHead: true).Select(recent.TakeNew).OfType<LogChunk>());
         }
 
         return (chunks, rowsLost);
-    }
-
-    private async Task<IReadOnlyList<LogEntry>> RunAsync(
-        LogSelectorExpr expr, List<LogChunk> chunks, CancellationToken cancellationToken)
-    {
-        if (chunks.Count == 0)
-        {
-            return [];
-        }
-
-        var query = new LogQLQuery
-        {
-            Expr = expr,
-            StartNs = long.MinValue,
-            EndNs = long.MaxValue,
-            Limit = chunks.Sum(chunk => chunk.RowCount),
-            Direction = LogDirection.Forward,
-        };
-        var result = await _engine.ExecuteAsync(query, new FixedChunks(chunks), new LogQueryStatistics(), cancellationToken);
-        return ((LogEntries)result.Data).Entries; // A selector evaluates to entries.
-    }
-
-    private sealed class FixedChunks(IReadOnlyList<LogChunk> chunks) : ILogSource
-    {
-        public ValueTask<IReadOnlyList<LogChunk>> SelectAsync(LogSelection selection, CancellationToken cancellationToken)
-            => ValueTask.FromResult(chunks);
     }
 }

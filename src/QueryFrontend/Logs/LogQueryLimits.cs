@@ -10,9 +10,11 @@ namespace Trine.QueryFrontend.Logs;
 /// <summary>Holds a query against its tenant's limits before anything is read, with Loki's texts.</summary>
 internal static class LogQueryLimits
 {
-    /// <returns>The request, its start moved up when the tenant may not look back so far.</returns>
+    /// <returns>
+    /// The request, its start moved up when the tenant may not look back so far; null when it asks for such times only.
+    /// </returns>
     /// <exception cref="RequestException">The query is over a limit.</exception>
-    public static LogQueryRequest Apply(LogQueryRequest request, LogQLExpr expr, LogLimits limits, TimeProvider time)
+    public static LogQueryRequest? Apply(LogQueryRequest request, LogQLExpr expr, LogLimits limits, TimeProvider time)
     {
         if (limits.QueryParallelismMax == 0)
         {
@@ -26,13 +28,18 @@ internal static class LogQueryLimits
                 + $"({request.Limit} > {limits.EntriesPerQueryMax})");
         }
 
-        foreach (var selector in SelectorsOf(expr))
+        foreach (var selector in LogQueryParts.SelectorsOf(expr))
         {
             CheckMatchers(selector, limits);
         }
 
         CheckRanges(expr, limits);
-        request = ClampLookback(request, limits, time);
+        if (ClampLookback(request, limits, time) is not { } clamped)
+        {
+            return null;
+        }
+
+        request = clamped;
         var lengthNs = request.EndNs - request.StartNs;
         if (limits.QueryLengthMax.Nanoseconds > 0 && lengthNs > limits.QueryLengthMax.Nanoseconds)
         {
@@ -44,26 +51,26 @@ internal static class LogQueryLimits
     }
 
     public static RequestException TooManySeries(LogLimits limits) => Bad(
-        $"maximum number of series ({limits.QuerySeriesMax}) reached for a single query; consider reducing query cardinality "
-        + "by adding more specific stream selectors, reducing the time range, or aggregating results with functions like "
+        SeriesText(limits) + "; consider reducing query cardinality by adding more specific stream selectors, reducing the time range, or aggregating results with functions like "
         + "sum(), count() or topk()");
+
+    /// <summary>What Logs Drilldown is told beside the series that it gets.</summary>
+    public static string SeriesLeftOut(LogLimits limits) => SeriesText(limits) + "; returning partial results";
+
+    private static string SeriesText(LogLimits limits)
+        => $"maximum number of series ({limits.QuerySeriesMax}) reached for a single query";
 
     private static RequestException Bad(string message) => new(RequestError.BadRequest, message);
 
-    private static LogQueryRequest ClampLookback(LogQueryRequest request, LogLimits limits, TimeProvider time)
+    private static LogQueryRequest? ClampLookback(LogQueryRequest request, LogLimits limits, TimeProvider time)
     {
         if (limits.QueryLookbackMax.Nanoseconds <= 0)
         {
             return request;
         }
 
-        var nowNs = UnixTime.NowNs(time);
-        var oldestNs = nowNs - limits.QueryLookbackMax.Nanoseconds;
-        return request with
-        {
-            StartNs = Math.Max(request.StartNs, Math.Min(oldestNs, request.EndNs)),
-            EndNs = Math.Max(request.EndNs, Math.Min(oldestNs, request.EndNs)),
-        };
+        var oldestNs = UnixTime.NowNs(time) - limits.QueryLookbackMax.Nanoseconds;
+        return request.EndNs < oldestNs ? null : request with { StartNs = Math.Max(request.StartNs, oldestNs) };
     }
 
     private static void CheckMatchers(LogSelectorExpr selector, LogLimits limits)
@@ -97,7 +104,7 @@ internal static class LogQueryLimits
             return;
         }
 
-        foreach (var range in RangesOf(expr))
+        foreach (var range in LogQueryParts.RangesOf(expr))
         {
             if (range.IntervalNs > limits.QueryRangeMax.Nanoseconds)
             {
@@ -106,16 +113,4 @@ internal static class LogQueryLimits
             }
         }
     }
-
-    private static IEnumerable<LogSelectorExpr> SelectorsOf(LogQLExpr expr)
-        => expr is LogSelectorExpr selector ? [selector] : RangesOf(expr).Select(range => range.Selector);
-
-    private static IEnumerable<LogRange> RangesOf(LogQLExpr expr) => expr switch
-    {
-        RangeAggregationExpr aggregation => [aggregation.Range],
-        VectorAggregationExpr aggregation => RangesOf(aggregation.Operand),
-        BinaryOpExpr binary => RangesOf(binary.Left).Concat(RangesOf(binary.Right)),
-        LabelReplaceExpr replace => RangesOf(replace.Operand),
-        _ => [],
-    };
 }

@@ -1,24 +1,48 @@
-using System.Diagnostics;
 using Trine.Hosting.Tenancy;
 using Trine.LogQL.Syntax;
 using Trine.Model;
 using Trine.Model.Logs;
 using Trine.Protocol.Queriers;
+using Trine.QueryFrontend.Logs.Cache;
 using Trine.QueryFrontend.Logs.Json;
 
 namespace Trine.QueryFrontend.Logs;
 
 /// <summary>Answers LogQL queries: checks limits, splits, runs the parts on queriers in fair turns, merges. Thread-safe.</summary>
 internal sealed class LogQueryService(
-    QuerierDispatcher dispatcher, Func<TenantId, LogLimits> limitsOf, QueryFrontendMetrics metrics, TimeProvider time)
+    QuerierDispatcher dispatcher,
+    CachedMatrices cache,
+    Func<TenantId, LogLimits> limitsOf,
+    QueryFrontendMetrics metrics,
+    TimeProvider time)
 {
+    private readonly LogQueryCost _cost = new(dispatcher);
+
     /// <summary>Answers a range query.</summary>
     /// <param name="tenant">Whose data.</param>
     /// <param name="request">As the client asked; limits are applied here.</param>
+    /// <param name="isCacheBypassed">Whether every part is evaluated, also where its answer is known.</param>
     /// <param name="cancellationToken">Ends all parts.</param>
     /// <exception cref="RequestException">The query is wrong or over a limit.</exception>
-    public Task<LogAnswer> QueryRangeAsync(TenantId tenant, LogQueryRequest request, CancellationToken cancellationToken)
-        => RunAsync("range", tenant, request, QueryRangePartsAsync, cancellationToken);
+    public Task<LogAnswer> QueryRangeAsync(
+        TenantId tenant, LogQueryRequest request, bool isCacheBypassed, CancellationToken cancellationToken)
+        => RunAsync(
+            "range",
+            tenant,
+            request,
+            (run, limited, expr) => expr is LogSelectorExpr
+                ? QueryEntriesAsync(run, limited)
+                : QueryMatrixAsync(run, limited, isCacheBypassed),
+            cancellationToken);
+
+    /// <summary>The entries of a log query, which the caller knows to be one.</summary>
+    /// <inheritdoc cref="QueryRangeAsync"/>
+    public async Task<IReadOnlyList<LogEntry>> QueryEntriesAsync(
+        TenantId tenant, LogQueryRequest request, CancellationToken cancellationToken)
+    {
+        var answer = await QueryRangeAsync(tenant, request, isCacheBypassed: true, cancellationToken);
+        return ((LogEntries)answer.Data).Entries;
+    }
 
     /// <summary>Answers an instant query, evaluated at <see cref="LogQueryRequest.EndNs"/>.</summary>
     /// <inheritdoc cref="QueryRangeAsync"/>
@@ -29,36 +53,55 @@ internal sealed class LogQueryService(
         string kind,
         TenantId tenant,
         LogQueryRequest request,
-        Func<QueryRun, LogQueryRequest, LogQLExpr, Task<LogQueryData>> evaluate,
+        Func<LogQueryRun, LogQueryRequest, LogQLExpr, Task<LogQueryData>> evaluate,
         CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
         var limits = limitsOf(tenant);
-        var expr = LogQLParser.Parse(request.Query);
-        request = LogQueryLimits.Apply(request, expr, limits, time);
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        deadline.CancelAfter(limits.QueryTimeout);
-        var run = new QueryRun(tenant, limits, deadline.Token);
+        deadline.CancelAfter(QueryDeadline.Of(limits.QueryTimeout));
+        var run = new LogQueryRun(tenant, limits, deadline.Token);
+        var outcome = "failure";
         try
         {
-            var data = await evaluate(run, request, expr);
-            var took = time.GetElapsedTime(started);
-            metrics.QueryDone(kind, took, "success");
-            return run.ToAnswer(data, took);
+            var expr = LogQLParser.Parse(request.Query);
+            LogQueryData data;
+            if (LogQueryLimits.Apply(request, expr, limits, time) is { } limited)
+            {
+                await _cost.CheckAsync(tenant, limited, expr, limits, deadline.Token);
+                data = await evaluate(run, limited, expr);
+            }
+            else
+            {
+                data = EmptyOf(request, expr);
+            }
+
+            outcome = "success";
+            return run.ToAnswer(data, time.GetElapsedTime(started));
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            metrics.QueryDone(kind, time.GetElapsedTime(started), "timeout");
+            outcome = "timeout";
             throw new RequestException(RequestError.DeadlineExceeded, "");
         }
         catch (RequestException)
         {
-            metrics.QueryDone(kind, time.GetElapsedTime(started), "refused");
+            outcome = "refused";
             throw;
+        }
+        finally
+        {
+            await deadline.CancelAsync(); // No part outlives its query.
+            metrics.QueryDone(kind, time.GetElapsedTime(started), outcome);
         }
     }
 
-    private async Task<LogQueryData> QueryInstantPartAsync(QueryRun run, LogQueryRequest request, LogQLExpr expr)
+    private static LogQueryData EmptyOf(LogQueryRequest request, LogQLExpr expr)
+        => expr is LogSelectorExpr ? new LogEntries([])
+            : request.StepNs > 0 ? new MetricMatrix([])
+            : new MetricVector(request.EndNs / 1_000_000, []);
+
+    private async Task<LogQueryData> QueryInstantPartAsync(LogQueryRun run, LogQueryRequest request, LogQLExpr expr)
     {
         if (expr is LogSelectorExpr)
         {
@@ -70,11 +113,8 @@ internal sealed class LogQueryService(
         return run.Add(await dispatcher.QueryAsync(run.Tenant, request, run.CancellationToken));
     }
 
-    private Task<LogQueryData> QueryRangePartsAsync(QueryRun run, LogQueryRequest request, LogQLExpr expr)
-        => expr is LogSelectorExpr ? QueryEntriesAsync(run, request) : QueryMatrixAsync(run, request);
-
     /// <summary>Asks part by part until there are enough entries; each round takes twice as many parts as the one before.</summary>
-    private async Task<LogQueryData> QueryEntriesAsync(QueryRun run, LogQueryRequest request)
+    private async Task<LogQueryData> QueryEntriesAsync(LogQueryRun run, LogQueryRequest request)
     {
         var entries = new List<LogEntry>();
         var width = 1;
@@ -83,7 +123,7 @@ internal sealed class LogQueryService(
         using var rest = parts.GetEnumerator();
         while (entries.Count < request.Limit)
         {
-            var round = new List<Task<LogQueryResponse>>();
+            var round = new List<Task<DispatchedQuery>>();
             while (round.Count < width && rest.MoveNext())
             {
                 var part = rest.Current with { Limit = request.Limit - entries.Count };
@@ -107,55 +147,30 @@ internal sealed class LogQueryService(
         return new LogEntries(entries);
     }
 
-    private async Task<LogQueryData> QueryMatrixAsync(QueryRun run, LogQueryRequest request)
+    private async Task<LogQueryData> QueryMatrixAsync(LogQueryRun run, LogQueryRequest request, bool isCacheBypassed)
     {
         var intervalNs = run.Limits.SplitQueriesByInterval.Nanoseconds;
         var aligned = intervalNs > 0 ? LogQuerySplitter.AlignToStep(request) : request;
-        var parts = LogQuerySplitter.SplitSteps(aligned, intervalNs)
-            .Select(part => dispatcher.QueryAsync(run.Tenant, part, run.CancellationToken));
-        var matrices = (await Task.WhenAll(parts)).Select(response => (MetricMatrix)run.Add(response)).ToList();
-        var joined = LogQueryMerger.Join(matrices);
-        if (joined.Series.Count > run.Limits.QuerySeriesMax && !request.IsDrilldown)
+        var parts = await BoundedTasks.RunAsync(
+            [.. LogQuerySplitter.SplitSteps(aligned, intervalNs)],
+            Math.Max(run.Limits.QueryParallelismMax, 1),
+            (part, token) => cache.GetAsync(
+                run.Tenant, part, isCacheBypassed, () => dispatcher.QueryAsync(run.Tenant, part, token)),
+            run.CancellationToken);
+        var joined = LogQueryMerger.Join([.. parts.Select(part => (MetricMatrix)run.Add(part))]);
+        return joined.Series.Count <= run.Limits.QuerySeriesMax ? joined : CutSeries(run, joined, request.IsDrilldown);
+    }
+
+    /// <summary>Parts may each be within the limit, and their sum over it.</summary>
+    private static MetricMatrix CutSeries(LogQueryRun run, MetricMatrix joined, bool isDrilldown)
+    {
+        if (!isDrilldown)
         {
             throw LogQueryLimits.TooManySeries(run.Limits);
         }
 
-        return joined;
-    }
-
-    /// <summary>A query on its way: what its parts have cost so far. Used by one thread at a time.</summary>
-    private sealed class QueryRun(TenantId tenant, LogLimits limits, CancellationToken cancellationToken)
-    {
-        private readonly SortedSet<string> _warnings = new(StringComparer.Ordinal);
-        private LogScanCounts _counts;
-        private int _parts;
-
-        public TenantId Tenant => tenant;
-
-        public LogLimits Limits => limits;
-
-        public CancellationToken CancellationToken => cancellationToken;
-
-        public LogQueryData Add(LogQueryResponse response)
-        {
-            _counts.Add(response.Counts);
-            _warnings.UnionWith(response.Warnings);
-            _parts++;
-            return response.Data;
-        }
-
-        public LogAnswer ToAnswer(LogQueryData data, TimeSpan took)
-        {
-            var size = data switch
-            {
-                LogEntries entries => entries.Entries.Count,
-                MetricMatrix matrix => matrix.Series.Count,
-                MetricVector vector => vector.Samples.Count,
-                _ => 1,
-            };
-            Debug.Assert(_parts > 0 || size == 0, "an answer comes from at least one part");
-            return new LogAnswer(data, new LogRequestStatistics(_counts, took, TimeSpan.Zero, _parts, size), [.. _warnings]);
-        }
+        run.Warn(LogQueryLimits.SeriesLeftOut(run.Limits));
+        return new MetricMatrix([.. joined.Series.Take(run.Limits.QuerySeriesMax)]);
     }
 }
 

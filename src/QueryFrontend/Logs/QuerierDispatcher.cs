@@ -10,8 +10,15 @@ internal sealed class QuerierDispatcher(IQuerierPool queriers, FairQueue queue)
     /// <summary>Tries of one part, as in Loki.</summary>
     private const int TriesMax = 5;
 
-    public Task<LogQueryResponse> QueryAsync(TenantId tenant, LogQueryRequest request, CancellationToken cancellationToken)
-        => RunAsync(tenant, (querier, token) => querier.QueryLogsAsync(tenant, request, token), cancellationToken);
+    public async Task<DispatchedQuery> QueryAsync(
+        TenantId tenant, LogQueryRequest request, CancellationToken cancellationToken)
+    {
+        var (response, waited) = await queue.RunAsync(
+            tenant,
+            token => AskAsync((querier, inner) => querier.QueryLogsAsync(tenant, request, inner), token),
+            cancellationToken);
+        return new DispatchedQuery(response, waited);
+    }
 
     public Task<IReadOnlyList<LabelSet>> SeriesAsync(
         TenantId tenant,
@@ -28,9 +35,12 @@ internal sealed class QuerierDispatcher(IQuerierPool queriers, FairQueue queue)
         CancellationToken cancellationToken)
         => RunAsync(tenant, (querier, token) => querier.LogVolumeAsync(tenant, matchers, range, stepNs, token), cancellationToken);
 
-    private Task<T> RunAsync<T>(
+    private async Task<T> RunAsync<T>(
         TenantId tenant, Func<IQuerierClient, CancellationToken, ValueTask<T>> ask, CancellationToken cancellationToken)
-        => queue.RunAsync(tenant, token => AskAsync(ask, token), cancellationToken);
+    {
+        var (answer, _) = await queue.RunAsync(tenant, token => AskAsync(ask, token), cancellationToken);
+        return answer;
+    }
 
     private async Task<T> AskAsync<T>(
         Func<IQuerierClient, CancellationToken, ValueTask<T>> ask, CancellationToken cancellationToken)
@@ -45,7 +55,7 @@ internal sealed class QuerierDispatcher(IQuerierPool queriers, FairQueue queue)
         {
             try
             {
-                return await ask(candidates[attempt % candidates.Count], cancellationToken);
+                return await ask(candidates[attempt], cancellationToken);
             }
             catch (RequestException failure) when (failure.Error == RequestError.Unavailable
                 && attempt + 1 < Math.Min(TriesMax, candidates.Count))

@@ -8,7 +8,8 @@ namespace Trine.QueryFrontend.Queue;
 /// </summary>
 /// <param name="concurrency">Work running at once.</param>
 /// <param name="waitingPerTenantMax">Work waiting for each tenant; more is refused.</param>
-internal sealed class FairQueue(int concurrency, int waitingPerTenantMax)
+/// <param name="time">Measures waiting.</param>
+internal sealed class FairQueue(int concurrency, int waitingPerTenantMax, TimeProvider time)
 {
     private readonly Lock _lock = new(); // Guards all fields below.
     private readonly Dictionary<TenantId, LinkedList<TaskCompletionSource>> _waiting = [];
@@ -28,14 +29,17 @@ internal sealed class FairQueue(int concurrency, int waitingPerTenantMax)
     }
 
     /// <summary>Waits for a turn and runs the work.</summary>
+    /// <returns>The work's result, and how long it waited.</returns>
     /// <exception cref="RequestException">Too much of the tenant's work waits already.</exception>
-    public async Task<T> RunAsync<T>(
+    public async Task<(T Result, TimeSpan Waited)> RunAsync<T>(
         TenantId tenant, Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
     {
+        var began = time.GetTimestamp();
         await EnterAsync(tenant, cancellationToken);
+        var waited = time.GetElapsedTime(began);
         try
         {
-            return await work(cancellationToken);
+            return (await work(cancellationToken), waited);
         }
         finally
         {

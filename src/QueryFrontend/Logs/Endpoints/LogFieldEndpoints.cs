@@ -95,7 +95,6 @@ internal sealed class LogFieldEndpoints(LogQueryService service, TimeProvider ti
             IntervalNs: 0,
             parameters.PositiveInt("line_limit", LinesDefault),
             LogDirection.Backward);
-        var answer = await service.QueryRangeAsync(context.GetTenant(), request, context.RequestAborted);
-        return ((LogEntries)answer.Data).Entries; // The query is a log query.
+        return await service.QueryEntriesAsync(context.GetTenant(), request, context.RequestAborted);
     }
 }

@@ -49,7 +49,7 @@ internal sealed class LogIndexEndpoints(
         var detected = streams.SelectMany(stream => stream)
             .GroupBy(label => label.Name, label => label.Value, StringComparer.Ordinal)
             .Select(group => (Name: group.Key, Values: group.ToHashSet(StringComparer.Ordinal)))
-            .Where(label => AlwaysDetected.Contains(label.Name) || label.Values.Count == 1 || !label.Values.All(IsIdentifier))
+            .Where(label => AlwaysDetected.Contains(label.Name) || !label.Values.All(IsIdentifier))
             .OrderBy(label => label.Name, StringComparer.Ordinal)
             .ToList();
 
@@ -69,9 +69,10 @@ internal sealed class LogIndexEndpoints(
         await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
     }
 
-    /// <summary>Numbers and UUIDs tell streams apart but tell a reader nothing, unless all streams share one.</summary>
+    /// <summary>Numbers and UUIDs tell streams apart but tell a reader nothing; 0 and 1 are flags.</summary>
     private static bool IsIdentifier(string value)
-        => double.TryParse(value, System.Globalization.CultureInfo.InvariantCulture, out _) || Guid.TryParse(value, out _);
+        => value is not ("0" or "1")
+            && (double.TryParse(value, System.Globalization.CultureInfo.InvariantCulture, out _) || Guid.TryParse(value, out _));
 
     private async Task VolumeAsync(HttpContext context, bool isRange)
     {

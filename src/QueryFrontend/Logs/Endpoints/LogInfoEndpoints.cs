@@ -11,7 +11,9 @@ using Trine.QueryFrontend.Logs.Json;
 namespace Trine.QueryFrontend.Logs.Endpoints;
 
 /// <summary>Loki's endpoints that read no data: <c>format_query</c>, <c>drilldown-limits</c>, <c>status/buildinfo</c>.</summary>
-internal sealed class LogInfoEndpoints(Func<TenantId, LogLimits> limitsOf)
+/// <param name="limitsOf">A tenant's limits, as they are now.</param>
+/// <param name="hasPatterns">Whether <c>patterns</c> answers.</param>
+internal sealed class LogInfoEndpoints(Func<TenantId, LogLimits> limitsOf, bool hasPatterns)
 {
     /// <summary>The Loki release whose behaviour is served: clients switch features by it.</summary>
     private const string LokiVersion = "3.7.0";
@@ -64,7 +66,9 @@ internal sealed class LogInfoEndpoints(Func<TenantId, LogLimits> limitsOf)
         json.Raw(limits.VolumeEnabled ? "true"u8 : "false"u8);
         json.Raw(",\"volume_max_series\":"u8);
         json.Number(limits.VolumeSeriesMax);
-        json.Raw("},\"pattern_ingester_enabled\":false,\"version\":"u8);
+        json.Raw("},\"pattern_ingester_enabled\":"u8);
+        json.Raw(hasPatterns ? "true"u8 : "false"u8);
+        json.Raw(",\"version\":"u8);
         json.String(LokiVersion);
         json.Raw("}"u8);
         await context.Response.BodyWriter.FlushAsync(context.RequestAborted);

@@ -23,7 +23,8 @@ internal sealed class LogQueryEndpoints(LogQueryService service, TimeProvider ti
             parameters.Limit(),
             parameters.Direction(),
             IsDrilldown(context));
-        var answer = await service.QueryRangeAsync(context.GetTenant(), request, context.RequestAborted);
+        var answer = await service.QueryRangeAsync(
+            context.GetTenant(), request, IsCacheBypassed(context), context.RequestAborted);
         await WriteAsync(context, answer);
     }
 
@@ -43,6 +44,9 @@ internal sealed class LogQueryEndpoints(LogQueryService service, TimeProvider ti
         var answer = await service.QueryInstantAsync(context.GetTenant(), request, context.RequestAborted);
         await WriteAsync(context, answer);
     }
+
+    private static bool IsCacheBypassed(HttpContext context)
+        => context.Request.Headers.CacheControl.ToString().Contains("no-cache", StringComparison.OrdinalIgnoreCase);
 
     private static bool IsDrilldown(HttpContext context)
         => context.Request.Headers["X-Query-Tags"].ToString()

@@ -46,7 +46,7 @@ internal sealed class LogTailEndpoint(
             parameters.Limit(),
             parameters.TailDelay(),
             EncodingFlags.Of(context),
-            TimeSpan.FromTicks(limits.TailDurationMax.Nanoseconds / TimeSpan.NanosecondsPerTick));
+            QueryDeadline.Of(limits.TailDurationMax));
         if (!context.WebSockets.IsWebSocketRequest)
         {
             context.Response.Headers.SecWebSocketVersion = "13";
@@ -69,7 +69,6 @@ internal sealed class LogTailEndpoint(
 
         var request = new LogQueryRequest(
             tail.Query, tail.StartNs, endNs, StepNs: 0, IntervalNs: 0, tail.Limit, LogDirection.Backward);
-        var answer = await service.QueryRangeAsync(tail.Tenant, request, cancellationToken);
-        return [.. ((LogEntries)answer.Data).Entries.Reverse()]; // The query is a log query.
+        return [.. (await service.QueryEntriesAsync(tail.Tenant, request, cancellationToken)).Reverse()];
     }
 }

@@ -1,10 +1,9 @@
-using Trine.LogQL;
 using Trine.Model;
 using Trine.Model.Logs;
 
 namespace Trine.QueryFrontend.Logs.Fields;
 
-/// <summary>Lines of entries as a chunk for the engine: each has its number in place of a time.</summary>
+/// <summary>Lines of entries as a chunk, for the engine's own stages: each has its number in place of a time.</summary>
 internal sealed class EntryChunk : LogChunk
 {
     private readonly long[] _numbers;
@@ -38,11 +37,4 @@ internal sealed class EntryChunk : LogChunk
     public override IReadOnlyList<MetadataColumn> Metadata => [];
 
     public override ValueTask LoadAsync(LogColumns columns, CancellationToken cancellationToken) => default;
-
-    /// <summary>Chunks that are there already, as a source.</summary>
-    public sealed class Source(IReadOnlyList<LogChunk> chunks) : ILogSource
-    {
-        public ValueTask<IReadOnlyList<LogChunk>> SelectAsync(LogSelection selection, CancellationToken cancellationToken)
-            => ValueTask.FromResult(chunks);
-    }
 }

@@ -1,4 +1,4 @@
-using Trine.LogQL.Evaluation;
+using Trine.LogQL.Pipeline;
 using Trine.LogQL.Syntax;
 using Trine.Model;
 using Trine.Model.Logs;
@@ -14,7 +14,8 @@ internal sealed record LineFields(string Parser, LabelSet Labels)
     public const string Logfmt = "logfmt";
 
     private static readonly LineFields None = new("", LabelSet.Empty);
-    private static readonly LogQLEngine Engine = new(workers: 1);
+    private static readonly LogPipeline JsonPipeline = new([new JsonStage([])]);
+    private static readonly LogPipeline LogfmtPipeline = new([new LogfmtStage(Strict: false, KeepEmpty: false, [])]);
 
     /// <summary>Reads each entry's line as JSON and, where that fails, as logfmt, with the engine's own parsers.</summary>
     /// <returns>One for each entry.</returns>
@@ -22,35 +23,32 @@ internal sealed record LineFields(string Parser, LabelSet Labels)
     {
         var fields = new LineFields[entries.Count];
         Array.Fill(fields, None);
-        await ReadAsync(Json, entries, fields, cancellationToken);
-        await ReadAsync(Logfmt, entries, fields, cancellationToken);
+        await ReadAsync(Json, JsonPipeline, entries, fields, cancellationToken);
+        await ReadAsync(Logfmt, LogfmtPipeline, entries, fields, cancellationToken);
         return fields;
     }
 
     /// <summary>Runs one parser over the lines that no parser has read yet.</summary>
     private static async Task ReadAsync(
-        string parser, IReadOnlyList<LogEntry> entries, LineFields[] fields, CancellationToken cancellationToken)
+        string parser,
+        LogPipeline pipeline,
+        IReadOnlyList<LogEntry> entries,
+        LineFields[] fields,
+        CancellationToken cancellationToken)
     {
         var chunks = Enumerable.Range(0, entries.Count)
             .Where(number => fields[number] == None)
             .GroupBy(number => StreamOf(entries[number]), number => (number, entries[number].Line))
-            .Select(LogChunk (stream) => new EntryChunk(stream.Key, [.. stream]))
+            .Select(stream => new EntryChunk(stream.Key, [.. stream]))
             .ToList();
-        if (chunks.Count == 0)
+        var read = new List<LogEntry>();
+        var runner = pipeline.CreateRunner();
+        foreach (var chunk in chunks)
         {
-            return;
+            await runner.RunAsync(chunk, TimeRange.All, int.MaxValue, read, cancellationToken);
         }
 
-        var query = new LogQLQuery
-        {
-            Expr = LogQLParser.Parse($"{{stream=\"any\"}} | {parser}"),
-            StartNs = 0,
-            EndNs = entries.Count,
-            Limit = entries.Count,
-            Direction = LogDirection.Forward,
-        };
-        var result = await Engine.ExecuteAsync(query, new EntryChunk.Source(chunks), new LogQueryStatistics(), cancellationToken);
-        foreach (var entry in ((LogEntries)result.Data).Entries)
+        foreach (var entry in read)
         {
             if (!entry.Parsed.TryGet(FieldNames.Error, out _))
             {

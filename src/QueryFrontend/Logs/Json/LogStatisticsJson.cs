@@ -1,4 +1,5 @@
 using Trine.Model.Logs;
+using Trine.QueryFrontend.Logs.Cache;
 
 namespace Trine.QueryFrontend.Logs.Json;
 
@@ -8,15 +9,18 @@ namespace Trine.QueryFrontend.Logs.Json;
 /// <param name="QueueTime">Time in the frontend's queue, summed over parts.</param>
 /// <param name="Splits">Parts that the range was cut into.</param>
 /// <param name="EntriesReturned">Entries or series of the answer.</param>
+/// <param name="ResultCache">How the cache of results took part.</param>
 internal sealed record LogRequestStatistics(
-    LogScanCounts Counts, TimeSpan ExecTime, TimeSpan QueueTime, int Splits, int EntriesReturned);
+    LogScanCounts Counts, TimeSpan ExecTime, TimeSpan QueueTime, int Splits, int EntriesReturned, CacheCounts ResultCache = default);
 
 /// <summary>Writes Loki's statistics object: every key is always there, since clients print all of them.</summary>
 internal static class LogStatisticsJson
 {
+    private const string ResultCache = "result";
+
     private static readonly string[] Caches =
     [
-        "chunk", "index", "result", "statsResult", "volumeResult", "seriesResult", "labelResult", "instantMetricResult",
+        "chunk", "index", ResultCache, "statsResult", "volumeResult", "seriesResult", "labelResult", "instantMetricResult",
         "logResult", "taskResult",
     ];
 
@@ -40,8 +44,7 @@ internal static class LogStatisticsJson
         {
             json.Raw(i > 0 ? ","u8 : default);
             json.String(Caches[i]);
-            json.Raw(":{\"entriesFound\":0,\"entriesRequested\":0,\"entriesStored\":0,\"bytesReceived\":0,\"bytesSent\":0,"u8);
-            json.Raw("\"requests\":0,\"downloadTime\":0,\"queryLengthServed\":0}"u8);
+            WriteCache(json, Caches[i] == ResultCache ? statistics.ResultCache : default);
         }
 
         json.Raw("},\"index\":{\"totalChunks\":"u8);
@@ -50,6 +53,19 @@ internal static class LogStatisticsJson
         json.Number(counts.ChunksOpened);
         json.Raw(",\"shardsDuration\":0,\"usedBloomFilters\":false,\"totalStreams\":0,"u8);
         json.Raw("\"chunkRefsLookupTime\":0,\"bloomFilterTime\":0}}"u8);
+    }
+
+    private static void WriteCache(JsonOutput json, CacheCounts counts)
+    {
+        json.Raw(":{\"entriesFound\":"u8);
+        json.Number(counts.Found);
+        json.Raw(",\"entriesRequested\":"u8);
+        json.Number(counts.Requested);
+        json.Raw(",\"entriesStored\":"u8);
+        json.Number(counts.Stored);
+        json.Raw(",\"bytesReceived\":0,\"bytesSent\":0,\"requests\":"u8);
+        json.Number(counts.Requested);
+        json.Raw(",\"downloadTime\":0,\"queryLengthServed\":0}"u8);
     }
 
     private static void WriteSummary(JsonOutput json, LogRequestStatistics statistics)
