@@ -109,10 +109,15 @@ public sealed class TrineProcess : IAsyncDisposable
     /// <returns>The exit code.</returns>
     public async Task<int> TerminateAsync(CancellationToken cancellationToken)
     {
-        using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]);
-        await kill.WaitForExitAsync(cancellationToken);
+        await SignalAsync("TERM", cancellationToken);
         return await WaitForExitAsync(cancellationToken);
     }
+
+    /// <summary>Halts it (SIGSTOP): its connections stay open and nothing answers.</summary>
+    public Task PauseAsync(CancellationToken cancellationToken) => SignalAsync("STOP", cancellationToken);
+
+    /// <summary>Lets it go on after a pause (SIGCONT).</summary>
+    public Task ResumeAsync(CancellationToken cancellationToken) => SignalAsync("CONT", cancellationToken);
 
     /// <summary>Waits until it leaves on its own.</summary>
     /// <returns>The exit code.</returns>
@@ -141,6 +146,12 @@ public sealed class TrineProcess : IAsyncDisposable
             await KillAsync();
             _process.Dispose();
         }
+    }
+
+    private async Task SignalAsync(string signal, CancellationToken cancellationToken)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync(cancellationToken);
     }
 
     private async Task<bool> IsReadyAsync(CancellationToken cancellationToken)
