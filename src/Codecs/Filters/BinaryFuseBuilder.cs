@@ -8,13 +8,19 @@ namespace Trine.Codecs;
 /// </remarks>
 public sealed class BinaryFuseBuilder
 {
-    /// <summary>Distinct keys never need more than a few; reaching this means that keys repeat.</summary>
+    /// <summary>Distinct keys never need more, with a segment added every few; reaching this means that keys repeat.</summary>
     private const int AttemptsMax = 100;
+
+    /// <summary>
+    /// Seeds tried before a segment is added. Where the paper's segment length makes a step, the last sizes before it are so
+    /// tight that nearly every seed fails (11 500 keys, for one).
+    /// </summary>
+    private const int AttemptsPerShape = 4;
 
     private FusePlace[] _places = [];
     private int[] _alone = [];
     private ulong[] _peeled = [];
-    private byte[] _peeledNumbers = [];
+    private int[] _peeledPlaces = [];
 
     /// <summary>Appends the filter of <paramref name="keys"/>.</summary>
     /// <param name="keys">Distinct; at most 2^27.</param>
@@ -24,7 +30,7 @@ public sealed class BinaryFuseBuilder
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(keys.Length, 1 << 27);
         var (segmentLog2, segmentCount) = Shape(keys.Length);
-        var places = segmentCount == 0 ? 0 : (int)(segmentCount + BinaryFuseFilter.ExtraSegments) << segmentLog2;
+        var places = PlacesOf(segmentLog2, segmentCount);
         Reserve(keys.Length, places);
 
         var seed = 0UL;
@@ -36,6 +42,13 @@ public sealed class BinaryFuseBuilder
                 throw new ArgumentException("fuse filter keys are not distinct", nameof(keys));
             }
 
+            if (attempt % AttemptsPerShape == 0)
+            {
+                segmentCount++;
+                places = PlacesOf(segmentLog2, segmentCount);
+                Reserve(keys.Length, places);
+            }
+
             seed += 0x9E3779B97F4A7C15;
             hash = new FuseHash(seed, segmentLog2, segmentCount);
         }
@@ -43,8 +56,11 @@ public sealed class BinaryFuseBuilder
         destination.AppendUInt64(seed);
         destination.AppendByte((byte)segmentLog2);
         destination.AppendUInt32(segmentCount);
-        Assign(hash, keys.Length, destination.Extend(places));
+        Assign(hash, keys.Length, destination.Extend(places / 2));
     }
+
+    private static int PlacesOf(int segmentLog2, uint segmentCount)
+        => segmentCount == 0 ? 0 : (int)(segmentCount + BinaryFuseFilter.ExtraSegments) << segmentLog2;
 
     /// <summary>The paper's sizes: segments grow with the logarithm of the keys, and the slack shrinks.</summary>
     private static (int SegmentLog2, uint SegmentCount) Shape(int keyCount)
@@ -72,7 +88,7 @@ public sealed class BinaryFuseBuilder
         if (_peeled.Length < keyCount)
         {
             _peeled = new ulong[keyCount];
-            _peeledNumbers = new byte[keyCount];
+            _peeledPlaces = new int[keyCount];
         }
     }
 
@@ -82,11 +98,10 @@ public sealed class BinaryFuseBuilder
         places.Clear();
         foreach (var key in keys)
         {
-            var mixed = hash.Mix(key);
-            var (first, second, third) = hash.Places(mixed);
-            places[first].Add(mixed, 0);
-            places[second].Add(mixed, 1);
-            places[third].Add(mixed, 2);
+            var (first, second, third) = hash.Places(hash.Mix(key));
+            places[first].Add(key, 0);
+            places[second].Add(key, 1);
+            places[third].Add(key, 2);
         }
 
         var aloneCount = 0;
@@ -104,26 +119,29 @@ public sealed class BinaryFuseBuilder
     {
         // First come, first served: neighbours in the queue do not depend on each other, so the processor
         // overlaps them. A place enters the queue once, when its count becomes one.
+        Span<int> of = stackalloc int[5]; // A key's places, the first two again: the others stand behind each one.
         var peeled = 0;
         for (var next = 0; next < aloneCount; next++)
         {
-            ref var place = ref places[_alone[next]];
-            if (!place.HasOneKey)
+            var own = _alone[next];
+            if (!places[own].HasOneKey)
             {
                 continue;
             }
 
-            var mixed = place.Hashes;
-            var number = place.HashNumber;
+            var key = places[own].Key;
+            var number = places[own].HashNumber;
+            var mixed = hash.Mix(key);
             _peeled[peeled] = mixed;
-            _peeledNumbers[peeled++] = (byte)number;
-            var (first, second, third) = hash.Places(mixed);
-            var (left, leftNumber) = number == 0 ? (second, 1) : (first, 0);
-            var (right, rightNumber) = number == 2 ? (second, 1) : (third, 2);
-            places[left].Remove(mixed, leftNumber);
+            _peeledPlaces[peeled++] = own;
+            (of[0], of[1], of[2]) = hash.Places(mixed);
+            (of[3], of[4]) = (of[0], of[1]);
+            var left = of[number + 1];
+            places[left].Remove(key, NumberAfter(number));
             _alone[aloneCount] = left;
             aloneCount += places[left].HasOneKey ? 1 : 0;
-            places[right].Remove(mixed, rightNumber);
+            var right = of[number + 2];
+            places[right].Remove(key, NumberBefore(number));
             _alone[aloneCount] = right;
             aloneCount += places[right].HasOneKey ? 1 : 0;
         }
@@ -131,19 +149,23 @@ public sealed class BinaryFuseBuilder
         return peeled;
     }
 
+    /// <summary>1, 2, 0 after 0, 1, 2: looked up in a constant, since a branch would mostly be mispredicted.</summary>
+    private static int NumberAfter(int number) => (0b00_10_01 >> (2 * number)) & 3;
+
+    private static int NumberBefore(int number) => (0b01_00_10 >> (2 * number)) & 3;
+
     /// <summary>
     /// Sets fingerprints last peeled first, so that the place that a key had alone is still free for it.
     /// </summary>
-    private void Assign(FuseHash hash, int keyCount, Span<byte> fingerprints)
+    private void Assign(FuseHash hash, int keyCount, Span<byte> nibbles)
     {
-        fingerprints.Clear();
+        nibbles.Clear();
         for (var i = keyCount - 1; i >= 0; i--)
         {
             var mixed = _peeled[i];
             var (first, second, third) = hash.Places(mixed);
-            var others = fingerprints[first] ^ fingerprints[second] ^ fingerprints[third];
-            var rest = (byte)(FuseHash.Fingerprint(mixed) ^ others);
-            fingerprints[_peeledNumbers[i] switch { 0 => first, 1 => second, _ => third }] = rest;
+            var others = FuseNibbles.Peek(nibbles, first) ^ FuseNibbles.Peek(nibbles, second) ^ FuseNibbles.Peek(nibbles, third);
+            FuseNibbles.Set(nibbles, _peeledPlaces[i], (FuseHash.Fingerprint(mixed) ^ others) & 15);
         }
     }
 }

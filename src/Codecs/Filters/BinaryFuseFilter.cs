@@ -3,14 +3,14 @@ using System.Buffers.Binary;
 namespace Trine.Codecs;
 
 /// <summary>
-/// A static set of 64-bit keys in about nine bits each: never denies a key that is in it, and claims one that is not
-/// with a chance of 1/256.
+/// A static set of 64-bit keys in about five bits each: never denies a key that is in it, and claims one that is not
+/// with a chance of 1/16.
 /// </summary>
 /// <remarks>
-/// Binary fuse filter with three hashes and fingerprints of eight bits (Graf, Lemire: Binary Fuse Filters, JEA 2022).
+/// Binary fuse filter with three hashes and fingerprints of four bits (Graf, Lemire: Binary Fuse Filters, JEA 2022).
 /// This is a view of the filter's bytes, which must outlive it; <see cref="BinaryFuseBuilder"/> makes them. Layout,
 /// little-endian: seed (8 bytes), log2 of the segment length (1), segment count (4), fingerprints (segment count + 2
-/// segments of a byte each). An empty set has segment count 0 and no fingerprints. Drawn in docs/format/skip-filter.md.
+/// segments of half a byte each). An empty set has segment count 0 and no fingerprints. Drawn in docs/format/skip-filter.md.
 /// </remarks>
 public readonly ref struct BinaryFuseFilter
 {
@@ -45,7 +45,7 @@ public readonly ref struct BinaryFuseFilter
         }
 
         _fingerprints = bytes[HeaderBytes..];
-        var want = segmentCount == 0 ? 0 : (segmentCount + (ulong)ExtraSegments) << segmentLog2;
+        var want = segmentCount == 0 ? 0 : (((segmentCount + (ulong)ExtraSegments) << segmentLog2) + 1) / 2;
         if (want != (ulong)_fingerprints.Length)
         {
             throw new InvalidDataException(
@@ -55,7 +55,7 @@ public readonly ref struct BinaryFuseFilter
         _hash = new FuseHash(seed, segmentLog2, segmentCount);
     }
 
-    /// <summary>False: the key is not in the set. True: it is, or this is the one wrong answer in 256.</summary>
+    /// <summary>False: the key is not in the set. True: it is, or this is the one wrong answer in 16.</summary>
     public bool MayContain(ulong key)
     {
         if (_fingerprints.IsEmpty)
@@ -65,6 +65,8 @@ public readonly ref struct BinaryFuseFilter
 
         var hash = _hash.Mix(key);
         var (first, second, third) = _hash.Places(hash);
-        return (FuseHash.Fingerprint(hash) ^ _fingerprints[first] ^ _fingerprints[second] ^ _fingerprints[third]) == 0;
+        var stored = FuseNibbles.Peek(_fingerprints, first)
+            ^ FuseNibbles.Peek(_fingerprints, second) ^ FuseNibbles.Peek(_fingerprints, third);
+        return ((FuseHash.Fingerprint(hash) ^ stored) & 15) == 0;
     }
 }

@@ -27,5 +27,6 @@ internal readonly struct FuseHash(ulong seed, int segmentLog2, uint segmentCount
         return (first, second, third);
     }
 
-    public static byte Fingerprint(ulong hash) => (byte)(hash ^ (hash >> 32));
+    /// <summary>Four bits.</summary>
+    public static int Fingerprint(ulong hash) => (int)(hash ^ (hash >> 32)) & 15;
 }

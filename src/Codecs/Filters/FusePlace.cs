@@ -3,30 +3,26 @@ namespace Trine.Codecs;
 /// <summary>One place of a filter under construction: how many keys use it, and all of them combined.</summary>
 internal struct FusePlace
 {
+    private const int NumberShift = 32;
+    private const int CountShift = 34;
+
     /// <summary>
-    /// The state counts keys from bit 2 on; below is the exclusive or of the numbers of their hashes that lead here.
+    /// From the lowest bit: the exclusive or of the keys (32 bits); that of the numbers of their hashes that lead here (2);
+    /// how many they are. One word, so that using a place touches memory once.
     /// </summary>
-    private const uint CountUnit = 4;
+    private ulong _state;
 
-    private uint _state;
+    public readonly bool HasOneKey => _state >> CountShift == 1;
 
-    /// <summary>The exclusive or of all keys' hashes: that of the key itself, once it is alone.</summary>
-    public ulong Hashes { get; private set; }
-
-    public readonly bool HasOneKey => _state / CountUnit == 1;
+    /// <summary>The only key here.</summary>
+    public readonly uint Key => (uint)_state;
 
     /// <summary>Which of its three hashes led the only key here.</summary>
-    public readonly int HashNumber => (int)(_state % CountUnit);
+    public readonly int HashNumber => (int)(_state >> NumberShift) & 3;
 
-    public void Add(ulong hash, int number)
-    {
-        _state = (_state + CountUnit) ^ (uint)number;
-        Hashes ^= hash;
-    }
+    public void Add(uint key, int number) => _state = (_state + (1UL << CountShift)) ^ Combine(key, number);
 
-    public void Remove(ulong hash, int number)
-    {
-        _state = (_state - CountUnit) ^ (uint)number;
-        Hashes ^= hash;
-    }
+    public void Remove(uint key, int number) => _state = (_state - (1UL << CountShift)) ^ Combine(key, number);
+
+    private static ulong Combine(uint key, int number) => key | ((ulong)number << NumberShift);
 }

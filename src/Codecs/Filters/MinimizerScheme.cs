@@ -33,6 +33,8 @@ public readonly record struct MinimizerScheme(int GramBytes, int WindowGrams)
     /// A gram's hash: its first four bytes and its last four, each as a little-endian number times an odd constant,
     /// added. For grams of four bytes no two have the same hash.
     /// </summary>
-    internal uint Hash(uint head, uint tail)
-        => GramBytes == GramBytesMin ? head * HeadFactor : head * HeadFactor + tail * TailFactor;
+    internal uint Hash(uint head, uint tail) => head * HeadFactor + tail * TailFactorOrZero;
+
+    /// <summary>Head and tail of the shortest gram are the same bytes.</summary>
+    internal uint TailFactorOrZero => GramBytes == GramBytesMin ? 0 : TailFactor;
 }

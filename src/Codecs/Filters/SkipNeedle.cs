@@ -11,7 +11,7 @@ namespace Trine.Codecs;
 public sealed class SkipNeedle
 {
     /// <summary>
-    /// More hashes make a lookup slower but hardly more certain: each lets one wrong page in 256 pass.
+    /// More hashes make a lookup slower but hardly more certain: each lets one wrong page in 16 pass.
     /// </summary>
     private const int HashesMax = 32;
 

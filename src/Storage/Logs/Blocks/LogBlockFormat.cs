@@ -13,6 +13,6 @@ internal static class LogBlockFormat
     /// <summary>The index and metadata are small and read often, so they may cost a little more to write.</summary>
     public const int IndexLevel = 3;
 
-    /// <summary>Needles of 8 bytes and more can skip pages.</summary>
-    public static readonly MinimizerScheme FilterScheme = new(GramBytes: 4, WindowGrams: 5);
+    /// <summary>Needles of 16 bytes and more can skip pages; why these, see docs/decisions/0007.</summary>
+    public static readonly MinimizerScheme FilterScheme = MinimizerScheme.Default;
 }

@@ -10,20 +10,20 @@ public sealed class LogBlockGoldenTests
 {
     private const string Data =
         "gICS+PjL74oxgMq17gECAIDKx+b6y++KMQcCPwIBAgAAbjEAAQgBAgQBAgBpbmZvZXJyb3IAAhkCAhAAADBhZjc2NTE5MTZjZDQz"
-        + "ZGQ4NDQ4ZWIyMTFjODAzMTljAAEDKLUv/SApLQEA4EdFVCAvYSAyMDAKR0VUIC9iIDVjc3RhcnRlZAoCADmFaKKEAQEEBQAAAAAA"
-        + "AAAAAAMBAAAAAAAAAAAA5gAAAHZGVQAAAAAAAAAAAAAA";
+        + "ZGQ4NDQ4ZWIyMTFjODAzMTljAAEDKLUv/SApLQEA4EdFVCAvYSAyMDAKR0VUIC9iIDVjc3RhcnRlZAoCADmFaKKEAQEGCwAAAAAA"
+        + "AAAAAAAAAAAA";
 
     private const string Index =
         "VFJJTkVMR0kBAAAAKgAAADMAAAANXT+RKLUv/SAqUQEACANhcHADZW52BGhvc3QFbGV2ZWwEcHJvZAV0cmFjZQN3ZWIGd29ya2Vy"
-        + "JwAAADAAAABmmW67KLUv/SAnOQEAAgIABgEEAQADgICS+PjL74oxgJTr3AMeRgEABwEAAf/doMsFAAcGLQAAADYAAADqJPvjKLUv"
-        + "/SAtaQEAAQAEKRlqgds1A2iCIV0DAgrgJ10VAxLBVQWXBShd8ZpfLp4fsNqOASnQnRoxDgAAABcAAACnrJU1KLUv/SAOcQAAAgAC"
+        + "JwAAADAAAABmmW67KLUv/SAnOQEAAgIABgEEAQADgICS+PjL74oxgJTr3AMeRgEABwEAAf/doMsFAAcGLQAAADYAAAD3GLowKLUv"
+        + "/SAtaQEAAQAEKRlqgds1A2iCIV0DAgrgJ10VAxLBVQWXBShd8ZpfLp4fsNqOARFIyik4DgAAABcAAACnrJU1KLUv/SAOcQAAAgAC"
         + "BgEABwEBAQEEAQA=";
 
     private const string Meta =
-        "eyJjcmMzMmMiOiJjZDIwNDg2MyIsImNvbnRlbnQiOnsiZm9ybWF0X3ZlcnNpb24iOjEsImlkIjoiMDFKOUFENzAwMFNZQVQ3UzRR"
+        "eyJjcmMzMmMiOiJmNTFlZTFkMSIsImNvbnRlbnQiOnsiZm9ybWF0X3ZlcnNpb24iOjEsImlkIjoiMDFKOUFENzAwMFNZQVQ3UzRR"
         + "ODIxOERNMjYiLCJtaW5fdGltZXN0YW1wX25zIjoxNzY4NDcxMjAwMDAwMDAwMDAwLCJtYXhfdGltZXN0YW1wX25zIjoxNzY4NDcx"
-        + "MjAxMDAwMDAwMDAwLCJzZXJpZXNfY291bnQiOjIsInJvd19jb3VudCI6NCwibGluZV9ieXRlcyI6MzcsImRhdGFfYnl0ZXMiOjE4"
-        + "MywiaW5kZXhfYnl0ZXMiOjIzNiwiaW5kZXhfY2hlY2tzdW0iOjM0OTI5Mjg4MTgsImNyZWF0ZWRfYXQiOiIyMDI0LTEwLTA0VDAw"
+        + "MjAxMDAwMDAwMDAwLCJzZXJpZXNfY291bnQiOjIsInJvd19jb3VudCI6NCwibGluZV9ieXRlcyI6MzcsImRhdGFfYnl0ZXMiOjE1"
+        + "OSwiaW5kZXhfYnl0ZXMiOjIzNiwiaW5kZXhfY2hlY2tzdW0iOjMyMDg1MTU5ODUsImNyZWF0ZWRfYXQiOiIyMDI0LTEwLTA0VDAw"
         + "OjAwOjAwKzAwOjAwIn19";
 
     private static readonly LogRow[] FirstRows =
@@ -47,7 +47,7 @@ public sealed class LogBlockGoldenTests
 
         var rows = await LogBlockFixture.ReadAllAsync(reader, LogBlockFixture.Select());
         var missed = await reader.SelectAsync(
-            new LogSelection([], LogBlockFixture.AllTime, [new LineNeedle("POST /nowhere"u8.ToArray(), false)]),
+            new LogSelection([], LogBlockFixture.AllTime, [new LineNeedle("POST /nowhere/at/all 404"u8.ToArray(), false)]),
             CancellationToken.None);
 
         Assert.Equal(1, meta.FormatVersion);
