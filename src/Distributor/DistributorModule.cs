@@ -3,6 +3,7 @@ using Trine.Distributor.Http;
 using Trine.Distributor.Logs;
 using Trine.Hosting.Http;
 using Trine.Hosting.Modules;
+using Trine.Hosting.Overrides;
 using Trine.Hosting.Tenancy;
 using Trine.Model;
 using Trine.Model.Logs;
@@ -63,7 +64,7 @@ public sealed class DistributorModule : IModule, IDisposable
 
     public string Name => ModuleName;
 
-    public IReadOnlyList<string> DependsOn => [HttpServer.ModuleName];
+    public IReadOnlyList<string> DependsOn => [HttpServer.ModuleName, RuntimeConfig.ModuleName];
 
     public Task StartAsync(CancellationToken cancellationToken)
     {

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Trine.Hosting.Http;
 using Trine.Hosting.Modules;
+using Trine.Hosting.Overrides;
 using Trine.Hosting.Tenancy;
 using Trine.LogQL.Evaluation;
 using Trine.Model;
@@ -53,7 +54,7 @@ public sealed class QuerierModule : IModule, IDisposable
 
     public string Name => ModuleName;
 
-    public IReadOnlyList<string> DependsOn => [HttpServer.ModuleName];
+    public IReadOnlyList<string> DependsOn => [HttpServer.ModuleName, RuntimeConfig.ModuleName];
 
     /// <summary>The querier for callers in this process.</summary>
     public IQuerierClient Client { get; }

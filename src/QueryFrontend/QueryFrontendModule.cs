@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Trine.Hosting.Http;
 using Trine.Hosting.Modules;
+using Trine.Hosting.Overrides;
 using Trine.Hosting.Tenancy;
 using Trine.Model;
 using Trine.QueryFrontend.Logs;
@@ -51,7 +52,7 @@ public sealed class QueryFrontendModule : IModule, IDisposable
     /// <summary>Section <c>pattern_ingester</c>.</summary>
     public PatternIngesterConfig Patterns { get; init; } = new();
 
-    public IReadOnlyList<string> DependsOn => [HttpServer.ModuleName];
+    public IReadOnlyList<string> DependsOn => [HttpServer.ModuleName, RuntimeConfig.ModuleName];
 
     public Task StartAsync(CancellationToken cancellationToken)
     {

@@ -1,34 +1,29 @@
+using System.Buffers;
+
 namespace Trine.Distributor.Logs;
 
 /// <summary>Finds the first word of a line that names a level.</summary>
 internal static class LevelKeywords
 {
-    /// <summary>The canonical level, empty when no word names one. A word is a run of letters, digits and '_'.</summary>
+    /// <summary>What ends a word. Angle brackets and slashes do not: an XML tag or a path is no level.</summary>
+    private static readonly SearchValues<byte> Delimiters = SearchValues.Create(" \t\r\n[](){}:;,.!?=|\"'"u8);
+
+    /// <summary>The canonical level, empty when no word between delimiters names one.</summary>
     public static ReadOnlySpan<byte> Find(ReadOnlySpan<byte> line)
     {
-        var start = 0;
-        for (var i = 0; i <= line.Length; i++)
+        while (!line.IsEmpty)
         {
-            if (i < line.Length && IsWordByte(line[i]))
+            var end = line.IndexOfAny(Delimiters);
+            var word = end < 0 ? line : line[..end];
+            var level = LogLevels.CanonicalKeyword(word);
+            if (!level.IsEmpty)
             {
-                continue;
+                return level;
             }
 
-            if (i - start is >= 3 and <= 8)
-            {
-                var level = LogLevels.CanonicalKeyword(line[start..i]);
-                if (!level.IsEmpty)
-                {
-                    return level;
-                }
-            }
-
-            start = i + 1;
+            line = end < 0 ? default : line[(end + 1)..];
         }
 
         return default;
     }
-
-    /// <summary>Bytes of other scripts count as letters: a level never stands inside their words.</summary>
-    private static bool IsWordByte(byte value) => char.IsAsciiLetterOrDigit((char)value) || value == '_' || value >= 0x80;
 }

@@ -5,6 +5,9 @@ namespace Trine.Hosting.Overrides;
 /// <summary>Section <c>runtime_config</c>, flags <c>--runtime_config.*</c>, as in Loki.</summary>
 public sealed record RuntimeConfig : IValidatedConfig
 {
+    /// <summary>The module that loads the file; whoever asks for limits depends on it.</summary>
+    public const string ModuleName = "runtime-config";
+
     [Setting("file", "YAML file with limits per tenant under 'overrides'; empty for none.")]
     public string File { get; init; } = "";
 

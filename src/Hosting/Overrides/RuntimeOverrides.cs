@@ -48,7 +48,7 @@ public sealed class RuntimeOverrides<TLimits> : IModule, IDisposable
             description: "Whether the last runtime-config reload attempt was successful.");
     }
 
-    public string Name => "runtime-config";
+    public string Name => RuntimeConfig.ModuleName;
 
     public IReadOnlyList<string> DependsOn => [];
 

@@ -60,7 +60,7 @@ internal sealed class TrineComposition
     public ModuleCatalog BuildCatalog()
     {
         var catalog = new ModuleCatalog()
-            .AddInternal("runtime-config", () => _overrides.Value)
+            .AddInternal(RuntimeConfig.ModuleName, () => _overrides.Value)
             .AddInternal(StorageModule.ModuleName, () => _storage.Value)
             .AddInternal(RingPage.ModuleName, () => new RingPage(_context.Server.Routes, _membership))
             .AddInternal(OwnLogsModule.ModuleName, () => new OwnLogsModule(_context.LogPipeline, () => _distributor.Value, OwnTenant))
@@ -98,7 +98,7 @@ internal sealed class TrineComposition
     private IQuerierClient ConnectQuerier(RingMember member)
         => _config.Ring.Store == RingStore.Memory
             ? _querier.Value.Client
-            : throw new NotSupportedException();
+            : new QuerierRpcClient(ChannelTo(member));
 
     private static GrpcChannel ChannelTo(RingMember member)
         => new(new Uri($"http://{member.Address}"), new GrpcChannelOptions());
@@ -141,7 +141,7 @@ internal sealed class TrineComposition
             _context.Server.Routes,
             _componentRpc.Value,
             _context.StopProcess,
-            [HttpServer.ModuleName, StorageModule.ModuleName, _overrides.Value.Name]);
+            [HttpServer.ModuleName, StorageModule.ModuleName, RuntimeConfig.ModuleName]);
         return new IngesterModule(parts, _context.Time, _context.Logs);
     }
 

@@ -49,6 +49,33 @@ public class BinaryFuseFilterTests
         Assert.Equal(first.WrittenSpan, second.WrittenSpan);
     }
 
+    [Theory]
+    [InlineData(11_400)]
+    [InlineData(11_500)]
+    [InlineData(11_510)]
+    [InlineData(11_520)]
+    public void Sizes_just_below_a_step_of_the_segment_length_can_be_built(int keyCount)
+    {
+        var builder = new BinaryFuseBuilder();
+        for (var seed = 1; seed <= 30; seed++)
+        {
+            var random = new Random(seed);
+            var keys = new HashSet<uint>();
+            while (keys.Count < keyCount)
+            {
+                keys.Add((uint)random.NextInt64(1, 1L << 32));
+            }
+
+            using var bytes = new ByteBuffer();
+            builder.Build([.. keys], bytes);
+            var filter = new BinaryFuseFilter(bytes.WrittenSpan);
+            foreach (var key in keys)
+            {
+                Assert.True(filter.MayContain(key));
+            }
+        }
+    }
+
     [Fact]
     public void Repeated_keys_are_refused_after_a_bounded_time()
     {

@@ -31,6 +31,8 @@ public sealed class LevelDetectorTests
     [InlineData("", "unknown")]
     [InlineData("tracé debug", "debug")]
     [InlineData("warning: low disk", "warn")]
+    [InlineData("<error>xml</error>", "unknown")]
+    [InlineData("GET /var/log/error/x", "unknown")]
     public void The_line_tells_its_level(string line, string level)
         => Assert.Equal(level, Detect(LabelSet.Create(new Label("job", "x")), line));
 

@@ -72,9 +72,9 @@ internal sealed class LabelFormatStep : PipelineStep
 
     private static void Rename(RowLabels labels, int source, int name)
     {
-        if (labels.TryGet(source, out var value, out var category))
+        if (labels.TryGet(source, out var value, out _))
         {
-            labels.Set(category, name, value);
+            labels.Set(LabelCategory.Parsed, name, value);
             labels.Delete(source);
         }
     }
