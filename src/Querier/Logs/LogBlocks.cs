@@ -20,6 +20,9 @@ internal sealed class LogBlocks(
 {
     private const string Signal = "logs";
 
+    /// <summary>Bucket indexes kept; a query of a tenant beyond reads its own again.</summary>
+    private const int TenantsMax = 4096;
+
     private readonly ConcurrentDictionary<TenantId, KnownIndex> _indexes = new();
 
     /// <summary>The readers of the blocks that overlap a range.</summary>
@@ -94,6 +97,11 @@ internal sealed class LogBlocks(
 
         // An id that a fresh index lacks was removed since: asking again and again would not bring it back.
         var ids = index.Blocks.Select(block => block.Id.ToString()).Concat(recentBlocks).ToHashSet(StringComparer.Ordinal);
+        if (_indexes.Count >= TenantsMax)
+        {
+            _indexes.Clear(); // Rare: they come back with the next queries.
+        }
+
         _indexes[tenant] = new KnownIndex(index, ids, readAt);
         return index;
     }

@@ -48,7 +48,7 @@ internal sealed class LogQuerier(
         foreach (var matchers in groups)
         {
             foreach (var answer in await ingesters.AskAllAsync(
-                (client, token) => client.LogSeriesAsync(tenant, matchers, range, token), cancellationToken))
+                (client, token) => client.LogSeriesAsync(tenant, matchers, range, token), static _ => { }, cancellationToken))
             {
                 streams.UnionWith(answer);
             }

@@ -13,6 +13,9 @@ internal static class LogVolumes
     /// <summary>Steps of one answer: the bound of range queries.</summary>
     private const int StepsMax = 11_001;
 
+    /// <summary>Figures of one answer, some 128 MB of rows and bytes.</summary>
+    private const long CellsMax = 8_000_000;
+
     /// <summary>Spreads each chunk evenly over its time and counts what falls into each step.</summary>
     public static IReadOnlyList<LogStreamVolume> Of(IReadOnlyList<LogChunk> chunks, TimeRange range, long stepNs)
     {
@@ -26,6 +29,12 @@ internal static class LogVolumes
         var volumes = new List<LogStreamVolume>();
         foreach (var stream in chunks.GroupBy(chunk => chunk.Stream))
         {
+            if ((volumes.Count + 1) * steps > CellsMax)
+            {
+                throw new RequestException(
+                    RequestError.BadRequest, "too many steps of too many streams: try increasing the value of the step parameter");
+            }
+
             var rows = new double[steps];
             var bytes = new double[steps];
             foreach (var chunk in stream)

@@ -1,7 +1,9 @@
 using Trine.Hosting.Tenancy;
 using Trine.LogQL;
 using Trine.Model;
+using Trine.Model.GoText;
 using Trine.Model.Logs;
+using Trine.Protocol.Ingesters;
 using Trine.Querier.Logs.Merging;
 
 namespace Trine.Querier.Logs;
@@ -17,8 +19,9 @@ internal sealed class QuerierLogSource(TenantId tenant, LogLimits limits, Ingest
         {
             // Ingesters first: rows that they flush meanwhile are then in both places, where merging finds them, never in none.
             var answers = await ingesters.AskAllAsync(
-                (client, token) => client.SelectLogsAsync(tenant, selection, token), cancellationToken);
+                (client, token) => client.SelectLogsAsync(tenant, selection, token), Release, cancellationToken);
             chunks.AddRange(answers.SelectMany(answer => answer.Chunks));
+            CheckCount(chunks.Count);
             var recent = answers.SelectMany(answer => answer.RecentBlocks).ToHashSet(StringComparer.Ordinal);
             foreach (var reader in await blocks.OpenAsync(tenant, selection.Range, recent, cancellationToken))
             {
@@ -45,6 +48,14 @@ internal sealed class QuerierLogSource(TenantId tenant, LogLimits limits, Ingest
         }
     }
 
+    private static void Release(LogSelectResult answer)
+    {
+        foreach (var chunk in answer.Chunks)
+        {
+            chunk.Dispose();
+        }
+    }
+
     private void CheckCount(int count)
     {
         if (count > limits.ChunksPerQueryMax)
@@ -62,8 +73,8 @@ internal sealed class QuerierLogSource(TenantId tenant, LogLimits limits, Ingest
         {
             throw new RequestException(
                 RequestError.BadRequest,
-                $"the query would read too many bytes (query: {new Hosting.Configuration.ByteSize(bytes)}, limit: "
-                + $"{limits.QuerierBytesReadMax}); consider adding more specific stream selectors or reduce the time range of the query");
+                $"the query would read too many bytes (query: {HumanBytes.FormatBinary((ulong)bytes)}, limit: "
+                + $"{HumanBytes.FormatBinary((ulong)limits.QuerierBytesReadMax.Bytes)}); consider adding more specific stream selectors or reduce the time range of the query");
         }
     }
 }
