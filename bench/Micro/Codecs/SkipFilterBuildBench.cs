@@ -9,7 +9,7 @@ public class SkipFilterBuildBench : IDisposable
 {
     private readonly TextPage _page = BenchData.Page();
     private readonly ByteBuffer _output = new(1 << 20);
-    private readonly SkipFilterBuilder _builder = new(new MinimizerScheme(GramBytes: 4, WindowGrams: 5));
+    private readonly SkipFilterBuilder _builder = new(MinimizerScheme.Default);
 
     [Benchmark]
     public int Build()

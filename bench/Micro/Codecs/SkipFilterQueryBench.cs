@@ -8,7 +8,7 @@ namespace Trine.Micro.Codecs;
 /// <summary>What does it cost a query to ask one page's filter?</summary>
 public class SkipFilterQueryBench
 {
-    private static readonly MinimizerScheme Scheme = new(GramBytes: 4, WindowGrams: 5);
+    private static readonly MinimizerScheme Scheme = MinimizerScheme.Default;
 
     private readonly SkipNeedle _present =
         new(Encoding.UTF8.GetBytes(BenchData.Needle), Scheme, ignoreCase: false);
