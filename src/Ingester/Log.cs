@@ -35,6 +35,9 @@ internal static partial class Log
     [LoggerMessage(11, LogLevel.Warning, "flush failed, will be tried again block={Block} attempt={Attempt} wait={Wait}")]
     public static partial void FlushFailed(this ILogger log, string block, int attempt, TimeSpan wait, Exception failure);
 
+    [LoggerMessage(7, LogLevel.Error, "flush failed by a fault of ours, rows stay in memory and in the log block={Block} attempt={Attempt} wait={Wait}")]
+    public static partial void FlushBroken(this ILogger log, string block, int attempt, TimeSpan wait, Exception failure);
+
     [LoggerMessage(12, LogLevel.Error, "flush loop failed")]
     public static partial void FlushLoopFailed(this ILogger log, Exception failure);
 

@@ -100,7 +100,15 @@ internal sealed class BlockFlusher(
             {
                 // The same block again, never another: an update of the bucket index that failed may have been made all the same.
                 metrics.FlushFailed();
-                log.FlushFailed(block.ToString(), attempt, wait, failure);
+                if (failure is IOException or UnauthorizedAccessException)
+                {
+                    log.FlushFailed(block.ToString(), attempt, wait, failure);
+                }
+                else
+                {
+                    log.FlushBroken(block.ToString(), attempt, wait, failure);
+                }
+
                 await Task.Delay(wait, time, cancellationToken).ConfigureAwait(false);
                 wait = NextWait(wait);
             }

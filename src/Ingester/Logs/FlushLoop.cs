@@ -92,6 +92,7 @@ internal sealed class FlushLoop : IAsyncDisposable
         foreach (var tenant in _tenants.All)
         {
             tenant.Head.Sweep();
+            _tenants.RemoveIfIdle(tenant);
             var figures = tenant.Head.Measure();
             if (IsDue(figures, now))
             {

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Trine.Ingester.Logs.Tails;
 using Trine.Model;
 using Trine.Model.Logs;
 using Trine.Protocol.Ingesters;
@@ -92,19 +91,22 @@ public sealed class LogIngester : IIngesterClient, IAsyncDisposable
         using var pass = _gate.Enter(ShuttingDownText);
         await _sealer.WaitForRoomAsync(cancellationToken).ConfigureAwait(false);
         RefuseOverMemory();
-        var head = _tenants.GetOrAdd(tenant);
-        using var admission = Admit(head.Head, tenant, frame.Span);
-        if (admission.HasRows)
+        var head = _tenants.GetOrAddAndPin(tenant);
+        try
         {
-            await LogAndApplyAsync(head, admission, frame).ConfigureAwait(false);
-            _budget.Enforce(_tenants.All.Select(other => other.Head));
-            if (_memory.TotalBytes > _parts.Config.FlushSize)
+            using var admission = Admit(head.Head, tenant, frame.Span);
+            if (admission.HasRows)
             {
-                _flushes?.Wake();
+                await LogAndApplyAsync(head, admission, frame).ConfigureAwait(false);
+                KeepWithinMemory();
             }
-        }
 
-        return ToResult(admission.Refusals);
+            return ToResult(admission.Refusals);
+        }
+        finally
+        {
+            head.Unpin();
+        }
     }
 
     /// <inheritdoc/>
@@ -136,23 +138,30 @@ public sealed class LogIngester : IIngesterClient, IAsyncDisposable
     public async IAsyncEnumerable<LogTailFrame> TailLogsAsync(
         TenantId tenant, IReadOnlyList<LabelMatcher> matchers, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        TailHub hub;
+        TenantHead head;
         using (_gate.Enter(ShuttingDownText))
         {
-            hub = _tenants.GetOrAdd(tenant).Tails;
+            head = _tenants.GetOrAddAndPin(tenant);
         }
 
-        var tailer = hub.Add(matchers);
         try
         {
-            while (await tailer.ReadAsync(cancellationToken).ConfigureAwait(false) is { } frame)
+            var tailer = head.Tails.Add(matchers);
+            try
             {
-                yield return frame;
+                while (await tailer.ReadAsync(cancellationToken).ConfigureAwait(false) is { } frame)
+                {
+                    yield return frame;
+                }
+            }
+            finally
+            {
+                head.Tails.Remove(tailer);
             }
         }
         finally
         {
-            hub.Remove(tailer);
+            head.Unpin();
         }
     }
 
@@ -222,6 +231,15 @@ public sealed class LogIngester : IIngesterClient, IAsyncDisposable
         }
     }
 
+    private void KeepWithinMemory()
+    {
+        _budget.Enforce(_tenants.All.Select(tenant => tenant.Head));
+        if (_memory.TotalBytes > _parts.Config.FlushSize)
+        {
+            _flushes?.Wake();
+        }
+    }
+
     private void RefuseOverMemory()
     {
         if (_memory.TotalBytes > _parts.Config.MemoryLimit)
@@ -270,27 +288,5 @@ public sealed class LogIngester : IIngesterClient, IAsyncDisposable
         }
     }
 
-    private IngesterFigures Measure()
-    {
-        var figures = new IngesterFigures
-        {
-            OpenBytes = _memory.OpenBytes,
-            ClosingBytes = _memory.ClosingBytes,
-            SealedBytes = _memory.SealedBytes,
-            Wal = _wal?.Statistics ?? new WalStatistics(),
-        };
-        foreach (var tenant in _tenants.All)
-        {
-            figures = figures with
-            {
-                Streams = figures.Streams + tenant.Head.StreamCount,
-                Chunks = figures.Chunks + tenant.Head.Measure().ChunkCount,
-                StreamsCreated = figures.StreamsCreated + tenant.Head.StreamsCreated,
-                StreamsRemoved = figures.StreamsRemoved + tenant.Head.StreamsRemoved,
-                Tailers = figures.Tailers + tenant.Tails.Count,
-            };
-        }
-
-        return figures;
-    }
+    private IngesterFigures Measure() => _tenants.Measure() with { Wal = _wal?.Statistics ?? new WalStatistics() };
 }

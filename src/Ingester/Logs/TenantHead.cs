@@ -14,12 +14,16 @@ namespace Trine.Ingester.Logs;
 /// </remarks>
 internal sealed class TenantHead : IDisposable
 {
+    private const int RetiredPins = int.MinValue;
+
     private readonly Lock _ordering = new(); // Guards _pending; held while a record takes its place in the log.
     private readonly Lock _applying = new(); // Guards the four fields below _pending; taken before _ordering.
     private readonly Queue<PendingPush> _pending = new();
     private WalPosition? _last; // The record applied last.
     private WalPosition? _first; // The first record applied since the last flush began; null if there is none.
     private WalPosition? _flushingFirst; // The first record of the flush under way; null if there is none.
+    private int _applyRequests; // Calls of ApplyReady that whoever applies has yet to heed.
+    private int _pins; // Calls that use the tenant; RetiredPins once it is retired.
     private bool _isBroken; // A record was not applied: only a replay can tell what the rows are.
 
     public TenantHead(TenantId tenant, LogHead head, TailHub tails, RecentBlocks recentBlocks)
@@ -41,6 +45,43 @@ internal sealed class TenantHead : IDisposable
 
     /// <summary>Held by whoever flushes the tenant.</summary>
     public SemaphoreSlim Flushing { get; } = new(1);
+
+    /// <summary>Keeps the tenant in memory until <see cref="Unpin"/>; false if it is retired.</summary>
+    public bool TryPin()
+    {
+        var pins = Volatile.Read(ref _pins);
+        while (pins >= 0)
+        {
+            var seen = Interlocked.CompareExchange(ref _pins, pins + 1, pins);
+            if (seen == pins)
+            {
+                return true;
+            }
+
+            pins = seen;
+        }
+
+        return false;
+    }
+
+    public void Unpin() => Interlocked.Decrement(ref _pins);
+
+    /// <summary>Retires the tenant if nobody uses it and it holds no streams, no recent blocks and no records of the log.</summary>
+    public bool TryRetire()
+    {
+        if (Interlocked.CompareExchange(ref _pins, RetiredPins, 0) != 0)
+        {
+            return false;
+        }
+
+        if (Head.StreamCount == 0 && Tails.Count == 0 && RecentBlocks.List().Count == 0 && OldestNeeded() is null)
+        {
+            return true;
+        }
+
+        Volatile.Write(ref _pins, 0);
+        return false;
+    }
 
     /// <summary>Logs what was admitted, and applies it once it is durable.</summary>
     /// <param name="wal">The log.</param>
@@ -130,14 +171,27 @@ internal sealed class TenantHead : IDisposable
         Flushing.Dispose();
     }
 
+    /// <summary>Applies what is durable, in order, up to the first record that is not.</summary>
     private void ApplyReady()
     {
-        lock (_applying)
+        // Fast path: whoever applies looks again before it leaves, so nobody waits for it here.
+        var seen = Interlocked.Increment(ref _applyRequests);
+        if (seen > 1)
         {
-            while (TryTakeReady() is { } push)
+            return;
+        }
+
+        while (seen > 0)
+        {
+            lock (_applying)
             {
-                Apply(push);
+                while (TryTakeReady() is { } push)
+                {
+                    Apply(push);
+                }
             }
+
+            seen = Interlocked.Add(ref _applyRequests, -seen);
         }
     }
 

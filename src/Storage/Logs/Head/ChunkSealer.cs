@@ -77,6 +77,7 @@ public sealed class ChunkSealer : IAsyncDisposable
             }
             catch (Exception failure)
             {
+                chunk.GiveUp();
                 _onFailure(failure);
             }
 

@@ -24,12 +24,12 @@ internal sealed class ChunkSnapshot : IDisposable
     /// <summary>One more than there are rows.</summary>
     public required SharedArray<int> Offsets { get; init; }
 
-    public required SharedArray<byte> Text { get; init; }
+    public required TextSnapshot Text { get; init; }
 
     public required ColumnSnapshot[] Columns { get; init; }
 
     /// <summary>Bytes of the lines and their terminators.</summary>
-    public int TextBytes => Offsets.Items[RowCount];
+    public int TextBytes => Text.Length;
 
     /// <summary>Lengths of the rows' metadata, names and values; counted anew each time.</summary>
     public long MetadataBytes => Columns.Sum(column => column.SumLengths(RowCount));
@@ -64,9 +64,15 @@ internal sealed class ChunkSnapshot : IDisposable
                 continue;
             }
 
-            columns.Add(column.ToColumn(order.IsEmpty
-                ? column.Ids.Items.AsMemory(0, RowCount)
-                : RowOrder.Apply(order, column.Ids.Items)));
+            if (order.IsEmpty)
+            {
+                columns.Add(column.ToColumn(column.Ids.Items.AsMemory(0, RowCount)));
+                continue;
+            }
+
+            var ids = new int[RowCount];
+            RowOrder.Apply(order, column.Ids.Items, ids);
+            columns.Add(column.ToColumn(ids));
         }
 
         return columns;

@@ -26,11 +26,12 @@ internal sealed class ClosedChunk : IDisposable
 {
     private readonly HeadMemory _memory;
     private readonly Lock _sealing = new(); // Taken for the whole of Seal, so that it happens once.
-    private readonly Lock _gate = new(); // Guards the four fields below; the innermost lock.
+    private readonly Lock _gate = new(); // Guards the fields below that change; the innermost lock.
     private readonly long _closingBytes;
     private ChunkSnapshot? _plain;
     private SealedRows? _sealed;
     private bool _isDisposed;
+    private bool _isGivenUp;
 
     /// <param name="plain">The rows; belongs to the chunk.</param>
     /// <param name="closingBytes">What they count in <see cref="HeadMemory.ClosingBytes"/>.</param>
@@ -83,7 +84,7 @@ internal sealed class ClosedChunk : IDisposable
             Invariant.Check(!_isDisposed, "a chunk is dropped when nobody can find it");
             return _plain is null
                 ? new SealedChunk(_sealed!, _memory) // Set in the same step that clears the other.
-                : new SnapshotChunk(_plain.Share());
+                : new SnapshotChunk(_plain.Share(), _memory);
         }
     }
 
@@ -105,7 +106,20 @@ internal sealed class ClosedChunk : IDisposable
 
             using (plain)
             {
-                Replace(SealedRows.Encode(plain));
+                Replace(SealedRows.Encode(plain, _memory));
+            }
+        }
+    }
+
+    /// <summary>Leaves the rows as they are: they count as sealed, so that nobody waits for them.</summary>
+    public void GiveUp()
+    {
+        lock (_gate)
+        {
+            if (_plain is not null && !_isDisposed && !_isGivenUp)
+            {
+                _isGivenUp = true;
+                _memory.MoveToSealed(_closingBytes, _closingBytes);
             }
         }
     }
@@ -120,14 +134,14 @@ internal sealed class ClosedChunk : IDisposable
             }
 
             _isDisposed = true;
-            if (_plain is not null)
+            _plain?.Dispose();
+            if (_plain is not null && !_isGivenUp)
             {
-                _plain.Dispose();
                 _memory.RemoveClosing(_closingBytes);
             }
             else
             {
-                _memory.RemoveSealed(_sealed!.Bytes); // Set in the same step that clears the other.
+                _memory.RemoveSealed(_sealed?.Bytes ?? _closingBytes);
             }
         }
     }
@@ -144,7 +158,14 @@ internal sealed class ClosedChunk : IDisposable
             _sealed = rows;
             _plain!.Dispose(); // Cleared only here, once.
             _plain = null;
-            _memory.MoveToSealed(_closingBytes, rows.Bytes);
+            if (_isGivenUp)
+            {
+                _memory.RemoveSealed(_closingBytes - rows.Bytes);
+            }
+            else
+            {
+                _memory.MoveToSealed(_closingBytes, rows.Bytes);
+            }
         }
     }
 }

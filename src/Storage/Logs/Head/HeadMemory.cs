@@ -8,7 +8,7 @@ public sealed class HeadMemory
     private long _sealedBytes;
 
     /// <param name="idleBytesMax">The most bytes of unused arrays to keep for the next chunks.</param>
-    public HeadMemory(long idleBytesMax = 32 << 20)
+    public HeadMemory(long idleBytesMax = 24 << 20)
     {
         // Text takes most; times, offsets and ids follow from a line of some 100 bytes.
         Text = new ArrayShelf<byte>(sizeof(byte), idleBytesMax / 4 * 3);

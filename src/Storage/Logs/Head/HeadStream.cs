@@ -5,7 +5,7 @@ namespace Trine.Storage.Logs.Head;
 
 /// <summary>One stream in memory: an open chunk, closed ones behind it, and those that a flush is writing.</summary>
 /// <remarks>Thread-safe. Rows enter by <see cref="StreamAppender"/>, under <see cref="Gate"/>.</remarks>
-internal sealed class HeadStream(LabelSet labels, byte[] labelBytes)
+internal sealed class HeadStream(LabelSet labels, byte[] labelBytes, HeadMemory memory)
 {
     private readonly List<ClosedChunk> _closed = [];
     private ClosedChunk[] _flushing = [];
@@ -74,7 +74,7 @@ internal sealed class HeadStream(LabelSet labels, byte[] labelBytes)
         => limits.StreamRateBytes == 0
             || _rate.TryTake(bytes, limits.StreamRateBytes, limits.StreamBurstBytes, nowNs);
 
-    public OpenChunk OpenOrCreate(HeadMemory memory, long nowNs) => Open ??= new OpenChunk(memory, Labels, nowNs);
+    public OpenChunk OpenOrCreate(long nowNs) => Open ??= new OpenChunk(memory, Labels, nowNs);
 
     /// <summary>Whether a row is in the open chunk, or was the last one of the chunk closed before it.</summary>
     public bool Contains(in IncomingRows rows, int row, ColumnMap map)
@@ -85,9 +85,8 @@ internal sealed class HeadStream(LabelSet labels, byte[] labelBytes)
     /// <summary>Closes the open chunk, if there is one, and queues it for sealing.</summary>
     /// <param name="keepLastTime">Whether rows of the last time may stay open, so that the next chunk begins after this one.</param>
     /// <param name="reason">Why.</param>
-    /// <param name="memory">The account.</param>
     /// <param name="sealer">Compresses the chunk.</param>
-    public void Close(bool keepLastTime, CloseReason reason, HeadMemory memory, ChunkSealer sealer)
+    public void Close(bool keepLastTime, CloseReason reason, ChunkSealer sealer)
     {
         if (Open is not { } open)
         {
@@ -131,7 +130,7 @@ internal sealed class HeadStream(LabelSet labels, byte[] labelBytes)
 
         if (Open is not null && range.Overlaps(Open.MinTimestampNs, Open.MaxTimestampNs))
         {
-            chunks.Add(new SnapshotChunk(Open.Snapshot()));
+            chunks.Add(new SnapshotChunk(Open.Snapshot(), memory));
         }
     }
 

@@ -12,10 +12,9 @@ namespace Trine.Storage.Logs.Head;
 public sealed class LogHead : IDisposable
 {
     private readonly LogHeadOptions _options;
-    private readonly HeadMemory _memory;
     private readonly ChunkSealer _sealer;
     private readonly TimeProvider _time;
-    private readonly StreamIndex _index = new();
+    private readonly StreamIndex _index;
     private readonly StreamSelector _selector;
     private readonly AdmissionRules _rules;
     private readonly StreamAppender _appender;
@@ -26,12 +25,12 @@ public sealed class LogHead : IDisposable
     public LogHead(string tenant, LogHeadOptions options, HeadMemory memory, ChunkSealer sealer, TimeProvider time)
     {
         _options = options;
-        _memory = memory;
         _sealer = sealer;
         _time = time;
+        _index = new StreamIndex(memory);
         _selector = new StreamSelector(_index);
         _rules = new AdmissionRules(tenant, options);
-        _appender = new StreamAppender(options, memory, sealer);
+        _appender = new StreamAppender(options, sealer);
     }
 
     public int StreamCount => _index.Count;
@@ -166,11 +165,11 @@ public sealed class LogHead : IDisposable
             {
                 if (stream.Open is { } open && nowNs - open.CreatedAtNs >= ageNs)
                 {
-                    stream.Close(keepLastTime: false, CloseReason.MaxAge, _memory, _sealer);
+                    stream.Close(keepLastTime: false, CloseReason.MaxAge, _sealer);
                 }
                 else if (stream.Open is not null && nowNs - stream.LastAppendNs >= idleNs)
                 {
-                    stream.Close(keepLastTime: false, CloseReason.Idle, _memory, _sealer);
+                    stream.Close(keepLastTime: false, CloseReason.Idle, _sealer);
                 }
             }
         }
@@ -220,7 +219,7 @@ public sealed class LogHead : IDisposable
             {
                 lock (stream.Gate)
                 {
-                    stream.Close(keepLastTime: false, CloseReason.Forced, _memory, _sealer);
+                    stream.Close(keepLastTime: false, CloseReason.Forced, _sealer);
                     var flushing = stream.BeginFlush();
                     if (flushing.Length > 0)
                     {
@@ -241,7 +240,7 @@ public sealed class LogHead : IDisposable
         {
             lock (stream.Gate)
             {
-                stream.Close(keepLastTime: false, CloseReason.Forced, _memory, _sealer);
+                stream.Close(keepLastTime: false, CloseReason.Forced, _sealer);
                 stream.Clear();
             }
         }

@@ -12,16 +12,14 @@ internal sealed class OpenChunk : IDisposable
     /// <summary>Rows that the first arrays have room for.</summary>
     public const int RowsMin = 8;
 
-    private const int TextBytesMin = 256;
-
     /// <summary>So many rows of one time are compared one by one before an index is built.</summary>
     private const int ComparedRowsMax = 8;
 
     private readonly HeadMemory _memory;
+    private readonly SegmentedText _text;
     private readonly List<OpenColumn> _columns = [];
     private SharedArray<long> _timestampsNs;
     private SharedArray<int> _offsets; // One more than there are rows.
-    private SharedArray<byte> _text;
     private RowIndex? _index;
     private int[] _incomingIds = [];
     private long _countedBytes;
@@ -33,7 +31,7 @@ internal sealed class OpenChunk : IDisposable
         CreatedAtNs = createdAtNs;
         _timestampsNs = memory.Times.Take(RowsMin);
         _offsets = memory.Numbers.Take(RowsMin);
-        _text = memory.Text.Take(TextBytesMin);
+        _text = new SegmentedText(memory.Text);
         _offsets.Items[0] = 0;
         CountBytes();
     }
@@ -46,7 +44,7 @@ internal sealed class OpenChunk : IDisposable
     public int RowCount { get; private set; }
 
     /// <summary>Bytes of the lines and their terminators.</summary>
-    public int TextBytes { get; private set; }
+    public int TextBytes => _text.Length;
 
     public int ColumnCount => _columns.Count;
 
@@ -62,8 +60,9 @@ internal sealed class OpenChunk : IDisposable
 
     public long TimestampNs(int row) => _timestampsNs.Items[row];
 
+    /// <summary>A line, without its terminator; valid until the next call.</summary>
     public ReadOnlySpan<byte> Line(int row)
-        => _text.Items.AsSpan(_offsets.Items[row].._offsets.Items[row + 1])[..^1];
+        => _text.Slice(_offsets.Items[row], _offsets.Items[row + 1] - _offsets.Items[row] - 1);
 
     public ulong HashOf(int row)
     {
@@ -121,9 +120,9 @@ internal sealed class OpenChunk : IDisposable
     {
         var offsets = rows.Offsets.Slice(start, count + 1);
         var textBytes = offsets[^1] - offsets[0];
-        Reserve(RowCount + count, TextBytes + textBytes);
-        rows.Text.Slice(offsets[0], textBytes).CopyTo(_text.Items.AsSpan(TextBytes));
         var shift = TextBytes - offsets[0];
+        Reserve(RowCount + count);
+        _text.Append(rows.Text.Slice(offsets[0], textBytes));
         for (var i = 1; i <= count; i++)
         {
             _offsets.Items[RowCount + i] = offsets[i] + shift;
@@ -131,7 +130,6 @@ internal sealed class OpenChunk : IDisposable
 
         AppendTimestamps(rows.TimestampsNs.Slice(start, count));
         AppendMetadata(rows, start, count, map);
-        TextBytes += textBytes;
         RowCount += count;
         if (_index is not null)
         {
@@ -186,7 +184,6 @@ internal sealed class OpenChunk : IDisposable
         Invariant.Check(rowCount > 0 && (IsSorted || rowCount == RowCount), "a part of a chunk is cut by time");
         _timestampsNs.Hold();
         _offsets.Hold();
-        _text.Hold();
         var columns = new ColumnSnapshot[_columns.Count];
         for (var i = 0; i < columns.Length; i++)
         {
@@ -202,7 +199,7 @@ internal sealed class OpenChunk : IDisposable
             IsSorted = IsSorted,
             TimestampsNs = _timestampsNs,
             Offsets = _offsets,
-            Text = _text,
+            Text = _text.Snapshot(_offsets.Items[rowCount]),
             Columns = columns,
         };
     }
@@ -218,13 +215,12 @@ internal sealed class OpenChunk : IDisposable
     public void AppendTail(OpenChunk other, int start)
     {
         var count = other.RowCount - start;
-        var from = other._offsets.Items[start];
-        var textBytes = other.TextBytes - from;
-        Reserve(RowCount + count, TextBytes + textBytes);
-        other._text.Items.AsSpan(from, textBytes).CopyTo(_text.Items.AsSpan(TextBytes));
+        var shift = TextBytes - other._offsets.Items[start];
+        Reserve(RowCount + count);
+        _text.AppendFrom(other._text, other._offsets.Items[start]);
         for (var i = 1; i <= count; i++)
         {
-            _offsets.Items[RowCount + i] = other._offsets.Items[start + i] - from + TextBytes;
+            _offsets.Items[RowCount + i] = other._offsets.Items[start + i] + shift;
         }
 
         AppendTimestamps(other._timestampsNs.Items.AsSpan(start, count));
@@ -233,7 +229,6 @@ internal sealed class OpenChunk : IDisposable
             AppendTail(column, start, count);
         }
 
-        TextBytes += textBytes;
         RowCount += count;
         CountBytes();
     }
@@ -243,7 +238,7 @@ internal sealed class OpenChunk : IDisposable
     {
         _timestampsNs.Release();
         _offsets.Release();
-        _text.Release();
+        _text.Dispose();
         foreach (var column in _columns)
         {
             column.Dispose();
@@ -288,7 +283,7 @@ internal sealed class OpenChunk : IDisposable
         }
     }
 
-    private void Reserve(int rowCount, int textBytes)
+    private void Reserve(int rowCount)
     {
         if (rowCount > _timestampsNs.Items.Length)
         {
@@ -298,11 +293,6 @@ internal sealed class OpenChunk : IDisposable
         if (rowCount + 1 > _offsets.Items.Length)
         {
             _offsets = _offsets.Grow(RowCount + 1, rowCount + 1);
-        }
-
-        if (textBytes > _text.Items.Length)
-        {
-            _text = _text.Grow(TextBytes, textBytes);
         }
     }
 

@@ -37,7 +37,7 @@ public sealed class OpenChunkBudget(HeadMemory memory, ChunkSealer sealer, long 
 
                 lock (stream.Gate)
                 {
-                    stream.Close(keepLastTime: true, CloseReason.Memory, memory, sealer);
+                    stream.Close(keepLastTime: true, CloseReason.Memory, sealer);
                 }
             }
         }

@@ -22,15 +22,15 @@ internal static class RowOrder
         return order;
     }
 
-    public static T[] Apply<T>(ReadOnlySpan<int> order, ReadOnlySpan<T> items)
+    /// <param name="order">As <see cref="ByTime"/> gave it.</param>
+    /// <param name="items">In order of arrival.</param>
+    /// <param name="ordered">As long as the order.</param>
+    public static void Apply<T>(ReadOnlySpan<int> order, ReadOnlySpan<T> items, Span<T> ordered)
     {
-        var ordered = new T[order.Length];
         for (var i = 0; i < ordered.Length; i++)
         {
             ordered[i] = items[order[i]];
         }
-
-        return ordered;
     }
 
     /// <summary>Copies lines with their terminators in order; <paramref name="orderedOffsets"/> gets one more than rows.</summary>

@@ -60,9 +60,10 @@ internal sealed class SealedRows
 
     /// <summary>Sorts and compresses.</summary>
     /// <param name="rows">Stays with the caller.</param>
-    public static SealedRows Encode(ChunkSnapshot rows)
+    /// <param name="memory">Lends scratch arrays.</param>
+    public static SealedRows Encode(ChunkSnapshot rows, HeadMemory memory)
     {
-        using var chunk = new SnapshotChunk(rows.Share());
+        using var chunk = new SnapshotChunk(rows.Share(), memory);
         var load = chunk.LoadAsync(LogColumns.All, CancellationToken.None);
         Invariant.Check(load.IsCompletedSuccessfully, "rows in memory load at once");
         using var output = new ByteBuffer(capacity: 64 << 10);

@@ -2,7 +2,7 @@ namespace Trine.Storage.Logs.Head;
 
 /// <summary>Puts the rows of a frame's stream into the stream's open chunk, closing chunks as they fill up.</summary>
 /// <remarks>Scratch memory of one head, whose appends happen one at a time.</remarks>
-internal sealed class StreamAppender(LogHeadOptions options, HeadMemory memory, ChunkSealer sealer)
+internal sealed class StreamAppender(LogHeadOptions options, ChunkSealer sealer)
 {
     /// <summary>A chunk of very short lines ends here, so that its columns stay in proportion.</summary>
     public const int ChunkRowsMax = 1 << 16;
@@ -39,7 +39,7 @@ internal sealed class StreamAppender(LogHeadOptions options, HeadMemory memory, 
 
             if (stream.Open is { } full && IsFull(full, rows.Offsets[row + 1] - rows.Offsets[row]))
             {
-                stream.Close(keepLastTime: true, CloseReason.Full, memory, sealer);
+                stream.Close(keepLastTime: true, CloseReason.Full, sealer);
                 _map.Reset(rows); // Ids of the old chunk mean nothing in the next.
             }
 
@@ -57,7 +57,7 @@ internal sealed class StreamAppender(LogHeadOptions options, HeadMemory memory, 
                 count = 1;
             }
 
-            var open = stream.OpenOrCreate(memory, nowNs);
+            var open = stream.OpenOrCreate(nowNs);
             open.Append(rows, row, count, _map);
             stream.NewestNs = Math.Max(stream.NewestNs, open.MaxTimestampNs);
             row += count;
@@ -107,7 +107,7 @@ internal sealed class StreamAppender(LogHeadOptions options, HeadMemory memory, 
         open.CountBytes();
         if (open.Bytes > (long)options.ChunkTextBytes * ChunkBytesFactor)
         {
-            stream.Close(keepLastTime: false, CloseReason.Full, memory, sealer);
+            stream.Close(keepLastTime: false, CloseReason.Full, sealer);
         }
     }
 }

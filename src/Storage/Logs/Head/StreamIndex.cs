@@ -8,12 +8,14 @@ internal sealed class StreamIndex
 {
     private readonly ConcurrentDictionary<byte[], HeadStream> _streams;
     private readonly ConcurrentDictionary<byte[], HeadStream>.AlternateLookup<ReadOnlySpan<byte>> _byLabelBytes;
+    private readonly HeadMemory _memory;
     private readonly Lock _gate = new(); // Guards _labels, what is in it, and which streams are there.
     private readonly Dictionary<string, Dictionary<string, Postings>> _labels = [];
     private int _count;
 
-    public StreamIndex()
+    public StreamIndex(HeadMemory memory)
     {
+        _memory = memory;
         _streams = new ConcurrentDictionary<byte[], HeadStream>(new LabelBytesComparer());
         _byLabelBytes = _streams.GetAlternateLookup<ReadOnlySpan<byte>>();
     }
@@ -56,7 +58,7 @@ internal sealed class StreamIndex
                 return null;
             }
 
-            var added = new HeadStream(LogFrame.ReadLabels(labelBytes), labelBytes.ToArray()) { LastAppendNs = nowNs };
+            var added = new HeadStream(LogFrame.ReadLabels(labelBytes), labelBytes.ToArray(), _memory) { LastAppendNs = nowNs };
             var isPinned = added.TryPin();
             Invariant.Check(isPinned, "a stream that nobody knows is not removed");
             Add(added);
