@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Trine.Storage.Logs.Head;
 using Trine.Storage.Wal;
@@ -7,6 +8,9 @@ namespace Trine.Ingester;
 /// <summary>The ingester's metrics, under Loki's names where dashboards expect them. Thread-safe.</summary>
 public sealed class IngesterMetrics : IDisposable
 {
+    /// <summary>Gauges of one collection are read within this.</summary>
+    private static readonly TimeSpan FiguresAgeMax = TimeSpan.FromSeconds(1);
+
     private readonly Meter _meter = new("Trine.Ingester");
     private readonly Counter<long> _chunksFlushed;
     private readonly Counter<long> _flushFailures;
@@ -19,7 +23,10 @@ public sealed class IngesterMetrics : IDisposable
     private readonly Counter<long> _walRecoveredBytes;
     private readonly Counter<long> _checkpointFailures;
     private readonly Histogram<double> _flushSeconds;
-    private Func<IngesterFigures> _figures = static () => default;
+    private readonly Lock _gate = new(); // Guards the three fields below.
+    private Func<IngesterFigures> _measure = static () => new IngesterFigures();
+    private IngesterFigures _figures = new();
+    private long _measuredAt;
     private double _replaySeconds;
     private int _replayActive;
     private int _flushQueue;
@@ -51,7 +58,15 @@ public sealed class IngesterMetrics : IDisposable
     }
 
     /// <summary>Sets where the gauges look.</summary>
-    public void Observe(Func<IngesterFigures> figures) => Volatile.Write(ref _figures, figures);
+    /// <param name="measure">Walks all streams, so it is asked once for all gauges of a collection.</param>
+    public void Observe(Func<IngesterFigures> measure)
+    {
+        lock (_gate)
+        {
+            _measure = measure;
+            _measuredAt = 0;
+        }
+    }
 
     public void ChunksFlushed(CloseReason reason, int count)
         => _chunksFlushed.Add(count, new KeyValuePair<string, object?>("reason", NameOf(reason)));
@@ -122,11 +137,25 @@ public sealed class IngesterMetrics : IDisposable
         _meter.CreateObservableGauge("loki_ingester_wal_replay_duration_seconds", () => Volatile.Read(ref _replaySeconds), null, "Time that the last replay took.");
     }
 
+    private IngesterFigures Figures()
+    {
+        lock (_gate)
+        {
+            if (_measuredAt == 0 || Stopwatch.GetElapsedTime(_measuredAt) > FiguresAgeMax)
+            {
+                _figures = _measure();
+                _measuredAt = Stopwatch.GetTimestamp();
+            }
+
+            return _figures;
+        }
+    }
+
     private void Gauge(string name, string help, Func<IngesterFigures, long> read)
-        => _meter.CreateObservableGauge(name, () => read(Volatile.Read(ref _figures)()), null, help);
+        => _meter.CreateObservableGauge(name, () => read(Figures()), null, help);
 
     private void Counter(string name, string help, Func<IngesterFigures, long> read)
-        => _meter.CreateObservableCounter(name, () => read(Volatile.Read(ref _figures)()), null, help);
+        => _meter.CreateObservableCounter(name, () => read(Figures()), null, help);
 }
 
 /// <summary>What the gauges show.</summary>

@@ -132,6 +132,21 @@ public sealed class LogHeadChunkTests
     }
 
     [Fact]
+    public async Task Lines_longer_than_a_segment_of_memory_come_back_and_are_known_again()
+    {
+        await using var fixture = new HeadFixture();
+        var rows = Enumerable.Range(0, 5)
+            .Select(i => new TestRow(StartNs + 5 - i, new string((char)('a' + i), 70_000 * i)))
+            .ToArray();
+        fixture.Push(rows);
+
+        var (_, duplicates) = fixture.PushFrame(TestRow.Frame((HeadFixture.App, rows)), LogStreamLimits.None);
+
+        Assert.Equal(rows.Length, duplicates);
+        Assert.Equal(rows.Reverse(), await fixture.ReadAsync(HeadFixture.App));
+    }
+
+    [Fact]
     public async Task Chunk_with_a_new_key_on_each_row_stays_small()
     {
         await using var fixture = new HeadFixture();
@@ -159,10 +174,11 @@ public sealed class LogHeadChunkTests
         var random = new Random(7);
         var rows = Enumerable.Range(0, 3000)
             .Select(i => new TestRow(
-                StartNs + (isSorted ? i : random.Next(1_000_000)), $"line {random.Next()}", i % 3 == 0 ? $"k={i % 11}" : ""))
+                StartNs + (isSorted ? i : random.Next(1_000_000)), new string('x', random.Next(200)) + i, i % 3 == 0 ? $"k={i % 11}" : ""))
             .ToArray();
         fixture.Push(rows);
         var before = await fixture.ReadAsync(HeadFixture.App);
+        Assert.Equal(rows.Length, fixture.PushFrame(TestRow.Frame((HeadFixture.App, rows)), LogStreamLimits.None).Duplicates);
         var openBytes = fixture.Memory.OpenBytes;
 
         var flush = fixture.Head.BeginFlush();
