@@ -6,7 +6,7 @@ namespace Trine.Distributor.Logs;
 internal static class LevelKeywords
 {
     /// <summary>What ends a word. Angle brackets and slashes do not: an XML tag or a path is no level.</summary>
-    private static readonly SearchValues<byte> Delimiters = SearchValues.Create(" \t\r\n[](){}:;,.!?=|\"'"u8);
+    private static readonly SearchValues<byte> Delimiters = SearchValues.Create(" \t\r\n[](){}:;,.!?=|\"'\\"u8);
 
     /// <summary>The canonical level, empty when no word between delimiters names one.</summary>
     public static ReadOnlySpan<byte> Find(ReadOnlySpan<byte> line)

@@ -40,7 +40,10 @@ internal static class LogQueryLimits
         }
 
         request = clamped;
-        var lengthNs = request.EndNs - request.StartNs;
+
+        // A metric query reads as far back as its longest window does.
+        var windowNs = LogQueryParts.RangesOf(expr).Select(range => range.IntervalNs).DefaultIfEmpty().Max();
+        var lengthNs = request.EndNs - request.StartNs + windowNs;
         if (limits.QueryLengthMax.Nanoseconds > 0 && lengthNs > limits.QueryLengthMax.Nanoseconds)
         {
             throw Bad($"the query time range exceeds the limit (query length: {new Duration(lengthNs)}, "

@@ -157,7 +157,11 @@ internal sealed class TrineComposition
             _config.Querier, _ingesters, _storage.Value.Objects, LogLimitsOf, _componentRpc.Value, _context.Time, _context.Logs);
 
     private QueryFrontendModule CreateQueryFrontend()
-        => new(_config.Frontend, _queriers, LogLimitsOf, _context.Server, _context.Time);
+        => new(_config.Frontend, _queriers, LogLimitsOf, _context.Server, _context.Time)
+        {
+            QueryRange = _config.QueryRange,
+            Patterns = _config.PatternIngester,
+        };
 
     private GatewayModule CreateGateway()
         => new(

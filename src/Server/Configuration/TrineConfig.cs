@@ -44,6 +44,12 @@ public sealed record TrineConfig : IHostConfig
     [Setting("frontend", "Splitting and queueing of queries.")]
     public QueryFrontendConfig Frontend { get; init; } = new();
 
+    [Setting("query_range", "Range queries and the cache of their results.")]
+    public QueryRangeConfig QueryRange { get; init; } = new();
+
+    [Setting("pattern_ingester", "Patterns of log lines.")]
+    public PatternIngesterConfig PatternIngester { get; init; } = new();
+
     [Setting("gateway", "The one door of a distributed set-up.")]
     public GatewayConfig Gateway { get; init; } = new();
 

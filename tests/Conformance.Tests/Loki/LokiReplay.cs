@@ -22,7 +22,7 @@ public sealed class LokiReplay : IAsyncLifetime
         }
 
         var cancellationToken = TestContext.Current.CancellationToken;
-        await using var server = await SingleProcess.StartAsync(["--limits.logs.reject_old_samples=false"], cancellationToken);
+        await using var server = await SingleProcess.StartAsync(["--limits.logs.reject_old_samples=false", "--pattern_ingester.enabled=true"], cancellationToken);
         using var replayer = new Replayer(server.Http);
         Refused = await replayer.FillAsync(Recording.Dataset(LokiRecording.Dataset), cancellationToken);
         foreach (var question in Recording.Cases(LokiRecording.Cases).Where(static one => !LokiGroups.IsWaiting(one.Group)))

@@ -82,14 +82,15 @@ public sealed class PipelineTests
     }
 
     [Fact]
-    public async Task Renaming_keeps_where_a_label_comes_from()
+    public async Task A_renamed_label_counts_as_parsed_wherever_it_comes_from()
     {
         var metadata = LabelSet.Create([new Label("user", "meta")]);
 
         var entry = Assert.Single(await RunAsync("| label_format who=user, host=app", "x", metadata));
 
-        Assert.Equal("{host=\"app\"}", entry.Stream.ToString());
-        Assert.Equal("{who=\"meta\"}", entry.Metadata.ToString());
+        Assert.Equal("{}", entry.Stream.ToString());
+        Assert.Equal("{}", entry.Metadata.ToString());
+        Assert.Equal("{host=\"app\", who=\"meta\"}", entry.Parsed.ToString());
     }
 
     [Fact]
