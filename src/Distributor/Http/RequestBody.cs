@@ -38,7 +38,8 @@ internal sealed class RequestBody : IDisposable
         }
 
         var lease = inflight.Take(Math.Max(declared, UndeclaredBytes));
-        var buffer = new ByteBuffer(capacity: (int)Math.Max(declared, UndeclaredBytes));
+        // One byte more than declared: the end is found by a read that needs room.
+        var buffer = new ByteBuffer(capacity: (int)Math.Max(declared + 1, UndeclaredBytes));
         try
         {
             int read;

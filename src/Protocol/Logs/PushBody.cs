@@ -1,4 +1,3 @@
-using System.IO.Pipelines;
 using Trine.Codecs;
 using Trine.Model;
 
@@ -23,54 +22,9 @@ public enum PushEncoding
     Lz4,
 }
 
-/// <summary>Takes in and unpacks the body of a push within its limits.</summary>
+/// <summary>Unpacks the body of a push within its limits.</summary>
 public static class PushBody
 {
-    /// <summary>Reads a body as sent.</summary>
-    /// <param name="reader">The request's; read to the end.</param>
-    /// <param name="contentLength">As declared, null when not.</param>
-    /// <param name="limits">Bound the body.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>Owned by the caller.</returns>
-    /// <exception cref="RequestException">The body is longer than allowed.</exception>
-    public static async ValueTask<ByteBuffer> ReadAsync(
-        PipeReader reader, long? contentLength, PushBodyLimits limits, CancellationToken cancellationToken)
-    {
-        if (contentLength > limits.WireBytesMax)
-        {
-            throw PushFault.TooLarge(contentLength.Value, limits.WireBytesMax);
-        }
-
-        var body = new ByteBuffer();
-        try
-        {
-            while (true)
-            {
-                var result = await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
-                if (body.Length + result.Buffer.Length > limits.WireBytesMax)
-                {
-                    throw PushFault.TooLarge(body.Length + result.Buffer.Length, limits.WireBytesMax);
-                }
-
-                foreach (var segment in result.Buffer)
-                {
-                    body.Append(segment.Span);
-                }
-
-                reader.AdvanceTo(result.Buffer.End);
-                if (result.IsCompleted)
-                {
-                    return body;
-                }
-            }
-        }
-        catch
-        {
-            body.Dispose();
-            throw;
-        }
-    }
-
     /// <summary>Appends the unpacked body.</summary>
     /// <exception cref="RequestException">It is not what its encoding says, or larger than allowed.</exception>
     public static void Unpack(
