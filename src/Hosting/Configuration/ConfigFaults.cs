@@ -72,6 +72,14 @@ public sealed class ConfigFaults
         }
     }
 
+    internal void AddAll(ConfigFaults others)
+    {
+        foreach (var line in others.Lines)
+        {
+            AddAt(null, line);
+        }
+    }
+
     internal void AddAt(string? origin, string message)
     {
         if (_lines.Count == CountMax)

@@ -51,11 +51,11 @@ public static class ConfigLoader
             }
         }
 
-        // Values that could not be read would be checked as defaults: report the reading first.
-        faults.ThrowIfAny();
+        // What could not be read is still at its default, which is valid: only other values fail their checks here.
         var checks = new ConfigFaults(origins.GetValueOrDefault);
         Validate(schema, config, checks);
-        checks.ThrowIfAny();
+        faults.AddAll(checks);
+        faults.ThrowIfAny();
         return (TConfig)config;
     }
 

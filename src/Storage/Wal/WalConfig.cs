@@ -1,6 +1,6 @@
 namespace Trine.Storage.Wal;
 
-/// <summary>When an append is flushed to disk (<c>storage.wal_sync</c>), and so what a crash can cost.</summary>
+/// <summary>When an append is flushed to disk (<c>ingester.wal.sync</c>), and so what a crash can cost.</summary>
 public enum WalSync
 {
     /// <summary>Before it is acknowledged. Nothing acknowledged is lost, whatever fails.</summary>
@@ -22,7 +22,7 @@ public enum WalSync
 /// <summary>Settings of one write-ahead log.</summary>
 public sealed record WalConfig
 {
-    /// <summary>A new segment begins before one would grow past this many bytes (<c>storage.wal_segment_size</c>).</summary>
+    /// <summary>A new segment begins before one would grow past this many bytes (<c>ingester.wal.segment_size</c>).</summary>
     public long SegmentBytes { get; init; } = 128 << 20;
 
     /// <summary>The largest payload that an append takes, in bytes; at most <see cref="WalFormat.PayloadBytesLimit"/>.</summary>
@@ -34,10 +34,10 @@ public sealed record WalConfig
     /// <summary>One write and flush covers at most this many bytes (but always one whole record).</summary>
     public long BatchBytesMax { get; init; } = 16 << 20;
 
-    /// <summary>When appends are flushed to disk (<c>storage.wal_sync</c>).</summary>
+    /// <summary>When appends are flushed to disk (<c>ingester.wal.sync</c>).</summary>
     public WalSync Sync { get; init; } = WalSync.Always;
 
-    /// <summary>Time between flushes with <see cref="WalSync.Interval"/> (<c>storage.wal_sync_interval</c>).</summary>
+    /// <summary>Time between flushes with <see cref="WalSync.Interval"/> (<c>ingester.wal.sync_interval</c>).</summary>
     public TimeSpan SyncInterval { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Appends are refused while the volume is fuller than this; from 0 to 1 (<c>disk_full_threshold</c>).</summary>
