@@ -136,8 +136,13 @@ internal sealed class LogParameters(RequestParameters parameters, TimeProvider t
             && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds))
         {
             var whole = Math.Floor(seconds);
-            timestampNs = (long)((whole * NsPerSecond) + (Math.Round((seconds - whole) * 1000) * 1_000_000));
-            return Math.Abs(seconds) < long.MaxValue / NsPerSecond;
+            if (!(Math.Abs(whole) < (double)long.MaxValue / NsPerSecond))
+            {
+                return false;
+            }
+
+            timestampNs = ((long)whole * NsPerSecond) + ((long)Math.Round((seconds - whole) * 1000) * 1_000_000);
+            return true;
         }
 
         if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))

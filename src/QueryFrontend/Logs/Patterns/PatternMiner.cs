@@ -1,6 +1,7 @@
 namespace Trine.QueryFrontend.Logs.Patterns;
 
-/// <summary>Groups like lines, in the manner of Drain (He et al., ICWS 2017): a tree of fixed depth, then similarity. Not thread-safe.</summary>
+/// <summary>Groups like lines, in the manner of Drain (He et al., ICWS 2017): by length and first word, then by similarity.</summary>
+/// <remarks>Not thread-safe.</remarks>
 internal sealed class PatternMiner
 {
     /// <summary>As in Loki; lines that need yet another pattern are not counted.</summary>
@@ -17,7 +18,7 @@ internal sealed class PatternMiner
     /// <inheritdoc cref="PatternCluster.Add"/>
     public void Add(LineTokens line, long step, double weight)
     {
-        var leaf = new Leaf(line.Words.Length, Branch(line.Words[0]), Branch(line.Words[1]));
+        var leaf = new Leaf(line.Words.Length, Branch(line.Words[0]));
         if (!_leaves.TryGetValue(leaf, out var clusters))
         {
             _leaves.Add(leaf, clusters = []);
@@ -41,5 +42,5 @@ internal sealed class PatternMiner
     /// <summary>Pieces that probably differ share a branch.</summary>
     private static string Branch(string word) => LineTokens.IsVariable(word) ? LineTokens.Variable : word;
 
-    private readonly record struct Leaf(int Count, string First, string Second);
+    private readonly record struct Leaf(int Count, string First);
 }
