@@ -39,9 +39,9 @@ public sealed class QueryFrontendModule : IModule, IDisposable
         _queriers = queriers;
         _limitsOf = limitsOf;
         _time = time;
-        _queue = new FairQueue(config.ConcurrentMax, config.OutstandingPerTenantMax, time);
-        _dispatcher = new QuerierDispatcher(queriers, _queue);
-        _metrics = new QueryFrontendMetrics(() => _queue.Length);
+        _metrics = new QueryFrontendMetrics(() => _queue?.Length ?? 0);
+        _queue = new FairQueue(config.ConcurrentMax, config.OutstandingPerTenantMax, _metrics, time);
+        _dispatcher = new QuerierDispatcher(queriers, _queue, limitsOf, _metrics);
     }
 
     public string Name => ModuleName;
@@ -57,11 +57,14 @@ public sealed class QueryFrontendModule : IModule, IDisposable
     public Task StartAsync(CancellationToken cancellationToken)
     {
         var cache = new CachedMatrices(
-            QueryRange.CacheResults ? new MatrixCache(QueryRange.ResultsCacheSize) : null, QueryRange.CacheFreshnessMax, _time);
+            QueryRange.CacheResults ? new MatrixCache(QueryRange.ResultsCacheSize) : null,
+            QueryRange.CacheFreshnessMax,
+            _metrics,
+            _time);
         var service = new LogQueryService(_dispatcher, cache, _limitsOf, _metrics, _time);
         var queries = new LogQueryEndpoints(service, _time);
         var fields = new LogFieldEndpoints(service, _time);
-        var tail = new LogTailEndpoint(_queriers, service, _limitsOf, _time, _gate.Stopping);
+        var tail = new LogTailEndpoint(_queriers, service, _limitsOf, _metrics, _time, _gate.Stopping);
         var series = new LogSeriesEndpoints(_dispatcher, _time);
         var index = new LogIndexEndpoints(_dispatcher, _limitsOf, _time);
         var patterns = new LogPatternEndpoint(

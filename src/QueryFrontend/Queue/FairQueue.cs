@@ -8,8 +8,9 @@ namespace Trine.QueryFrontend.Queue;
 /// </summary>
 /// <param name="concurrency">Work running at once.</param>
 /// <param name="waitingPerTenantMax">Work waiting for each tenant; more is refused.</param>
+/// <param name="metrics">Counts refusals.</param>
 /// <param name="time">Measures waiting.</param>
-internal sealed class FairQueue(int concurrency, int waitingPerTenantMax, TimeProvider time)
+internal sealed class FairQueue(int concurrency, int waitingPerTenantMax, QueryFrontendMetrics metrics, TimeProvider time)
 {
     private readonly Lock _lock = new(); // Guards all fields below.
     private readonly Dictionary<TenantId, LinkedList<TaskCompletionSource>> _waiting = [];
@@ -117,6 +118,7 @@ internal sealed class FairQueue(int concurrency, int waitingPerTenantMax, TimePr
 
         if (queue.Count >= waitingPerTenantMax)
         {
+            metrics.Refused();
             throw new RequestException(RequestError.RateLimited, "too many outstanding requests");
         }
 

@@ -3,19 +3,22 @@ using Trine.QueryFrontend.Queue;
 
 namespace Trine.QueryFrontend.Tests.Queue;
 
-public class FairQueueTests
+public sealed class FairQueueTests : IDisposable
 {
     private static readonly TenantId A = TenantId.Parse("a");
     private static readonly TenantId B = TenantId.Parse("b");
 
     private readonly ManualTime _time = new();
+    private readonly QueryFrontendMetrics _metrics = new(() => 0);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _metrics.Dispose();
 
     [Fact]
     public async Task No_more_runs_at_once_than_allowed()
     {
-        var queue = new FairQueue(3, 1000, _time);
+        var queue = new FairQueue(3, 1000, _metrics, _time);
         var running = 0;
         var most = 0;
 
@@ -38,7 +41,7 @@ public class FairQueueTests
     [Fact]
     public async Task A_tenant_with_much_waiting_delays_another_by_one()
     {
-        var queue = new FairQueue(1, 1000, _time);
+        var queue = new FairQueue(1, 1000, _metrics, _time);
         var order = new List<string>();
         var gate = new TaskCompletionSource();
         var first = queue.RunAsync(A, async _ => { await gate.Task; return 0; }, Token);
@@ -64,7 +67,7 @@ public class FairQueueTests
     [Fact]
     public async Task More_waiting_than_allowed_is_refused_for_that_tenant_only()
     {
-        var queue = new FairQueue(1, 2, _time);
+        var queue = new FairQueue(1, 2, _metrics, _time);
         var gate = new TaskCompletionSource();
         var tasks = Enumerable.Range(0, 3).Select(_ => queue.RunAsync(A, async _ => { await gate.Task; return 0; }, Token)).ToList();
 
@@ -79,7 +82,7 @@ public class FairQueueTests
     [Fact]
     public async Task Waiting_is_measured()
     {
-        var queue = new FairQueue(1, 2, _time);
+        var queue = new FairQueue(1, 2, _metrics, _time);
         var gate = new TaskCompletionSource();
         var first = queue.RunAsync(A, async _ => { await gate.Task; return 0; }, Token);
         var second = queue.RunAsync(A, _ => Task.FromResult(7), Token);
@@ -94,7 +97,7 @@ public class FairQueueTests
     [Fact]
     public async Task Cancelling_one_that_waits_leaves_the_others_their_turn()
     {
-        var queue = new FairQueue(1, 10, _time);
+        var queue = new FairQueue(1, 10, _metrics, _time);
         var gate = new TaskCompletionSource();
         using var cancel = new CancellationTokenSource();
         var first = queue.RunAsync(A, async _ => { await gate.Task; return 0; }, Token);
@@ -115,7 +118,7 @@ public class FairQueueTests
     {
         for (var round = 0; round < 500; round++)
         {
-            var queue = new FairQueue(1, 10, _time);
+            var queue = new FairQueue(1, 10, _metrics, _time);
             var gate = new TaskCompletionSource();
             using var cancel = new CancellationTokenSource();
             var first = queue.RunAsync(A, async _ => { await gate.Task; return 0; }, Token);
@@ -134,7 +137,7 @@ public class FairQueueTests
     [Fact]
     public async Task Work_that_fails_gives_its_place_back()
     {
-        var queue = new FairQueue(1, 10, _time);
+        var queue = new FairQueue(1, 10, _metrics, _time);
 
         await Assert.ThrowsAsync<InvalidOperationException>(
             () => queue.RunAsync<int>(A, _ => throw new InvalidOperationException(), Token));

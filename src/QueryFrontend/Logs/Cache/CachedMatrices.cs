@@ -6,8 +6,9 @@ namespace Trine.QueryFrontend.Logs.Cache;
 /// <summary>Decides which parts of metric queries are taken from the cache and which are kept. Thread-safe.</summary>
 /// <param name="cache">Null keeps nothing.</param>
 /// <param name="freshness">Parts with times younger than this are never kept: entries may still arrive.</param>
+/// <param name="metrics">Counts hits.</param>
 /// <param name="time">The clock.</param>
-internal sealed class CachedMatrices(MatrixCache? cache, TimeSpan freshness, TimeProvider time)
+internal sealed class CachedMatrices(MatrixCache? cache, TimeSpan freshness, QueryFrontendMetrics metrics, TimeProvider time)
 {
     /// <summary>Evaluates a part unless its answer is there.</summary>
     /// <param name="tenant">Whose data.</param>
@@ -23,7 +24,9 @@ internal sealed class CachedMatrices(MatrixCache? cache, TimeSpan freshness, Tim
         }
 
         var key = MatrixKey.Of(tenant, part);
-        if (cache.TryGet(key, out var kept))
+        var isHit = cache.TryGet(key, out var kept);
+        metrics.CacheAsked(isHit);
+        if (isHit)
         {
             return new CachedPart(new DispatchedQuery(kept, TimeSpan.Zero), new CacheCounts(Requested: 1, Found: 1, Stored: 0));
         }

@@ -14,12 +14,14 @@ namespace Trine.QueryFrontend.Logs.Endpoints;
 /// <param name="queriers">Who follows the query.</param>
 /// <param name="service">Reads the history.</param>
 /// <param name="limitsOf">A tenant's limits, as they are now.</param>
+/// <param name="metrics">Counts what is dropped.</param>
 /// <param name="time">The clock.</param>
 /// <param name="stopping">Tails end when the process begins to stop.</param>
 internal sealed class LogTailEndpoint(
     IQuerierPool queriers,
     LogQueryService service,
     Func<TenantId, LogLimits> limitsOf,
+    QueryFrontendMetrics metrics,
     TimeProvider time,
     CancellationToken stopping)
 {
@@ -55,7 +57,7 @@ internal sealed class LogTailEndpoint(
 
         using var socket = await context.WebSockets.AcceptWebSocketAsync(
             new WebSocketAcceptContext { KeepAliveInterval = PingInterval, KeepAliveTimeout = PongTimeout });
-        var session = new TailSession(socket, request, queriers, ReadHistoryAsync, time);
+        var session = new TailSession(socket, request, queriers, ReadHistoryAsync, metrics, time);
         await session.RunAsync(() => _tails.Enter(tenant, limits.ConcurrentTailRequestsMax), stopping, context.RequestAborted);
     }
 

@@ -7,8 +7,9 @@ namespace Trine.QueryFrontend.Logs.Tails;
 /// order of time, and drops what a slow client does not take. Thread-safe; one adds and one takes.
 /// </summary>
 /// <param name="delay">How long entries wait for earlier ones of other streams; 0 hands them on at once.</param>
+/// <param name="metrics">Counts what is dropped.</param>
 /// <param name="time">Measures the delay.</param>
-internal sealed class TailBuffer(TimeSpan delay, TimeProvider time)
+internal sealed class TailBuffer(TimeSpan delay, QueryFrontendMetrics metrics, TimeProvider time)
 {
     /// <summary>Ten messages, as in Loki.</summary>
     private const int ReadyEntriesMax = 10 * TailBatch.EntriesMax;
@@ -114,6 +115,7 @@ internal sealed class TailBuffer(TimeSpan delay, TimeProvider time)
 
     private void Drop(IReadOnlyList<LogEntry> entries, int first)
     {
+        metrics.TailEntriesDropped(entries.Count - first);
         lock (_lock)
         {
             for (var i = first; i < entries.Count; i++)

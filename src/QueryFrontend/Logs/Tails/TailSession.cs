@@ -14,12 +14,14 @@ namespace Trine.QueryFrontend.Logs.Tails;
 /// <param name="request">What the client asked for.</param>
 /// <param name="queriers">Who follows the query.</param>
 /// <param name="history">Reads the newest entries from a time on, the limit's number, oldest first.</param>
+/// <param name="metrics">Counts what is dropped.</param>
 /// <param name="time">The clock.</param>
 internal sealed class TailSession(
     WebSocket socket,
     TailRequest request,
     IQuerierPool queriers,
     Func<TailRequest, CancellationToken, Task<IReadOnlyList<LogEntry>>> history,
+    QueryFrontendMetrics metrics,
     TimeProvider time)
 {
     /// <summary>A closing frame holds 125 bytes, two of which are the code.</summary>
@@ -28,7 +30,7 @@ internal sealed class TailSession(
     /// <summary>What a client that is told to go may take to answer.</summary>
     private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(5);
 
-    private readonly TailBuffer _buffer = new(request.Delay, time);
+    private readonly TailBuffer _buffer = new(request.Delay, metrics, time);
 
     /// <summary>Runs until the client leaves, the tail has lived long enough, fails, or the process stops.</summary>
     /// <param name="enter">Takes a place among the tenant's tails; may refuse, which the client is told.</param>

@@ -5,16 +5,19 @@ using Trine.QueryFrontend.Logs.Tails;
 
 namespace Trine.QueryFrontend.Tests.Logs.Tails;
 
-public class TailBufferTests
+public sealed class TailBufferTests : IDisposable
 {
     private readonly ManualTime _time = new();
+    private readonly QueryFrontendMetrics _metrics = new(() => 0);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _metrics.Dispose();
 
     [Fact]
     public async Task Entries_go_out_in_order_of_time_a_hundred_at_a_time()
     {
-        var buffer = new TailBuffer(TimeSpan.Zero, _time);
+        var buffer = new TailBuffer(TimeSpan.Zero, _metrics, _time);
         await buffer.AddAsync([.. Enumerable.Range(0, 250).Reverse().Select(i => Entry(i))], Token);
 
         var batches = new List<TailBatch>();
@@ -30,7 +33,7 @@ public class TailBufferTests
     [Fact]
     public async Task Entries_of_equal_time_keep_the_order_of_arrival()
     {
-        var buffer = new TailBuffer(TimeSpan.Zero, _time);
+        var buffer = new TailBuffer(TimeSpan.Zero, _metrics, _time);
         await buffer.AddAsync([Entry(5, "b"), Entry(5, "a"), Entry(5, "c")], Token);
 
         var batch = await buffer.TakeAsync(Token);
@@ -41,7 +44,7 @@ public class TailBufferTests
     [Fact]
     public async Task A_delay_holds_entries_back_so_that_earlier_ones_can_pass()
     {
-        var buffer = new TailBuffer(TimeSpan.FromSeconds(5), _time);
+        var buffer = new TailBuffer(TimeSpan.FromSeconds(5), _metrics, _time);
         await buffer.AddAsync([Entry(20)], Token);
         var taking = buffer.TakeAsync(Token).AsTask();
         _time.Advance(TimeSpan.FromSeconds(3));
@@ -58,7 +61,7 @@ public class TailBufferTests
     [Fact]
     public async Task What_a_slow_client_does_not_take_is_dropped_and_told()
     {
-        var buffer = new TailBuffer(TimeSpan.Zero, _time);
+        var buffer = new TailBuffer(TimeSpan.Zero, _metrics, _time);
         await buffer.AddAsync([.. Enumerable.Range(0, 1000).Select(i => Entry(i))], Token);
         var adding = buffer.AddAsync([Entry(1000), Entry(1001)], Token).AsTask();
         await SpinUntilAsync(() => _time.Waiting > 0);
@@ -76,7 +79,7 @@ public class TailBufferTests
     [Fact]
     public async Task A_burst_waits_for_a_client_that_takes()
     {
-        var buffer = new TailBuffer(TimeSpan.Zero, _time);
+        var buffer = new TailBuffer(TimeSpan.Zero, _metrics, _time);
         var adding = buffer.AddAsync([.. Enumerable.Range(0, 5000).Select(i => Entry(i))], Token).AsTask();
 
         var taken = new List<LogEntry>();
@@ -94,7 +97,7 @@ public class TailBufferTests
     [Fact]
     public async Task Rows_lost_on_the_way_are_told_once()
     {
-        var buffer = new TailBuffer(TimeSpan.Zero, _time);
+        var buffer = new TailBuffer(TimeSpan.Zero, _metrics, _time);
         buffer.AddLost(3);
         buffer.AddLost(4);
 
