@@ -64,11 +64,7 @@ public static class IngesterMessages
         var writer = new ProtoWriter(output);
         foreach (var matcher in selection.Matchers)
         {
-            var mark = writer.BeginMessage(1);
-            writer.WriteString(1, matcher.Name);
-            writer.WriteInt64(2, (long)matcher.Op);
-            writer.WriteString(3, matcher.Value);
-            writer.EndMessage(mark);
+            LabelMatcherField.Write(writer, 1, matcher);
         }
 
         writer.WriteSInt64(2, selection.Range.StartNs);
@@ -95,7 +91,7 @@ public static class IngesterMessages
             switch (reader.FieldNumber)
             {
                 case 1 when matchers.Count < PartsMax:
-                    matchers.Add(ReadMatcher(reader.ReadMessage()));
+                    matchers.Add(LabelMatcherField.Read(reader.ReadMessage()));
                     break;
                 case 2:
                     startNs = reader.ReadSInt64();
@@ -231,31 +227,6 @@ public static class IngesterMessages
         }
 
         return discard;
-    }
-
-    private static LabelMatcher ReadMatcher(ProtoReader reader)
-    {
-        var (name, op, value) = ("", MatchOp.Equal, "");
-        while (reader.ReadTag())
-        {
-            switch (reader.FieldNumber)
-            {
-                case 1:
-                    name = Encoding.UTF8.GetString(reader.ReadBytes());
-                    break;
-                case 2:
-                    op = (MatchOp)reader.ReadInt32();
-                    break;
-                case 3:
-                    value = Encoding.UTF8.GetString(reader.ReadBytes());
-                    break;
-                default:
-                    reader.Skip();
-                    break;
-            }
-        }
-
-        return new LabelMatcher(name, op, value);
     }
 
     private static LineNeedle ReadNeedle(ProtoReader reader)

@@ -1,4 +1,3 @@
-using System.Text;
 using Trine.Codecs;
 using Trine.Model;
 
@@ -25,11 +24,7 @@ public sealed record LogScopeMessage(
             var groupMark = writer.BeginMessage(1);
             foreach (var matcher in group)
             {
-                var mark = writer.BeginMessage(1);
-                writer.WriteString(1, matcher.Name);
-                writer.WriteInt64(2, (long)matcher.Op);
-                writer.WriteString(3, matcher.Value);
-                writer.EndMessage(mark);
+                LabelMatcherField.Write(writer, 1, matcher);
             }
 
             writer.EndMessage(groupMark);
@@ -91,34 +86,9 @@ public sealed record LogScopeMessage(
                 throw new ProtoException(reader.Position, $"more than {MatchersMax} matchers");
             }
 
-            group.Add(ReadMatcher(reader.ReadMessage()));
+            group.Add(LabelMatcherField.Read(reader.ReadMessage()));
         }
 
         return group;
-    }
-
-    private static LabelMatcher ReadMatcher(ProtoReader reader)
-    {
-        var (name, op, value) = ("", MatchOp.Equal, "");
-        while (reader.ReadTag())
-        {
-            switch (reader.FieldNumber)
-            {
-                case 1:
-                    name = Encoding.UTF8.GetString(reader.ReadBytes());
-                    break;
-                case 2:
-                    op = (MatchOp)reader.ReadInt32();
-                    break;
-                case 3:
-                    value = Encoding.UTF8.GetString(reader.ReadBytes());
-                    break;
-                default:
-                    reader.Skip();
-                    break;
-            }
-        }
-
-        return new LabelMatcher(name, op, value);
     }
 }
