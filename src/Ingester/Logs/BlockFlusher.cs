@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Trine.Model;
 using Trine.Storage.Blocks;
 using Trine.Storage.Logs;
+using Trine.Storage.Heads;
 using Trine.Storage.Logs.Head;
 using Trine.Storage.Objects;
 using Trine.Storage.Wal;

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Trine.Storage.Heads;
 using Trine.Storage.Logs.Head;
 using Trine.Storage.Wal;
 

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Trine.Model;
 using Trine.Model.Logs;
 using Trine.Protocol.Ingesters;
+using Trine.Storage.Heads;
 using Trine.Storage.Logs.Head;
 using Trine.Storage.Wal;
 

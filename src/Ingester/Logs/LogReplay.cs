@@ -1,3 +1,4 @@
+using Trine.Storage.Heads;
 using Trine.Storage.Logs.Head;
 using Trine.Storage.Wal;
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Trine.Storage.Heads;
 using Trine.Storage.Logs.Head;
 using Trine.Storage.Wal;
 

@@ -1,5 +1,6 @@
 using Trine.Model;
 using Trine.Model.Logs;
+using Trine.Storage.Heads;
 
 namespace Trine.Storage.Logs.Head;
 

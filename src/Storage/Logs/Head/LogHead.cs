@@ -1,5 +1,6 @@
 using Trine.Model;
 using Trine.Model.Logs;
+using Trine.Storage.Heads;
 
 namespace Trine.Storage.Logs.Head;
 
@@ -322,9 +323,3 @@ public sealed class LogHead : IDisposable
     }
 }
 
-/// <summary>What a head holds.</summary>
-/// <param name="ChunkCount">Chunks, open ones included.</param>
-/// <param name="Bytes">Memory that they take.</param>
-/// <param name="OldestCreatedAtNs">When the oldest row that no flush has taken came; <see cref="long.MaxValue"/> if there is none.</param>
-/// <param name="LastAppendNs">When rows came last.</param>
-public readonly record struct HeadFigures(int ChunkCount, long Bytes, long OldestCreatedAtNs, long LastAppendNs);

@@ -1,8 +1,8 @@
 using Trine.Codecs;
 using Trine.Storage.Blocks;
-using Trine.Storage.Logs.Head;
+using Trine.Storage.Heads;
 
-namespace Trine.Storage.Tests.Logs.Head;
+namespace Trine.Storage.Tests.Heads;
 
 public sealed class FlushCheckpointTests : IDisposable
 {

@@ -4,7 +4,7 @@ using Trine.Codecs;
 using Trine.Storage.Blocks;
 using Trine.Storage.Files;
 
-namespace Trine.Storage.Logs.Head;
+namespace Trine.Storage.Heads;
 
 /// <summary>
 /// Which records of the write-ahead log a replay leaves out, since their rows are in blocks: for each tenant up to which

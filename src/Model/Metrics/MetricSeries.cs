@@ -1,0 +1,40 @@
+namespace Trine.Model.Metrics;
+
+/// <summary>
+/// One series of a selection, ready to be read: the unit in which metrics travel from head, block or remote ingester to the
+/// query engine. Its bytes are in memory; reading decodes and never waits. Thread-safe for readers with columns of their own.
+/// </summary>
+public abstract class MetricSeries(LabelSet labels)
+{
+    public LabelSet Labels { get; } = labels;
+
+    /// <summary>Appends the samples of a stretch of time, both ends included, ascending and free of duplicates.</summary>
+    /// <exception cref="Codecs.CorruptionException">The stored bytes are not what was written.</exception>
+    public abstract void Read(long minMs, long maxMs, SampleColumns into);
+
+    /// <summary>Appends only the newest sample of a stretch of time, both ends included; nothing when there is none.</summary>
+    /// <param name="minMs">First instant.</param>
+    /// <param name="maxMs">Last instant.</param>
+    /// <param name="into">Where to.</param>
+    public virtual void ReadLast(long minMs, long maxMs, SampleColumns into)
+    {
+        // Implementations that can find the last sample without decoding the others override this.
+        var all = new SampleColumns();
+        Read(minMs, maxMs, all);
+        if (all.Count == 0)
+        {
+            return;
+        }
+
+        var last = all.Count - 1;
+        var start = all.HasStartTimestamps ? all.StartTimestampsMs[last] : 0;
+        if (all.HasHistograms && all.Histograms[last] is { } histogram)
+        {
+            into.Add(all.TimestampsMs[last], histogram, start);
+        }
+        else
+        {
+            into.Add(all.TimestampsMs[last], all.Values[last], start);
+        }
+    }
+}
