@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using Trine.Storage.Heads;
-using Trine.Storage.Logs.Head;
 using Trine.Storage.Wal;
 
 namespace Trine.Ingester.Logs;
