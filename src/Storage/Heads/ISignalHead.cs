@@ -13,7 +13,14 @@ public interface ISignalHead : IDisposable
     /// <summary>Streams, series or traces in memory.</summary>
     int ItemCount { get; }
 
-    /// <summary>What the head holds.</summary>
+    /// <summary>
+    /// Whether a record may refer to earlier ones of its epoch. Then a record that could not be logged takes those with it
+    /// that were written behind it: they are not applied, and a new epoch begins. A replay may still meet them, without what
+    /// they refer to: it leaves such rows out, since nobody was told that they are stored.
+    /// </summary>
+    bool RecordsReferBack => false;
+
+    /// <summary>What the head holds. Asked at every push: a few counters, no walk.</summary>
     HeadFigures Measure();
 
     /// <summary>
@@ -33,12 +40,6 @@ public interface ISignalHead : IDisposable
     /// <returns>Rows that came back.</returns>
     /// <exception cref="InvalidDataException">The record is malformed.</exception>
     int Replay(ReadOnlySpan<byte> record);
-
-    /// <summary>A record of an earlier run whose rows are in blocks; only what later records refer to matters.</summary>
-    /// <exception cref="InvalidDataException">The record is malformed.</exception>
-    void SkipReplay(ReadOnlySpan<byte> record)
-    {
-    }
 }
 
 /// <summary>What a head holds.</summary>
