@@ -87,6 +87,7 @@ public abstract class SpanTable : IDisposable
     /// <param name="fields">Fixed columns.</param>
     /// <param name="columns">Columns of this table.</param>
     /// <param name="parts">What of each of <paramref name="columns"/>.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="CorruptionException">The stored bytes are not what was written.</exception>
     public abstract ValueTask LoadAsync(
         SpanFields fields, IReadOnlyList<ValueColumn> columns, ColumnParts parts, CancellationToken cancellationToken);

@@ -7,10 +7,10 @@ public enum ValueColumnType
     Text,
 
     /// <summary>64-bit integers in <see cref="ValueColumn.Integers"/>.</summary>
-    Integer,
+    Integral,
 
     /// <summary>Doubles in <see cref="ValueColumn.Doubles"/>.</summary>
-    Double,
+    Floating,
 
     /// <summary>Truth values, 0 or 1 in <see cref="ValueColumn.Integers"/>.</summary>
     Boolean,
