@@ -103,6 +103,17 @@ public sealed class ByteBuffer : IBufferWriter<byte>, IDisposable
         _length += Varint.WriteUInt64(_bytes.AsSpan(_length), value);
     }
 
+    /// <summary>Puts its length as a varint before what was written since <paramref name="start"/>.</summary>
+    public void PrefixLength(int start)
+    {
+        var length = _length - start;
+        var prefix = Varint.Length((ulong)length);
+        Extend(prefix);
+        var bytes = _bytes.AsSpan(start);
+        bytes[..length].CopyTo(bytes[prefix..]);
+        Varint.WriteUInt64(bytes, (ulong)length);
+    }
+
     /// <summary>
     /// Forgets what was written behind the first <paramref name="length"/> bytes; the memory is kept.
     /// </summary>

@@ -65,7 +65,7 @@ public sealed class LogFrameWriter(ByteBuffer output) : IDisposable
         _section.Clear();
         var labelStart = _section.Length;
         LogFrame.WriteLabels(_section, labels);
-        PrefixLength(labelStart);
+        _section.PrefixLength(labelStart);
         _section.AppendVarint((ulong)count);
         WriteTimestamps(rows);
         WriteText(rows);
@@ -89,7 +89,7 @@ public sealed class LogFrameWriter(ByteBuffer output) : IDisposable
             }
         }
 
-        PrefixLength(start);
+        _section.PrefixLength(start);
     }
 
     private void WriteText<TRows>(TRows rows)
@@ -107,7 +107,7 @@ public sealed class LogFrameWriter(ByteBuffer output) : IDisposable
             }
         }
 
-        PrefixLength(start);
+        _section.PrefixLength(start);
         _section.AppendVarint((ulong)textBytes);
         var text = _section.Extend(textBytes);
         for (var i = 0; i < rows.Count; i++)
@@ -120,16 +120,5 @@ public sealed class LogFrameWriter(ByteBuffer output) : IDisposable
                 text = text[(line.Length + 1)..];
             }
         }
-    }
-
-    /// <summary>Puts its length before what was written since <paramref name="start"/>.</summary>
-    private void PrefixLength(int start)
-    {
-        var length = _section.Length - start;
-        var prefix = Varint.Length((ulong)length);
-        _section.Extend(prefix);
-        var bytes = _section.WrittenMutable[start..];
-        bytes[..length].CopyTo(bytes[prefix..]);
-        Varint.WriteUInt64(bytes, (ulong)length);
     }
 }

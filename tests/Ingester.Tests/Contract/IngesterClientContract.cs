@@ -90,7 +90,7 @@ public abstract class IngesterClientContract
             async () => await client.Client.PushLogsAsync(IngesterFixture.Tenant, "no frame"u8.ToArray(), Cancelled));
 
         Assert.Equal(RequestError.BadRequest, refused.Error);
-        Assert.StartsWith("malformed log frame", refused.Message, StringComparison.Ordinal);
+        Assert.StartsWith("malformed frame", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Trine.Model;
 using Trine.Model.Logs;
 
 namespace Trine.Protocol.Tests.Logs;

@@ -1,7 +1,8 @@
+using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using Trine.Codecs;
 
-namespace Trine.Model.Logs;
+namespace Trine.Model;
 
 /// <summary>Reads the primitives of a frame from bytes that need not be trusted.</summary>
 internal ref struct FrameCursor(ReadOnlySpan<byte> bytes)
@@ -34,6 +35,15 @@ internal ref struct FrameCursor(ReadOnlySpan<byte> bytes)
         return (int)count;
     }
 
+    public byte ReadByte() => ReadBytes(1)[0];
+
+    public ulong ReadUInt64() => BinaryPrimitives.ReadUInt64LittleEndian(ReadBytes(sizeof(ulong)));
+
+    public double ReadDouble() => BitConverter.UInt64BitsToDouble(ReadUInt64());
+
+    /// <summary>A zigzag coded number.</summary>
+    public long ReadSigned() => Varint.UnZigZag(ReadVarint());
+
     /// <summary>Bytes behind their length.</summary>
     public ReadOnlySpan<byte> ReadBytes() => ReadBytes(ReadCount(bytesEach: 1));
 
@@ -50,5 +60,5 @@ internal ref struct FrameCursor(ReadOnlySpan<byte> bytes)
     }
 
     [DoesNotReturn]
-    public static void Fail(string reason) => throw new InvalidDataException($"malformed log frame: {reason}");
+    public static void Fail(string reason) => throw new InvalidDataException($"malformed frame: {reason}");
 }

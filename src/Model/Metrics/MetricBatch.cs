@@ -1,0 +1,190 @@
+using Trine.Codecs;
+
+namespace Trine.Model.Metrics;
+
+/// <summary>
+/// One push of metrics, decoded: series with their samples as columns. No object and no string a series or float sample.
+/// </summary>
+/// <remarks>
+/// A decoder writes labels and texts into <see cref="Text"/> and adds series and samples that point into it. The batch owns
+/// the buffer; slices are valid until <see cref="Dispose"/>. Not thread-safe.
+/// </remarks>
+public sealed class MetricBatch : IDisposable
+{
+    private readonly PooledList<SeriesEntry> _series = new();
+    private readonly PooledList<long> _timestampsMs = new();
+    private readonly PooledList<double> _values = new();
+    private readonly PooledList<long> _startTimestampsMs = new();
+    private readonly PooledList<bool> _refusedFloats = new();
+    private readonly PooledList<BatchExemplar> _exemplars = new();
+    private readonly PooledList<BatchMetadata> _metadata = new();
+    private readonly List<BatchHistogram> _histograms = [];
+
+    public MetricBatch() => Labels = new SeriesLabelWriter(Text);
+
+    /// <summary>The bytes that all slices point into.</summary>
+    public ByteBuffer Text { get; } = new();
+
+    /// <summary>Writes labels to the end of <see cref="Text"/>; its figures are those of the whole batch.</summary>
+    public SeriesLabelWriter Labels { get; }
+
+    public int SeriesCount => _series.Count;
+
+    public int FloatCount => _timestampsMs.Count;
+
+    /// <summary>Milliseconds since 1970 UTC, one a float sample.</summary>
+    public ReadOnlySpan<long> TimestampsMs => _timestampsMs.Span;
+
+    public ReadOnlySpan<double> Values => _values.Span;
+
+    /// <summary>When each sample's counting began, 0 where unknown; empty when it is of none.</summary>
+    public ReadOnlySpan<long> StartTimestampsMs => _startTimestampsMs.Span;
+
+    public IReadOnlyList<BatchHistogram> Histograms => _histograms;
+
+    public ReadOnlySpan<BatchExemplar> Exemplars => _exemplars.Span;
+
+    public Span<BatchMetadata> Metadata => _metadata.Span;
+
+    /// <summary>Whether any series has labels with a fault.</summary>
+    public bool HasFaults { get; private set; }
+
+    public ReadOnlySpan<byte> Bytes(TextSlice slice) => Text.WrittenSpan.Slice(slice.Offset, slice.Length);
+
+    /// <summary>Copies bytes to the end of the text buffer.</summary>
+    public TextSlice AppendText(ReadOnlySpan<byte> bytes)
+    {
+        var offset = Text.Length;
+        Text.Append(bytes);
+        return new TextSlice(offset, bytes.Length);
+    }
+
+    /// <summary>Begins a series with the labels that were written to <see cref="Labels"/>; what is added from now on is its own.</summary>
+    public void BeginSeries()
+    {
+        var fault = Labels.End(out var labels);
+        BeginSeries(labels, SeriesLabels.Hash(Bytes(labels)), fault);
+    }
+
+    /// <summary>Begins a series whose labels are in canonical form, as <see cref="SeriesLabelWriter.End"/> left them.</summary>
+    public void BeginSeries(TextSlice labels, ulong hash, LabelFault fault)
+    {
+        _series.Add(new SeriesEntry(labels, hash, FloatCount, _histograms.Count, _exemplars.Count, fault));
+        HasFaults |= fault != LabelFault.None;
+    }
+
+    public void AddFloat(long timestampMs, double value, long startTimestampMs = 0)
+    {
+        _timestampsMs.Add(timestampMs);
+        _values.Add(value);
+        if (startTimestampMs != 0 || _startTimestampsMs.Count > 0)
+        {
+            var added = _startTimestampsMs.Extend(FloatCount - _startTimestampsMs.Count);
+            added.Clear();
+            added[^1] = startTimestampMs;
+        }
+    }
+
+    public void AddHistogram(long timestampMs, FloatHistogram histogram, long startTimestampMs = 0)
+        => _histograms.Add(new BatchHistogram(timestampMs, histogram, startTimestampMs));
+
+    /// <param name="labels">In canonical form.</param>
+    /// <param name="value">The observed value.</param>
+    /// <param name="timestampMs">Milliseconds since 1970 UTC.</param>
+    public void AddExemplar(TextSlice labels, double value, long timestampMs)
+        => _exemplars.Add(new BatchExemplar(labels, value, timestampMs));
+
+    public void AddMetadata(BatchMetadata metadata) => _metadata.Add(metadata);
+
+    /// <summary>A series: its labels and its stretches of samples.</summary>
+    public MetricBatchSeries SeriesAt(int index)
+    {
+        var entry = _series[index];
+        var (floats, histograms, exemplars) = index + 1 < _series.Count
+            ? (_series[index + 1].FloatStart, _series[index + 1].HistogramStart, _series[index + 1].ExemplarStart)
+            : (FloatCount, _histograms.Count, _exemplars.Count);
+        return new MetricBatchSeries(
+            entry.Labels,
+            entry.Hash,
+            entry.Fault,
+            new Stretch(entry.FloatStart, floats),
+            new Stretch(entry.HistogramStart, histograms),
+            new Stretch(entry.ExemplarStart, exemplars),
+            entry.IsRefused);
+    }
+
+    /// <summary>When a float sample's counting began; 0 if unknown.</summary>
+    public long StartOf(int index) => index < _startTimestampsMs.Count ? _startTimestampsMs[index] : 0;
+
+    /// <summary>Float samples of a stretch that were not refused.</summary>
+    public int CountFloats(Stretch floats)
+    {
+        if (_refusedFloats.Count == 0)
+        {
+            return floats.Count;
+        }
+
+        var count = floats.Count;
+        for (var i = floats.Start; i < floats.End; i++)
+        {
+            count -= IsFloatRefused(i) ? 1 : 0;
+        }
+
+        return count;
+    }
+
+    /// <summary>Replaces the labels of a series, as the removal of a replica label does.</summary>
+    public void SetLabels(int series, TextSlice labels)
+        => _series.Span[series] = _series[series] with { Labels = labels, Hash = SeriesLabels.Hash(Bytes(labels)) };
+
+    public bool IsSeriesRefused(int series) => _series[series].IsRefused;
+
+    /// <summary>Leaves a series out of frames, with all that is its own.</summary>
+    public void RefuseSeries(int series) => _series.Span[series] = _series[series] with { IsRefused = true };
+
+    public bool IsFloatRefused(int index) => index < _refusedFloats.Count && _refusedFloats[index];
+
+    /// <summary>Leaves a float sample out of frames.</summary>
+    public void RefuseFloat(int index)
+    {
+        if (_refusedFloats.Count < FloatCount)
+        {
+            _refusedFloats.Extend(FloatCount - _refusedFloats.Count).Clear();
+        }
+
+        _refusedFloats.Span[index] = true;
+    }
+
+    /// <summary>Leaves a histogram sample out of frames.</summary>
+    public void RefuseHistogram(int index) => _histograms[index] = _histograms[index] with { IsRefused = true };
+
+    /// <summary>Replaces a histogram, as a change of its resolution does.</summary>
+    public void SetHistogram(int index, FloatHistogram histogram)
+        => _histograms[index] = _histograms[index] with { Histogram = histogram };
+
+    /// <summary>Leaves an exemplar out of frames.</summary>
+    public void RefuseExemplar(int index) => _exemplars.Span[index] = _exemplars[index] with { IsRefused = true };
+
+    public void Dispose()
+    {
+        _series.Dispose();
+        _timestampsMs.Dispose();
+        _values.Dispose();
+        _startTimestampsMs.Dispose();
+        _refusedFloats.Dispose();
+        _exemplars.Dispose();
+        _metadata.Dispose();
+        _histograms.Clear();
+        Labels.Dispose();
+        Text.Dispose();
+    }
+
+    private readonly record struct SeriesEntry(
+        TextSlice Labels,
+        ulong Hash,
+        int FloatStart,
+        int HistogramStart,
+        int ExemplarStart,
+        LabelFault Fault,
+        bool IsRefused = false);
+}

@@ -1,0 +1,145 @@
+using System.Text;
+using System.Text.Unicode;
+using Trine.Codecs;
+
+namespace Trine.Model.Metrics;
+
+/// <summary>
+/// Brings the labels of one series after another into canonical form at the end of a buffer, and says what is wrong with
+/// them. Not thread-safe.
+/// </summary>
+/// <param name="output">Where the labels go; owned by the caller, not to be written to between Begin and End.</param>
+public sealed class SeriesLabelWriter(ByteBuffer output) : IDisposable
+{
+    private readonly ByteBuffer _scratch = new();
+    private readonly PooledList<Entry> _entries = new();
+    private int _start;
+    private int _previousOffset;
+    private int _previousLength;
+    private int _nameValueLength;
+    private bool _isCanonical;
+
+    /// <summary>Most labels of any series since the writer was made; empty ones may be counted.</summary>
+    public int LabelCountMax { get; private set; }
+
+    /// <summary>Longest name in bytes since the writer was made.</summary>
+    public int NameBytesMax { get; private set; }
+
+    /// <summary>Longest value in bytes since the writer was made.</summary>
+    public int ValueBytesMax { get; private set; }
+
+    /// <summary>Labels added since <see cref="Begin"/>.</summary>
+    public int Count { get; private set; }
+
+    public void Begin()
+    {
+        _start = output.Length;
+        (Count, _previousOffset, _previousLength, _nameValueLength, _isCanonical) = (0, _start, 0, -1, true);
+    }
+
+    /// <param name="name">In any order.</param>
+    /// <param name="value">Empty: as if the label were absent.</param>
+    public void Add(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
+    {
+        // An empty name sorts before or beside the one before it, so that the slow path sees it.
+        _isCanonical &= !value.IsEmpty
+            && name.SequenceCompareTo(output.WrittenSpan.Slice(_previousOffset, _previousLength)) > 0;
+        if (name.Length == SeriesLabels.MetricName.Length && name.SequenceEqual(SeriesLabels.MetricName))
+        {
+            _nameValueLength = value.Length;
+        }
+
+        output.AppendVarint((ulong)name.Length);
+        (_previousOffset, _previousLength) = (output.Length, name.Length);
+        output.Append(name);
+        output.AppendVarint((ulong)value.Length);
+        output.Append(value);
+        Count++;
+        NameBytesMax = Math.Max(NameBytesMax, name.Length);
+        ValueBytesMax = Math.Max(ValueBytesMax, value.Length);
+    }
+
+    /// <summary>Completes the labels; they stand behind <paramref name="labels"/> also when something is wrong with them.</summary>
+    /// <param name="labels">Where they are in the buffer.</param>
+    public LabelFault End(out TextSlice labels)
+    {
+        LabelCountMax = Math.Max(LabelCountMax, Count);
+        var fault = LabelFault.None;
+        if (!_isCanonical)
+        {
+            fault = Rewrite();
+        }
+
+        labels = new TextSlice(_start, output.Length - _start);
+        // Fast path: all lengths are below 128 and all text is ASCII, so all bytes are.
+        if (!Ascii.IsValid(output.WrittenSpan[_start..]) && !IsUtf8(output.WrittenSpan[_start..]))
+        {
+            return LabelFault.InvalidUtf8;
+        }
+
+        return fault != LabelFault.None ? fault
+            : _nameValueLength > 0 ? LabelFault.None
+            : _nameValueLength == 0 ? LabelFault.EmptyMetricName : LabelFault.MissingMetricName;
+    }
+
+    public void Dispose()
+    {
+        _scratch.Dispose();
+        _entries.Dispose();
+    }
+
+    /// <summary>Slow path: sorts, leaves out the empty ones, finds names that stand twice.</summary>
+    private LabelFault Rewrite()
+    {
+        _scratch.Clear();
+        _scratch.Append(output.WrittenSpan[_start..]);
+        output.Truncate(_start);
+        _entries.Clear();
+        var reader = SeriesLabels.Read(_scratch.WrittenSpan);
+        for (var offset = 0; reader.MoveNext();)
+        {
+            var length = Varint.Length((ulong)reader.Name.Length) + reader.Name.Length
+                + Varint.Length((ulong)reader.Value.Length) + reader.Value.Length;
+            _entries.Add(new Entry(offset, length, reader.Name.Length, reader.Value.IsEmpty));
+            offset += length;
+        }
+
+        _entries.Span.Sort((a, b) => NameOf(a).SequenceCompareTo(NameOf(b)) is not 0 and var order ? order : a.Offset.CompareTo(b.Offset));
+        var fault = LabelFault.None;
+        for (var i = 0; i < _entries.Count; i++)
+        {
+            var entry = _entries[i];
+            if (fault == LabelFault.None)
+            {
+                fault = entry.NameLength == 0 ? LabelFault.EmptyName
+                    : i > 0 && NameOf(entry).SequenceEqual(NameOf(_entries[i - 1])) ? LabelFault.DuplicateName : LabelFault.None;
+            }
+
+            if (!entry.IsEmpty)
+            {
+                output.Append(_scratch.WrittenSpan.Slice(entry.Offset, entry.Length));
+            }
+        }
+
+        return fault;
+    }
+
+    private ReadOnlySpan<byte> NameOf(Entry entry)
+        => _scratch.WrittenSpan.Slice(entry.Offset + Varint.Length((ulong)entry.NameLength), entry.NameLength);
+
+    private static bool IsUtf8(ReadOnlySpan<byte> labels)
+    {
+        var reader = SeriesLabels.Read(labels);
+        while (reader.MoveNext())
+        {
+            if (!Utf8.IsValid(reader.Name) || !Utf8.IsValid(reader.Value))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private readonly record struct Entry(int Offset, int Length, int NameLength, bool IsEmpty);
+}
