@@ -1,0 +1,49 @@
+namespace Trine.Model.Traces;
+
+/// <summary>The attributes of everything in a batch as columns; each owner has a run of them. Not thread-safe.</summary>
+public sealed class SpanAttributes : IDisposable
+{
+    private readonly Column<int> _keys = new();
+    private readonly Column<AttributeType> _types = new();
+    private readonly Column<long> _values = new();
+
+    public int Count => _keys.Count;
+
+    /// <summary>String ids of the keys.</summary>
+    public ReadOnlySpan<int> Keys => _keys.Span;
+
+    public ReadOnlySpan<AttributeType> Types => _types.Span;
+
+    /// <summary>
+    /// By type: the number, the double's bits, 0 or 1, or the string id of the text or bytes; 0 for an empty value.
+    /// </summary>
+    public ReadOnlySpan<long> Values => _values.Span;
+
+    public void Dispose()
+    {
+        _keys.Dispose();
+        _types.Dispose();
+        _values.Dispose();
+    }
+
+    /// <summary>Whether values of a type are string ids.</summary>
+    public static bool IsText(AttributeType type)
+        => type is AttributeType.String or AttributeType.Array or AttributeType.KeyValueList or AttributeType.Bytes;
+
+    internal void Add(int key, AttributeType type, long value)
+    {
+        _keys.Add(key);
+        _types.Add(type);
+        _values.Add(value);
+    }
+
+    internal void SetKey(int index, int key) => _keys[index] = key;
+
+    internal void SetValue(int index, long value) => _values[index] = value;
+}
+
+/// <summary>A stretch of <see cref="SpanAttributes"/> that belongs to one owner.</summary>
+public readonly record struct AttributeRun(int Start, int Count)
+{
+    public int End => Start + Count;
+}

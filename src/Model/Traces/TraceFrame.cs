@@ -1,0 +1,57 @@
+using Trine.Codecs;
+
+namespace Trine.Model.Traces;
+
+/// <summary>
+/// Spans of one tenant as bytes: what goes from distributor to ingester, into the write-ahead log, and from ingester to
+/// querier. Layout: docs/format/trace-frame.md.
+/// </summary>
+public static class TraceFrame
+{
+    /// <summary>First byte of a frame. Persisted.</summary>
+    public const byte Version = 1;
+
+    /// <summary>Version, string count, bytes of all strings.</summary>
+    internal const int HeaderBytes = 1 + sizeof(uint) + sizeof(uint);
+
+    /// <summary>Appends a frame of all spans of a batch.</summary>
+    public static void Write(SpanBatch batch, ByteBuffer output)
+    {
+        using var rows = new Column<int>();
+        var all = rows.Extend(batch.SpanCount);
+        for (var i = 0; i < all.Length; i++)
+        {
+            all[i] = i;
+        }
+
+        Write(batch, all, output);
+    }
+
+    /// <summary>Appends a frame of some spans of a batch, with the resources, scopes and strings that they need.</summary>
+    /// <param name="batch">Stays as it is.</param>
+    /// <param name="rows">Indexes of spans, in the order in which they are to stand.</param>
+    /// <param name="output">Owned by the caller.</param>
+    public static void Write(SpanBatch batch, ReadOnlySpan<int> rows, ByteBuffer output)
+    {
+        using var writer = new TraceFrameWriter(batch, output);
+        writer.Write(rows);
+    }
+
+    /// <summary>Reads a frame, checked throughout.</summary>
+    /// <returns>Owned by the caller; does not need the frame's memory any more.</returns>
+    /// <exception cref="InvalidDataException">It is cut short or inconsistent.</exception>
+    public static SpanBatch Read(ReadOnlySpan<byte> frame)
+    {
+        var batch = new SpanBatch();
+        try
+        {
+            new TraceFrameReader(frame, batch).Read();
+            return batch;
+        }
+        catch
+        {
+            batch.Dispose();
+            throw;
+        }
+    }
+}

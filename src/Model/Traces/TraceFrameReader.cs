@@ -1,0 +1,298 @@
+using System.Buffers.Binary;
+using Trine.Codecs;
+using Trine.Model.Logs;
+
+namespace Trine.Model.Traces;
+
+/// <summary>Reads a frame into an empty batch. Every count, id and length is checked before it is used.</summary>
+/// <exception cref="InvalidDataException">Any member: the frame is cut short or inconsistent.</exception>
+internal ref struct TraceFrameReader
+{
+    /// <summary>The least that a span takes: its ids, name, kind, status, times and flags.</summary>
+    private const int SpanBytesMin = (2 * sizeof(ulong)) + 6;
+
+    private const int EventBytesMin = 3;
+    private const int LinkBytesMin = TraceId.LengthBytes + sizeof(ulong) + 3;
+
+    private readonly SpanBatch _batch;
+    private readonly int _stringCount;
+    private readonly int _stringBytes;
+    private FrameCursor _cursor;
+
+    public TraceFrameReader(ReadOnlySpan<byte> frame, SpanBatch batch)
+    {
+        if (frame.Length < TraceFrame.HeaderBytes || frame[0] != TraceFrame.Version)
+        {
+            FrameCursor.Fail(frame.IsEmpty ? "empty" : $"version {frame[0]} in {frame.Length} bytes, want {TraceFrame.Version}");
+        }
+
+        var strings = BinaryPrimitives.ReadUInt32LittleEndian(frame[1..]);
+        var bytes = BinaryPrimitives.ReadUInt32LittleEndian(frame[(1 + sizeof(uint))..]);
+        if ((ulong)strings + bytes > (ulong)frame.Length)
+        {
+            FrameCursor.Fail($"{strings} strings of {bytes} bytes in a frame of {frame.Length}");
+        }
+
+        (_batch, _stringCount, _stringBytes) = (batch, 1 + (int)strings, (int)bytes);
+        _cursor = new FrameCursor(frame[TraceFrame.HeaderBytes..]);
+    }
+
+    public void Read()
+    {
+        ReadResources();
+        ReadScopes();
+        ReadSpans();
+        ReadEvents();
+        ReadLinks();
+        ReadStrings();
+        if (_cursor.Remaining > 0)
+        {
+            FrameCursor.Fail($"{_cursor.Remaining} bytes behind the last string");
+        }
+    }
+
+    private void ReadResources()
+    {
+        var count = _cursor.ReadCount(bytesEach: 3);
+        for (var i = 0; i < count; i++)
+        {
+            _batch.ResourceColumn.Add(new SpanResource(default, ReadString(), ReadUInt32()));
+        }
+
+        using var runs = new Column<AttributeRun>();
+        ReadAttributes(runs, count);
+        for (var i = 0; i < count; i++)
+        {
+            _batch.ResourceColumn[i] = _batch.ResourceColumn[i] with { Attributes = runs[i] };
+        }
+    }
+
+    private void ReadScopes()
+    {
+        var count = _cursor.ReadCount(bytesEach: 6);
+        for (var i = 0; i < count; i++)
+        {
+            var resource = ReadIndex(_batch.ResourceColumn.Count, "resource");
+            _batch.ScopeColumn.Add(
+                new SpanScope(resource, ReadString(), ReadString(), default, ReadString(), ReadUInt32()));
+        }
+
+        using var runs = new Column<AttributeRun>();
+        ReadAttributes(runs, count);
+        for (var i = 0; i < count; i++)
+        {
+            _batch.ScopeColumn[i] = _batch.ScopeColumn[i] with { Attributes = runs[i] };
+        }
+    }
+
+    private void ReadSpans()
+    {
+        var count = _cursor.ReadCount(SpanBytesMin);
+        var scopes = _batch.SpanScopeColumn.Extend(count);
+        for (var i = 0; i < count;)
+        {
+            var scope = ReadIndex(_batch.ScopeColumn.Count, "scope");
+            var length = ReadRunLength(count - i);
+            scopes.Slice(i, length).Fill(scope);
+            i += length;
+        }
+
+        var spans = _batch.SpanColumn.Extend(count);
+        spans.Clear();
+        for (var i = 0; i < count;)
+        {
+            var id = TraceId.Read(_cursor.ReadBytes(TraceId.LengthBytes));
+            for (var length = ReadRunLength(count - i); length > 0; length--)
+            {
+                spans[i++].TraceId = id;
+            }
+        }
+
+        ReadSpanFields(spans);
+        ReadRareFields(spans);
+        ReadAttributes(_batch.SpanRuns, count);
+    }
+
+    private void ReadSpanFields(Span<SpanFields> spans)
+    {
+        var ids = _cursor.ReadBytes(checked(spans.Length * 2 * sizeof(ulong)));
+        for (var i = 0; i < spans.Length; i++)
+        {
+            spans[i].SpanId = BinaryPrimitives.ReadUInt64LittleEndian(ids[(i * 16)..]);
+            spans[i].ParentId = BinaryPrimitives.ReadUInt64LittleEndian(ids[((i * 16) + 8)..]);
+        }
+
+        long previousNs = 0;
+        for (var i = 0; i < spans.Length; i++)
+        {
+            ref var span = ref spans[i];
+            span.Name = ReadString();
+            var kindAndStatus = _cursor.ReadBytes(2);
+            span.Kind = (SpanKind)kindAndStatus[0];
+            span.StatusCode = (SpanStatusCode)kindAndStatus[1];
+            span.StartNs = previousNs += ReadZigZag();
+            span.EndNs = span.StartNs + ReadZigZag();
+            span.Flags = ReadUInt32();
+        }
+    }
+
+    private void ReadRareFields(Span<SpanFields> spans)
+    {
+        var count = _cursor.ReadCount(bytesEach: 6);
+        var row = 0UL;
+        for (var i = 0; i < count; i++)
+        {
+            row += ReadUInt32();
+            if (row >= (ulong)spans.Length)
+            {
+                FrameCursor.Fail($"fields of span {row}, there are {spans.Length}");
+            }
+
+            ref var span = ref spans[(int)row];
+            span.StatusMessage = ReadString();
+            span.TraceState = ReadString();
+            span.DroppedAttributes = ReadUInt32();
+            span.DroppedEvents = ReadUInt32();
+            span.DroppedLinks = ReadUInt32();
+        }
+    }
+
+    private void ReadEvents()
+    {
+        var count = _cursor.ReadCount(EventBytesMin);
+        ReadEnds(_batch.EventEnds, count);
+        long previousNs = 0;
+        for (var i = 0; i < count; i++)
+        {
+            _batch.EventColumn.Add(new SpanEventFields(previousNs += ReadZigZag(), ReadString(), ReadUInt32()));
+        }
+
+        ReadAttributes(_batch.EventRuns, count);
+    }
+
+    private void ReadLinks()
+    {
+        var count = _cursor.ReadCount(LinkBytesMin);
+        ReadEnds(_batch.LinkEnds, count);
+        for (var i = 0; i < count; i++)
+        {
+            var trace = TraceId.Read(_cursor.ReadBytes(TraceId.LengthBytes));
+            var span = BinaryPrimitives.ReadUInt64LittleEndian(_cursor.ReadBytes(sizeof(ulong)));
+            _batch.LinkColumn.Add(new SpanLinkFields(trace, span, ReadString(), ReadUInt32(), ReadUInt32()));
+        }
+
+        ReadAttributes(_batch.LinkRuns, count);
+    }
+
+    /// <summary>How many events, or links, each span has; nothing is written when there is none in all.</summary>
+    private void ReadEnds(Column<int> ends, int count)
+    {
+        var spans = ends.Extend(_batch.SpanCount);
+        spans.Clear();
+        var end = 0;
+        for (var i = 0; i < spans.Length && count > 0; i++)
+        {
+            spans[i] = end += ReadIndex(count - end + 1, "count");
+        }
+
+        if (end != count)
+        {
+            FrameCursor.Fail($"{end} of {count} events or links belong to spans");
+        }
+    }
+
+    private void ReadAttributes(Column<AttributeRun> runs, int owners)
+    {
+        var start = _batch.Attributes.Count;
+        var end = start;
+        for (var i = 0; i < owners; i++)
+        {
+            var count = ReadIndex(_cursor.Remaining, "count of attributes");
+            runs.Add(new AttributeRun(end, count));
+            end = checked(end + count);
+        }
+
+        for (var i = start; i < end; i++)
+        {
+            var key = ReadString();
+            var type = (AttributeType)_cursor.ReadBytes(1)[0];
+            _batch.Attributes.Add(key, type, ReadValue(type));
+        }
+    }
+
+    private long ReadValue(AttributeType type)
+    {
+        switch (type)
+        {
+            case AttributeType.Empty:
+                return 0;
+            case AttributeType.Int:
+                return ReadZigZag();
+            case AttributeType.Double:
+                return BinaryPrimitives.ReadInt64LittleEndian(_cursor.ReadBytes(sizeof(ulong)));
+            case AttributeType.Bool:
+                return _cursor.ReadBytes(1)[0] & 1;
+            case AttributeType.String or AttributeType.Array or AttributeType.KeyValueList or AttributeType.Bytes:
+                return ReadString();
+            default:
+                FrameCursor.Fail($"attribute type {(int)type}");
+                return 0;
+        }
+    }
+
+    private void ReadStrings()
+    {
+        using var lengths = new Column<int>();
+        long total = 0;
+        for (var i = 1; i < _stringCount; i++)
+        {
+            var length = ReadIndex(_stringBytes + 1, "string length");
+            lengths.Add(length);
+            total += length;
+        }
+
+        if (total != _stringBytes)
+        {
+            FrameCursor.Fail($"strings of {total} bytes, want {_stringBytes}");
+        }
+
+        _batch.Strings.AddAll(lengths.Span, _cursor.ReadBytes(_stringBytes));
+    }
+
+    private int ReadString() => ReadIndex(_stringCount, "string");
+
+    private int ReadIndex(int count, string what)
+    {
+        var index = _cursor.ReadVarint();
+        if (index >= (ulong)count)
+        {
+            FrameCursor.Fail($"{what} {index}, want less than {count}");
+        }
+
+        return (int)index;
+    }
+
+    private int ReadRunLength(int lengthMax)
+    {
+        var length = _cursor.ReadVarint();
+        if (length == 0 || length > (ulong)lengthMax)
+        {
+            FrameCursor.Fail($"run of {length}, want 1 to {lengthMax}");
+        }
+
+        return (int)length;
+    }
+
+    private uint ReadUInt32()
+    {
+        var value = _cursor.ReadVarint();
+        if (value > uint.MaxValue)
+        {
+            FrameCursor.Fail($"{value} does not fit 32 bits");
+        }
+
+        return (uint)value;
+    }
+
+    private long ReadZigZag() => Varint.UnZigZag(_cursor.ReadVarint());
+}
