@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Json;
 using Trine.Codecs;
 using Trine.Model;
-using Trine.Model.Logs;
 
 namespace Trine.Protocol.Logs;
 

@@ -2,7 +2,6 @@ using System.Text.Json;
 using Trine.Codecs;
 using Trine.Model;
 using Trine.Model.GoText;
-using Trine.Model.Logs;
 
 namespace Trine.Protocol.Logs;
 

@@ -1,6 +1,5 @@
 using Trine.Codecs;
 using Trine.Model;
-using Trine.Model.Logs;
 
 namespace Trine.Protocol.Logs;
 

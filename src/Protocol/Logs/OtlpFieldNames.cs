@@ -1,5 +1,4 @@
 using Trine.Model;
-using Trine.Model.Logs;
 
 namespace Trine.Protocol.Logs;
 

@@ -1,7 +1,6 @@
 using System.Text;
 using Trine.Codecs;
 using Trine.Model;
-using Trine.Model.Logs;
 
 namespace Trine.Protocol.Logs;
 
