@@ -36,7 +36,7 @@ public sealed class SpanBatch : IDisposable
 
     public int SpanCount => SpanColumn.Count;
 
-    public ReadOnlySpan<SpanFields> Spans => SpanColumn.Span;
+    public ReadOnlySpan<SpanRow> Spans => SpanColumn.Span;
 
     /// <summary>Index of its scope, one a span.</summary>
     public ReadOnlySpan<int> SpanScopes => SpanScopeColumn.Span;
@@ -45,13 +45,13 @@ public sealed class SpanBatch : IDisposable
     public ReadOnlySpan<AttributeRun> SpanAttributes => SpanRuns.Span;
 
     /// <summary>Of all spans; <see cref="EventsOf"/> says whose.</summary>
-    public ReadOnlySpan<SpanEventFields> Events => EventColumn.Span;
+    public ReadOnlySpan<SpanEvent> Events => EventColumn.Span;
 
     /// <summary>One an event.</summary>
     public ReadOnlySpan<AttributeRun> EventAttributes => EventRuns.Span;
 
     /// <summary>Of all spans; <see cref="LinksOf"/> says whose.</summary>
-    public ReadOnlySpan<SpanLinkFields> Links => LinkColumn.Span;
+    public ReadOnlySpan<SpanLink> Links => LinkColumn.Span;
 
     /// <summary>One a link.</summary>
     public ReadOnlySpan<AttributeRun> LinkAttributes => LinkRuns.Span;
@@ -60,7 +60,7 @@ public sealed class SpanBatch : IDisposable
 
     internal Column<SpanScope> ScopeColumn { get; } = new();
 
-    internal Column<SpanFields> SpanColumn { get; } = new();
+    internal Column<SpanRow> SpanColumn { get; } = new();
 
     internal Column<int> SpanScopeColumn { get; } = new();
 
@@ -68,13 +68,13 @@ public sealed class SpanBatch : IDisposable
 
     internal Column<int> EventEnds { get; } = new();
 
-    internal Column<SpanEventFields> EventColumn { get; } = new();
+    internal Column<SpanEvent> EventColumn { get; } = new();
 
     internal Column<AttributeRun> EventRuns { get; } = new();
 
     internal Column<int> LinkEnds { get; } = new();
 
-    internal Column<SpanLinkFields> LinkColumn { get; } = new();
+    internal Column<SpanLink> LinkColumn { get; } = new();
 
     internal Column<AttributeRun> LinkRuns { get; } = new();
 
@@ -115,11 +115,11 @@ public sealed class SpanBatch : IDisposable
 
     /// <summary>Begins a span of the scope begun last.</summary>
     /// <returns>Its fields, to be filled; valid until the next span is begun.</returns>
-    public ref SpanFields BeginSpan() => ref BeginSpan(ScopeColumn.Count - 1);
+    public ref SpanRow BeginSpan() => ref BeginSpan(ScopeColumn.Count - 1);
 
     /// <summary>Begins a span of any scope begun so far.</summary>
     /// <inheritdoc cref="BeginSpan()"/>
-    public ref SpanFields BeginSpan(int scope)
+    public ref SpanRow BeginSpan(int scope)
     {
         Debug.Assert((uint)scope < (uint)ScopeColumn.Count, "a span is of a scope");
         _owner = Owner.Span;
@@ -133,7 +133,7 @@ public sealed class SpanBatch : IDisposable
 
     /// <summary>Begins an event of the span begun last.</summary>
     /// <returns>Its fields, to be filled; valid until the next event is begun.</returns>
-    public ref SpanEventFields BeginEvent()
+    public ref SpanEvent BeginEvent()
     {
         _owner = Owner.Event;
         EventColumn.Add(default);
@@ -144,7 +144,7 @@ public sealed class SpanBatch : IDisposable
 
     /// <summary>Begins a link of the span begun last.</summary>
     /// <returns>Its fields, to be filled; valid until the next link is begun.</returns>
-    public ref SpanLinkFields BeginLink()
+    public ref SpanLink BeginLink()
     {
         _owner = Owner.Link;
         LinkColumn.Add(default);

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using Trine.Codecs;
-using Trine.Model.Logs;
 
 namespace Trine.Model.Traces;
 
@@ -113,7 +112,7 @@ internal ref struct TraceFrameReader
         ReadAttributes(_batch.SpanRuns, count);
     }
 
-    private void ReadSpanFields(Span<SpanFields> spans)
+    private void ReadSpanFields(Span<SpanRow> spans)
     {
         var ids = _cursor.ReadBytes(checked(spans.Length * 2 * sizeof(ulong)));
         for (var i = 0; i < spans.Length; i++)
@@ -136,7 +135,7 @@ internal ref struct TraceFrameReader
         }
     }
 
-    private void ReadRareFields(Span<SpanFields> spans)
+    private void ReadRareFields(Span<SpanRow> spans)
     {
         var count = _cursor.ReadCount(bytesEach: 6);
         var row = 0UL;
@@ -164,7 +163,7 @@ internal ref struct TraceFrameReader
         long previousNs = 0;
         for (var i = 0; i < count; i++)
         {
-            _batch.EventColumn.Add(new SpanEventFields(previousNs += ReadZigZag(), ReadString(), ReadUInt32()));
+            _batch.EventColumn.Add(new SpanEvent(previousNs += ReadZigZag(), ReadString(), ReadUInt32()));
         }
 
         ReadAttributes(_batch.EventRuns, count);
@@ -178,7 +177,7 @@ internal ref struct TraceFrameReader
         {
             var trace = TraceId.Read(_cursor.ReadBytes(TraceId.LengthBytes));
             var span = BinaryPrimitives.ReadUInt64LittleEndian(_cursor.ReadBytes(sizeof(ulong)));
-            _batch.LinkColumn.Add(new SpanLinkFields(trace, span, ReadString(), ReadUInt32(), ReadUInt32()));
+            _batch.LinkColumn.Add(new SpanLink(trace, span, ReadString(), ReadUInt32(), ReadUInt32()));
         }
 
         ReadAttributes(_batch.LinkRuns, count);

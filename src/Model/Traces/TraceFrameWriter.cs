@@ -151,7 +151,7 @@ internal sealed class TraceFrameWriter : IDisposable
         output.Complete();
     }
 
-    private void WriteTraceRuns(ReadOnlySpan<int> rows, ReadOnlySpan<SpanFields> spans)
+    private void WriteTraceRuns(ReadOnlySpan<int> rows, ReadOnlySpan<SpanRow> spans)
     {
         var output = new FrameOutput(_output, rows.Length * (TraceId.LengthBytes + Varint.MaxBytes32));
         for (var i = 0; i < rows.Length;)
@@ -171,7 +171,7 @@ internal sealed class TraceFrameWriter : IDisposable
         output.Complete();
     }
 
-    private void WriteRareFields(ReadOnlySpan<int> rows, ReadOnlySpan<SpanFields> spans)
+    private void WriteRareFields(ReadOnlySpan<int> rows, ReadOnlySpan<SpanRow> spans)
     {
         var count = 0;
         foreach (var row in rows)
@@ -200,7 +200,7 @@ internal sealed class TraceFrameWriter : IDisposable
         output.Complete();
     }
 
-    private static bool HasRareFields(in SpanFields span)
+    private static bool HasRareFields(in SpanRow span)
         => ((uint)(span.StatusMessage | span.TraceState) | span.DroppedAttributes | span.DroppedEvents | span.DroppedLinks) != 0;
 
     private void WriteEvents(ReadOnlySpan<int> rows)

@@ -110,13 +110,13 @@ public sealed class TraceFrameTests
             AddAttributes(batch, random);
             for (var e = random.Next(4); e > 0; e--)
             {
-                batch.BeginEvent() = new SpanEventFields(random.NextInt64(), Text(batch, random), (uint)random.Next(3));
+                batch.BeginEvent() = new SpanEvent(random.NextInt64(), Text(batch, random), (uint)random.Next(3));
                 AddAttributes(batch, random);
             }
 
             for (var l = random.Next(3); l > 0; l--)
             {
-                batch.BeginLink() = new SpanLinkFields(
+                batch.BeginLink() = new SpanLink(
                     new TraceId((ulong)random.NextInt64(), 1), (ulong)random.NextInt64(), Text(batch, random), 257, 2);
                 AddAttributes(batch, random);
             }
@@ -125,7 +125,7 @@ public sealed class TraceFrameTests
         return batch;
     }
 
-    private static void FillSpan(ref SpanFields span, SpanBatch batch, Random random)
+    private static void FillSpan(ref SpanRow span, SpanBatch batch, Random random)
     {
         span.TraceId = new TraceId((ulong)random.Next(3), (ulong)random.Next(5));
         span.SpanId = (ulong)random.NextInt64();

@@ -1,7 +1,7 @@
 namespace Trine.Model.Traces;
 
 /// <summary>What a span has besides attributes, events and links. Texts are string ids of its batch.</summary>
-public record struct SpanFields
+public record struct SpanRow
 {
     public TraceId TraceId { get; set; }
 
@@ -41,7 +41,7 @@ public record struct SpanFields
 /// <param name="TimeNs">Nanoseconds since 1970 UTC.</param>
 /// <param name="Name">String id.</param>
 /// <param name="DroppedAttributes">As the client counted them.</param>
-public readonly record struct SpanEventFields(long TimeNs, int Name, uint DroppedAttributes);
+public readonly record struct SpanEvent(long TimeNs, int Name, uint DroppedAttributes);
 
 /// <summary>What a link has besides attributes.</summary>
 /// <param name="TraceId">May be empty.</param>
@@ -49,5 +49,5 @@ public readonly record struct SpanEventFields(long TimeNs, int Name, uint Droppe
 /// <param name="TraceState">String id.</param>
 /// <param name="Flags">As of a span.</param>
 /// <param name="DroppedAttributes">As the client counted them.</param>
-public readonly record struct SpanLinkFields(
+public readonly record struct SpanLink(
     TraceId TraceId, ulong SpanId, int TraceState, uint Flags, uint DroppedAttributes);
