@@ -1,5 +1,5 @@
 using Trine.Model;
-using Trine.PromQL.Results;
+using Trine.Model.Metrics.Results;
 
 namespace Trine.PromQL;
 

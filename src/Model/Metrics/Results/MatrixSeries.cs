@@ -1,7 +1,4 @@
-using Trine.Model;
-using Trine.Model.Metrics;
-
-namespace Trine.PromQL.Results;
+namespace Trine.Model.Metrics.Results;
 
 /// <summary>The points of one series of a matrix, ascending in time, as columns of one length. Immutable.</summary>
 /// <param name="labels">Unique in the matrix.</param>

@@ -1,4 +1,4 @@
-namespace Trine.PromQL.Results;
+namespace Trine.Model.Metrics.Results;
 
 /// <summary>What a query took; counts as Prometheus counts them: a histogram is as many samples as fit in its bytes.</summary>
 public sealed record PromQLStatistics

@@ -1,4 +1,4 @@
-namespace Trine.PromQL.Results;
+namespace Trine.Model.Metrics.Results;
 
 /// <summary>What a query answers.</summary>
 /// <param name="Value">Its value.</param>

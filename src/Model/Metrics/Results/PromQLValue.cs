@@ -1,7 +1,4 @@
-using Trine.Model;
-using Trine.Model.Metrics;
-
-namespace Trine.PromQL.Results;
+namespace Trine.Model.Metrics.Results;
 
 /// <summary>A value of one of PromQL's four kinds: scalar, string, vector, matrix.</summary>
 public abstract record PromQLValue;
