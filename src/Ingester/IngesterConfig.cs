@@ -86,7 +86,7 @@ public sealed record BackoffConfig
 /// <summary>Section <c>ingester.wal</c>.</summary>
 public sealed record IngesterWalConfig
 {
-    [Setting("dir", "Where the log lies; empty for wal/logs below storage.path.")]
+    [Setting("dir", "Where the logs lie, each signal's in a folder of its own; empty for wal below storage.path.")]
     public string Directory { get; init; } = "";
 
     [Setting("flush_on_shutdown", "Write everything to blocks on shutdown; otherwise the log brings it back at the next start.")]

@@ -1,11 +1,10 @@
 using Microsoft.AspNetCore.Http;
 using Trine.Hosting.Http;
-using Trine.Ingester.Logs;
 
 namespace Trine.Ingester;
 
 /// <summary>Loki's endpoints for people and scripts that run ingesters. Thread-safe.</summary>
-internal sealed class IngesterEndpoints(LogIngester ingester, Action stopProcess)
+internal sealed class IngesterEndpoints(LocalIngester ingester, Action stopProcess)
 {
     public void Register(HttpRoutes routes) => routes
         .GetOrPost("/flush", FlushAsync, RouteOptions.Operations)

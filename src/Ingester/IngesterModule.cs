@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Trine.Hosting.Http;
 using Trine.Hosting.Modules;
 using Trine.Hosting.Tenancy;
+using Trine.Ingester.Heads;
 using Trine.Ingester.Logs;
 using Trine.Ingester.Rpc;
 using Trine.Model;
@@ -34,31 +35,25 @@ public sealed record IngesterParts(
     Action StopProcess,
     IReadOnlyList<string> DependsOn);
 
-/// <summary>Takes logs in and answers for what is not in blocks yet.</summary>
+/// <summary>Takes telemetry in and answers for what is not in blocks yet.</summary>
 public sealed class IngesterModule : IModule, IReadinessCheck, IDisposable
 {
     public const string ModuleName = "ingester";
 
     private readonly IngesterParts _parts;
-    private readonly IngesterMetrics _metrics = new();
-    private readonly LogIngester _logs;
+    private readonly LogIngesterMetrics _logMetrics = new();
+    private readonly List<HeadMetrics> _metrics = [];
+    private readonly TimeProvider _time;
+    private readonly ILogger _log;
+    private readonly LocalIngester _ingester;
     private bool _isRunning;
 
     public IngesterModule(IngesterParts parts, TimeProvider time, ILoggerFactory logs)
     {
         _parts = parts;
-        var dataPath = Path.GetFullPath(parts.DataPath);
-        var walDirectory = parts.Config.Wal.Directory;
-        _logs = new LogIngester(new LogIngesterParts(
-            parts.Config,
-            WalConfigOf(parts.Config.Wal),
-            walDirectory.Length > 0 ? Path.GetFullPath(walDirectory) : Path.Combine(dataPath, "wal", "logs"),
-            Path.Combine(dataPath, "scratch", "logs"),
-            parts.Store,
-            StreamLimitsOf,
-            _metrics,
-            time,
-            logs.CreateLogger("Trine.Ingester")));
+        _time = time;
+        _log = logs.CreateLogger("Trine.Ingester");
+        _ingester = new LocalIngester(new LogIngester(PartsOf("logs", "loki_ingester"), StreamLimitsOf, _logMetrics));
     }
 
     public string Name => ModuleName;
@@ -66,7 +61,7 @@ public sealed class IngesterModule : IModule, IReadinessCheck, IDisposable
     public IReadOnlyList<string> DependsOn => _parts.DependsOn;
 
     /// <summary>The ingester for callers in this process; answers Unavailable until the module runs.</summary>
-    public IIngesterClient Client => _logs;
+    public IIngesterClient Client => _ingester;
 
     public string? NotReadyReason => Volatile.Read(ref _isRunning) ? null : "Ingester not ready: replaying the write-ahead log";
 
@@ -74,31 +69,51 @@ public sealed class IngesterModule : IModule, IReadinessCheck, IDisposable
     {
         if (_parts.Rpc is { } rpc)
         {
-            new IngesterRpcService(_logs).Register(rpc);
+            new IngesterRpcService(_ingester).Register(rpc);
         }
 
-        new IngesterEndpoints(_logs, _parts.StopProcess).Register(_parts.Routes);
-        await _logs.StartAsync(cancellationToken).ConfigureAwait(false);
+        new IngesterEndpoints(_ingester, _parts.StopProcess).Register(_parts.Routes);
+        await _ingester.StartAsync(cancellationToken).ConfigureAwait(false);
         Volatile.Write(ref _isRunning, true);
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         Volatile.Write(ref _isRunning, false);
-        await _logs.StopAsync(cancellationToken).ConfigureAwait(false);
-        await _logs.DisposeAsync().ConfigureAwait(false);
+        await _ingester.StopAsync(cancellationToken).ConfigureAwait(false);
+        await _ingester.DisposeAsync().ConfigureAwait(false);
     }
 
-    public void Dispose() => _metrics.Dispose();
-
-    private static WalConfig WalConfigOf(IngesterWalConfig config) => new()
+    public void Dispose()
     {
-        SegmentBytes = config.SegmentSize,
-        Sync = config.Sync,
-        SyncInterval = config.SyncInterval,
-        DiskFullThreshold = config.DiskFullThreshold,
-        RecordBytesMax = (int)config.RecordSizeMax,
-    };
+        _logMetrics.Dispose();
+        _metrics.ForEach(metrics => metrics.Dispose());
+    }
+
+    private HeadParts PartsOf(string signal, string metricsPrefix)
+    {
+        var metrics = new HeadMetrics(metricsPrefix, signal);
+        _metrics.Add(metrics);
+        var dataPath = Path.GetFullPath(_parts.DataPath);
+        var wal = _parts.Config.Wal;
+        return new HeadParts(
+            signal,
+            _parts.Config,
+            new WalConfig
+            {
+                SegmentBytes = wal.SegmentSize,
+                Sync = wal.Sync,
+                SyncInterval = wal.SyncInterval,
+                DiskFullThreshold = wal.DiskFullThreshold,
+                RecordBytesMax = (int)wal.RecordSizeMax,
+            },
+            Path.Combine(wal.Directory.Length > 0 ? Path.GetFullPath(wal.Directory) : Path.Combine(dataPath, "wal"), signal),
+            Path.Combine(dataPath, "scratch", signal),
+            _parts.Store,
+            metrics,
+            _time,
+            _log);
+    }
 
     private LogStreamLimits StreamLimitsOf(TenantId tenant)
     {

@@ -42,13 +42,14 @@ public sealed class QuerierModule : IModule, IDisposable
         var log = logs.CreateLogger("Trine.Querier");
         _pages = new LogPageCache(config.PageCacheSize);
         var cache = new LogBlockCache(store, _pages, config.BlockIndexCacheSize);
-        Client = new LogQuerier(
+        var logQuerier = new LogQuerier(
             config,
             new LogQLEngine(),
             new IngesterReads(ingesters, log),
             new LogBlocks(store, cache, config.BucketIndexRefresh, _metrics, time, log),
             new LogTails(ingesters, _metrics, time, log),
             limitsOf);
+        Client = new LocalQuerier(logQuerier);
         _rpc = rpc;
     }
 

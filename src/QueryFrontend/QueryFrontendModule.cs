@@ -23,7 +23,7 @@ public sealed class QueryFrontendModule : IModule, IDisposable
     private readonly Func<TenantId, LogLimits> _limitsOf;
     private readonly TimeProvider _time;
     private readonly FairQueue _queue;
-    private readonly QuerierDispatcher _dispatcher;
+    private readonly LogDispatcher _dispatcher;
     private readonly QueryFrontendMetrics _metrics;
 
     /// <param name="config">Section <c>frontend</c>.</param>
@@ -41,7 +41,7 @@ public sealed class QueryFrontendModule : IModule, IDisposable
         _time = time;
         _metrics = new QueryFrontendMetrics(() => _queue?.Length ?? 0);
         _queue = new FairQueue(config.ConcurrentMax, config.OutstandingPerTenantMax, _metrics, time);
-        _dispatcher = new QuerierDispatcher(queriers, _queue, limitsOf, _metrics);
+        _dispatcher = new LogDispatcher(new QuerierDispatcher(queriers, _queue, _metrics), limitsOf);
     }
 
     public string Name => ModuleName;

@@ -78,7 +78,7 @@ internal sealed class LogReplicator(
     {
         try
         {
-            var result = await pool.ClientOf(member).PushLogsAsync(tenant, frame.Bytes, cancellationToken);
+            var result = await pool.ClientOf(member).Logs.PushAsync(tenant, frame.Bytes, cancellationToken);
             metrics.Appended(member.Address);
             return new SendOutcome(frame.Member, result, null);
         }

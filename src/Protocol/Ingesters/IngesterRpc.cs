@@ -2,12 +2,10 @@ using Trine.Protocol.Grpc;
 
 namespace Trine.Protocol.Ingesters;
 
-/// <summary>The methods of an ingester over RPC; the tenant travels as metadata.</summary>
-/// <remarks>Messages: <see cref="IngesterMessages"/>, and frames as docs/format/log-frame.md draws them.</remarks>
+/// <summary>The methods of an ingester over RPC; tenant and failures travel as <see cref="Rpc.RpcCalls"/> says.</summary>
+/// <remarks>Messages: <see cref="LogIngesterMessages"/>, and frames as docs/format/log-frame.md draws them.</remarks>
 public static class IngesterRpc
 {
-    public const string TenantMetadata = "x-scope-orgid";
-
     private const string Service = "trine.ingester.v1.Ingester";
 
     /// <summary>Request: a frame. Answer: what was refused.</summary>

@@ -1,6 +1,7 @@
 using Trine.Codecs;
 using Trine.Model;
 using Trine.Model.Logs;
+using Trine.Protocol.Rpc;
 
 namespace Trine.Protocol.Queriers;
 
@@ -21,7 +22,7 @@ internal static class LogEntryFields
         var writer = new ProtoWriter(output);
         var places = new Dictionary<LabelSet, int>();
         var next = first;
-        for (; next < entries.Count && (next == first || output.Length < QuerierRpc.MessageBytes); next++)
+        for (; next < entries.Count && (next == first || output.Length < RpcHandlers.MessageBytes); next++)
         {
             var entry = entries[next];
             var stream = PlaceOf(entry.Stream, places, writer);

@@ -1,5 +1,6 @@
 using Trine.Codecs;
 using Trine.Model.Logs;
+using Trine.Protocol.Rpc;
 
 namespace Trine.Protocol.Queriers;
 
@@ -121,5 +122,5 @@ public static class LogQueryParts
     }
 
     private static bool HasRoom(ProtoWriter writer, int next, int first)
-        => next == first || writer.Destination.Length < QuerierRpc.MessageBytes;
+        => next == first || writer.Destination.Length < RpcHandlers.MessageBytes;
 }

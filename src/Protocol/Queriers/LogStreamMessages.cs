@@ -1,5 +1,6 @@
 using Trine.Codecs;
 using Trine.Model;
+using Trine.Protocol.Rpc;
 
 namespace Trine.Protocol.Queriers;
 
@@ -15,7 +16,7 @@ public static class LogStreamMessages
     {
         var writer = new ProtoWriter(output);
         var next = first;
-        for (; next < streams.Count && (next == first || output.Length < QuerierRpc.MessageBytes); next++)
+        for (; next < streams.Count && (next == first || output.Length < RpcHandlers.MessageBytes); next++)
         {
             var mark = writer.BeginMessage(1);
             LabelSetField.Write(writer, 1, streams[next]);
@@ -30,7 +31,7 @@ public static class LogStreamMessages
     {
         var writer = new ProtoWriter(output);
         var next = first;
-        for (; next < volumes.Count && (next == first || output.Length < QuerierRpc.MessageBytes); next++)
+        for (; next < volumes.Count && (next == first || output.Length < RpcHandlers.MessageBytes); next++)
         {
             var volume = volumes[next];
             var mark = writer.BeginMessage(1);

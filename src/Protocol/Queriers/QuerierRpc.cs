@@ -1,17 +1,12 @@
 using Trine.Protocol.Grpc;
-using Trine.Protocol.Ingesters;
+using Trine.Protocol.Rpc;
 
 namespace Trine.Protocol.Queriers;
 
-/// <summary>The methods of a querier over RPC; the tenant travels as metadata, a failure as <see cref="RequestFaults"/> says.</summary>
-/// <remarks>Answers of unknown size are streams of messages of about <see cref="MessageBytes"/>.</remarks>
+/// <summary>The methods of a querier over RPC; tenant and failures travel as <see cref="RpcCalls"/> says.</summary>
+/// <remarks>Answers of unknown size are streams of messages of about <see cref="RpcHandlers.MessageBytes"/>.</remarks>
 public static class QuerierRpc
 {
-    public const string TenantMetadata = IngesterRpc.TenantMetadata;
-
-    /// <summary>A message is ended once it is this large: large enough to pay, small enough to flow.</summary>
-    public const int MessageBytes = 256 << 10;
-
     private const string Service = "trine.querier.v1.Querier";
 
     /// <summary>Request: <see cref="LogQueryRequestMessage"/>. Answers: <see cref="LogQueryParts"/>.</summary>

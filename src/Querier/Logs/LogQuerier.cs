@@ -14,9 +14,9 @@ internal sealed class LogQuerier(
     IngesterReads ingesters,
     LogBlocks blocks,
     LogTails tails,
-    Func<TenantId, LogLimits> limitsOf) : IQuerierClient
+    Func<TenantId, LogLimits> limitsOf) : ILogQuerier
 {
-    public async ValueTask<LogQueryResponse> QueryLogsAsync(
+    public async ValueTask<LogQueryResponse> QueryAsync(
         TenantId tenant, LogQueryRequest request, CancellationToken cancellationToken)
     {
         var limits = limitsOf(tenant);
@@ -37,7 +37,7 @@ internal sealed class LogQuerier(
         return new LogQueryResponse(result.Data, statistics.ToCounts(), result.Warnings);
     }
 
-    public async ValueTask<IReadOnlyList<LabelSet>> LogSeriesAsync(
+    public async ValueTask<IReadOnlyList<LabelSet>> SeriesAsync(
         TenantId tenant,
         IReadOnlyList<IReadOnlyList<LabelMatcher>> matcherGroups,
         TimeRange range,
@@ -48,7 +48,7 @@ internal sealed class LogQuerier(
         foreach (var matchers in groups)
         {
             foreach (var answer in await ingesters.AskAllAsync(
-                (client, token) => client.LogSeriesAsync(tenant, matchers, range, token), static _ => { }, cancellationToken))
+                (client, token) => client.Logs.SeriesAsync(tenant, matchers, range, token), static _ => { }, cancellationToken))
             {
                 streams.UnionWith(answer);
             }
@@ -66,7 +66,7 @@ internal sealed class LogQuerier(
         return [.. streams.Order(Comparer<LabelSet>.Create(LabelSet.Compare))];
     }
 
-    public async ValueTask<IReadOnlyList<LogStreamVolume>> LogVolumeAsync(
+    public async ValueTask<IReadOnlyList<LogStreamVolume>> VolumeAsync(
         TenantId tenant,
         IReadOnlyList<LabelMatcher> matchers,
         TimeRange range,
@@ -87,7 +87,7 @@ internal sealed class LogQuerier(
         }
     }
 
-    public IAsyncEnumerable<LogTailEntries> TailLogsAsync(
+    public IAsyncEnumerable<LogTailEntries> TailAsync(
         TenantId tenant, string query, CancellationToken cancellationToken)
         => tails.FollowAsync(tenant, query, cancellationToken);
 

@@ -27,7 +27,7 @@ internal sealed class LogTails(IIngesterSet ingesters, QuerierMetrics metrics, T
         try
         {
             await using var feed = new TailFeed(
-                ingesters, (client, token) => client.TailLogsAsync(tenant, expr.Matchers, token), time, log, cancellationToken);
+                ingesters, (client, token) => client.Logs.TailAsync(tenant, expr.Matchers, token), time, log, cancellationToken);
             yield return new LogTailEntries([], 0);
             var recent = new RecentRows();
             while (await feed.Frames.WaitToReadAsync(cancellationToken))

@@ -19,7 +19,7 @@ internal sealed class QuerierLogSource(TenantId tenant, LogLimits limits, Ingest
         {
             // Ingesters first: rows that they flush meanwhile are then in both places, where merging finds them, never in none.
             var answers = await ingesters.AskAllAsync(
-                (client, token) => client.SelectLogsAsync(tenant, selection, token), Release, cancellationToken);
+                (client, token) => client.Logs.SelectAsync(tenant, selection, token), Release, cancellationToken);
             chunks.AddRange(answers.SelectMany(answer => answer.Chunks));
             CheckCount(chunks.Count);
             var recent = answers.SelectMany(answer => answer.RecentBlocks).ToHashSet(StringComparer.Ordinal);

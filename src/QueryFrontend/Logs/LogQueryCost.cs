@@ -7,7 +7,7 @@ using Trine.Protocol.Queriers;
 namespace Trine.QueryFrontend.Logs;
 
 /// <summary>Refuses queries that would read more than their tenant may, from figures that need no line to be read. Thread-safe.</summary>
-internal sealed class LogQueryCost(QuerierDispatcher dispatcher)
+internal sealed class LogQueryCost(LogDispatcher dispatcher)
 {
     /// <exception cref="RequestException">The query would read too much; Loki's text.</exception>
     public async Task CheckAsync(

@@ -10,7 +10,7 @@ namespace Trine.QueryFrontend.Logs;
 
 /// <summary>Answers LogQL queries: checks limits, splits, runs the parts on queriers in fair turns, merges. Thread-safe.</summary>
 internal sealed class LogQueryService(
-    QuerierDispatcher dispatcher,
+    LogDispatcher dispatcher,
     CachedMatrices cache,
     Func<TenantId, LogLimits> limitsOf,
     QueryFrontendMetrics metrics,

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Trine.Distributor.Logs;
+using Trine.Distributor;
 using Trine.Protocol.Ingesters;
 using Trine.Querier;
 using Trine.Ring;

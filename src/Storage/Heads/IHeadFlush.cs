@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using Trine.Storage.Blocks;
 using Trine.Storage.Objects;
 
@@ -7,6 +8,9 @@ namespace Trine.Storage.Heads;
 public interface IHeadFlush
 {
     bool IsEmpty { get; }
+
+    /// <summary>How many chunks the flush writes, by why they were closed; the keys are upstream's label values.</summary>
+    IReadOnlyDictionary<string, int> ChunksByReason => ReadOnlyDictionary<string, int>.Empty;
 
     /// <summary>Writes the block's objects, meta.json last. May be called again, for the same block, after a failure.</summary>
     /// <param name="store">Where to.</param>

@@ -214,13 +214,15 @@ public sealed class LogDistributorTests : IDisposable
         public IIngesterClient ClientOf(RingMember member) => _clients[member.Address];
     }
 
-    private sealed class FakeIngester(Func<bool> isBroken) : IIngesterClient
+    private sealed class FakeIngester(Func<bool> isBroken) : IIngesterClient, ILogIngester
     {
         private readonly System.Collections.Concurrent.ConcurrentQueue<string> _lines = new();
 
         public IEnumerable<string> Lines => _lines;
 
-        public async ValueTask<LogPushResult> PushLogsAsync(
+        public ILogIngester Logs => this;
+
+        public async ValueTask<LogPushResult> PushAsync(
             TenantId tenant, ReadOnlyMemory<byte> frame, CancellationToken cancellationToken)
         {
             await Task.Yield();
@@ -240,14 +242,14 @@ public sealed class LogDistributorTests : IDisposable
             return LogPushResult.Stored;
         }
 
-        public ValueTask<LogSelectResult> SelectLogsAsync(
+        public ValueTask<LogSelectResult> SelectAsync(
             TenantId tenant, LogSelection selection, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-        public ValueTask<IReadOnlyList<LabelSet>> LogSeriesAsync(
+        public ValueTask<IReadOnlyList<LabelSet>> SeriesAsync(
             TenantId tenant, IReadOnlyList<LabelMatcher> matchers, TimeRange range, CancellationToken cancellationToken)
             => throw new NotSupportedException();
 
-        public IAsyncEnumerable<LogTailFrame> TailLogsAsync(
+        public IAsyncEnumerable<LogTailFrame> TailAsync(
             TenantId tenant, IReadOnlyList<LabelMatcher> matchers, CancellationToken cancellationToken)
             => throw new NotSupportedException();
 

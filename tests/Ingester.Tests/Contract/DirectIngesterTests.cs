@@ -6,5 +6,5 @@ namespace Trine.Ingester.Tests.Contract;
 public sealed class DirectIngesterTests : IngesterClientContract
 {
     private protected override Task<ConnectedClient> ConnectAsync(IngesterFixture fixture)
-        => Task.FromResult(new ConnectedClient(fixture, fixture.Ingester, () => ValueTask.CompletedTask));
+        => Task.FromResult(new ConnectedClient(fixture, fixture.Client, () => ValueTask.CompletedTask));
 }

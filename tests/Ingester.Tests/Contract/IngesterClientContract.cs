@@ -54,9 +54,9 @@ public abstract class IngesterClientContract
     {
         await using var client = await ConnectAsync();
         await PushAsync(client, TestRow.Rows(0, 3));
-        var before = await client.Client.SelectLogsAsync(IngesterFixture.Tenant, Selection(), Cancelled);
+        var before = await client.Client.Logs.SelectAsync(IngesterFixture.Tenant, Selection(), Cancelled);
         await client.Client.FlushAsync(Cancelled);
-        var after = await client.Client.SelectLogsAsync(IngesterFixture.Tenant, Selection(), Cancelled);
+        var after = await client.Client.Logs.SelectAsync(IngesterFixture.Tenant, Selection(), Cancelled);
 
         Assert.True(Assert.Single(before.Chunks).IsHead);
         Assert.Empty(before.RecentBlocks);
@@ -87,7 +87,7 @@ public abstract class IngesterClientContract
         await using var client = await ConnectAsync();
 
         var refused = await Assert.ThrowsAsync<RequestException>(
-            async () => await client.Client.PushLogsAsync(IngesterFixture.Tenant, "no frame"u8.ToArray(), Cancelled));
+            async () => await client.Client.Logs.PushAsync(IngesterFixture.Tenant, "no frame"u8.ToArray(), Cancelled));
 
         Assert.Equal(RequestError.BadRequest, refused.Error);
         Assert.StartsWith("malformed frame", refused.Message, StringComparison.Ordinal);
@@ -99,10 +99,10 @@ public abstract class IngesterClientContract
         await using var client = await ConnectAsync();
         await PushAsync(client, [.. TestRow.Rows(0, 3), .. TestRow.Rows(10, 3, Other)]);
 
-        var all = await client.Client.LogSeriesAsync(IngesterFixture.Tenant, [], TimeRange.All, Cancelled);
-        var late = await client.Client.LogSeriesAsync(
+        var all = await client.Client.Logs.SeriesAsync(IngesterFixture.Tenant, [], TimeRange.All, Cancelled);
+        var late = await client.Client.Logs.SeriesAsync(
             IngesterFixture.Tenant, [], new TimeRange(TestRow.StartNs + (5 * TestRow.SecondNs), long.MaxValue), Cancelled);
-        var otherTenant = await client.Client.LogSeriesAsync(TenantId.Parse("other"), [], TimeRange.All, Cancelled);
+        var otherTenant = await client.Client.Logs.SeriesAsync(TenantId.Parse("other"), [], TimeRange.All, Cancelled);
 
         Assert.Equal([TestRow.App, Other], all.OrderBy(stream => stream.Count));
         Assert.Equal([Other], late);
@@ -115,8 +115,8 @@ public abstract class IngesterClientContract
         await using var client = await ConnectAsync();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
         await PushAsync(client, TestRow.Rows(0, 1));
-        await using var tail = client.Client
-            .TailLogsAsync(IngesterFixture.Tenant, [new LabelMatcher("env", MatchOp.Equal, "prod")], stop.Token)
+        await using var tail = client.Client.Logs
+            .TailAsync(IngesterFixture.Tenant, [new LabelMatcher("env", MatchOp.Equal, "prod")], stop.Token)
             .GetAsyncEnumerator(Cancelled);
         var next = tail.MoveNextAsync().AsTask();
         await client.TailersReachedAsync(1);
@@ -148,7 +148,7 @@ public abstract class IngesterClientContract
     private static LogSelection Selection() => new(IngesterFixture.AnyApp, TimeRange.All, []);
 
     private static async Task<LogPushResult> PushAsync(ConnectedClient client, IEnumerable<TestRow> rows)
-        => await client.Client.PushLogsAsync(IngesterFixture.Tenant, TestRow.Frame(rows), Cancelled);
+        => await client.Client.Logs.PushAsync(IngesterFixture.Tenant, TestRow.Frame(rows), Cancelled);
 
     private static async Task<IEnumerable<TestRow>> SelectAsync(
         ConnectedClient client,
@@ -157,7 +157,7 @@ public abstract class IngesterClientContract
         IReadOnlyList<LineNeedle>? needles = null)
     {
         var selection = new LogSelection(matchers ?? IngesterFixture.AnyApp, range ?? TimeRange.All, needles ?? []);
-        var result = await client.Client.SelectLogsAsync(IngesterFixture.Tenant, selection, Cancelled);
+        var result = await client.Client.Logs.SelectAsync(IngesterFixture.Tenant, selection, Cancelled);
         var rows = await TestRow.ReadAsync(result.Chunks);
         return rows.OrderBy(row => row.Stream.Count).ThenBy(row => row.TimestampNs);
     }

@@ -17,7 +17,7 @@ public sealed class RpcIngesterTests : IngesterClientContract
     private protected override async Task<ConnectedClient> ConnectAsync(IngesterFixture fixture)
     {
         var rpc = new GrpcServer(new GrpcServerOptions(), NullLogger<GrpcServer>.Instance);
-        new IngesterRpcService(fixture.Ingester).Register(rpc);
+        new IngesterRpcService(fixture.Client).Register(rpc);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel

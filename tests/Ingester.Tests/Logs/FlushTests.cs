@@ -43,7 +43,7 @@ public sealed class FlushTests
         await fixture.PushAsync(TestRow.Rows(0, 1));
         await fixture.FlushAsync();
 
-        var result = await fixture.Ingester.SelectLogsAsync(
+        var result = await fixture.Ingester.SelectAsync(
             IngesterFixture.Tenant,
             new Model.Logs.LogSelection(IngesterFixture.AnyApp, Model.TimeRange.All, []),
             TestContext.Current.CancellationToken);
@@ -137,10 +137,10 @@ public sealed class FlushTests
     {
         await using var fixture = await IngesterFixture.StartAsync();
         var other = Model.TenantId.Parse("other");
-        await fixture.Ingester.PushLogsAsync(other, TestRow.Frame(TestRow.Rows(0, 5)), TestContext.Current.CancellationToken);
+        await fixture.Ingester.PushAsync(other, TestRow.Frame(TestRow.Rows(0, 5)), TestContext.Current.CancellationToken);
         await fixture.FlushAsync();
         await fixture.PushAsync(TestRow.Rows(0, 5));
-        await fixture.Ingester.PushLogsAsync(other, TestRow.Frame(TestRow.Rows(5, 5)), TestContext.Current.CancellationToken);
+        await fixture.Ingester.PushAsync(other, TestRow.Frame(TestRow.Rows(5, 5)), TestContext.Current.CancellationToken);
 
         await using var restarted = await fixture.CrashAndRestartAsync();
 

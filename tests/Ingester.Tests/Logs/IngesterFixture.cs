@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Trine.Hosting.Configuration;
+using Trine.Ingester.Heads;
 using Trine.Ingester.Logs;
 using Trine.Model;
 using Trine.Model.Logs;
@@ -21,7 +22,8 @@ internal sealed class IngesterFixture : IAsyncDisposable
 
     private readonly string _folder;
     private readonly DirectoryObjectStore _objects;
-    private readonly IngesterMetrics _metrics = new();
+    private readonly HeadMetrics _metrics = new("loki_ingester", "logs");
+    private readonly LogIngesterMetrics _logMetrics = new();
 
     private IngesterFixture(string folder, IngesterConfig config, Func<TenantId, LogStreamLimits>? limits, TimeProvider time)
     {
@@ -29,16 +31,18 @@ internal sealed class IngesterFixture : IAsyncDisposable
         _objects = new DirectoryObjectStore(Path.Combine(folder, "store"));
         Store = new FaultyStore(_objects);
         Config = config;
-        Ingester = new LogIngester(new LogIngesterParts(
+        var parts = new HeadParts(
+            "logs",
             config,
             new WalConfig { Sync = WalSync.Never, DiskFullThreshold = config.Wal.DiskFullThreshold },
             Path.Combine(folder, "wal"),
             Path.Combine(folder, "scratch"),
             Store,
-            limits ?? (_ => LogStreamLimits.None),
             _metrics,
             time,
-            NullLogger.Instance));
+            NullLogger.Instance);
+        Ingester = new LogIngester(parts, limits ?? (_ => LogStreamLimits.None), _logMetrics);
+        Client = new LocalIngester(Ingester);
     }
 
     /// <summary>Quick retries, and no flush that a test did not ask for.</summary>
@@ -58,6 +62,8 @@ internal sealed class IngesterFixture : IAsyncDisposable
     public FaultyStore Store { get; }
 
     public LogIngester Ingester { get; }
+
+    public LocalIngester Client { get; }
 
     public string WalFolder => Path.Combine(_folder, "wal");
 
@@ -104,7 +110,7 @@ internal sealed class IngesterFixture : IAsyncDisposable
     }
 
     public async Task<LogPushResult> PushAsync(params IEnumerable<TestRow> rows)
-        => await Ingester.PushLogsAsync(Tenant, TestRow.Frame(rows), TestContext.Current.CancellationToken);
+        => await Ingester.PushAsync(Tenant, TestRow.Frame(rows), TestContext.Current.CancellationToken);
 
     public Task FlushAsync() => Ingester.FlushAsync(TestContext.Current.CancellationToken);
 
@@ -112,7 +118,7 @@ internal sealed class IngesterFixture : IAsyncDisposable
     public async Task<List<TestRow>> ReadHeadAsync(TenantId? tenant = null)
     {
         var selection = new LogSelection(AnyApp, TimeRange.All, []);
-        var result = await Ingester.SelectLogsAsync(tenant ?? Tenant, selection, TestContext.Current.CancellationToken);
+        var result = await Ingester.SelectAsync(tenant ?? Tenant, selection, TestContext.Current.CancellationToken);
         return await TestRow.ReadAsync(result.Chunks);
     }
 
@@ -156,6 +162,7 @@ internal sealed class IngesterFixture : IAsyncDisposable
         await Ingester.DisposeAsync();
         _objects.Dispose();
         _metrics.Dispose();
+        _logMetrics.Dispose();
         Directory.Delete(_folder, recursive: true);
     }
 

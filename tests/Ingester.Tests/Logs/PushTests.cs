@@ -12,7 +12,7 @@ public sealed class PushTests
         var frame = TestRow.Frame(TestRow.Rows(0, 3));
         frame[^1] ^= 0x7f;
 
-        var refused = await Assert.ThrowsAsync<RequestException>(async () => await fixture.Ingester.PushLogsAsync(
+        var refused = await Assert.ThrowsAsync<RequestException>(async () => await fixture.Ingester.PushAsync(
             IngesterFixture.Tenant, frame, TestContext.Current.CancellationToken));
 
         Assert.Equal(RequestError.BadRequest, refused.Error);
@@ -108,7 +108,7 @@ public sealed class PushTests
         await fixture.PushAsync(TestRow.Rows(0, 10));
 
         Assert.Empty(await fixture.ReadHeadAsync(other));
-        Assert.Empty(await fixture.Ingester.LogSeriesAsync(other, [], TimeRange.All, TestContext.Current.CancellationToken));
+        Assert.Empty(await fixture.Ingester.SeriesAsync(other, [], TimeRange.All, TestContext.Current.CancellationToken));
         await using var restarted = await fixture.CrashAndRestartAsync();
         Assert.Empty(await restarted.ReadHeadAsync(other));
         Assert.Equal(10, (await restarted.ReadHeadAsync()).Count);

@@ -1,3 +1,4 @@
+using Trine.Ingester.Logs;
 using Trine.Ingester.Logs.Tails;
 using Trine.Model;
 
@@ -8,7 +9,7 @@ public sealed class TailTests
     [Fact]
     public async Task Slow_reader_loses_the_oldest_frames_and_is_told_how_many_rows()
     {
-        using var metrics = new IngesterMetrics();
+        using var metrics = new LogIngesterMetrics();
         var tailer = new Tailer([], metrics);
         for (var i = 0; i < 6; i++)
         {
@@ -25,7 +26,7 @@ public sealed class TailTests
     [Fact]
     public async Task Ended_tail_gives_what_waits_and_then_null()
     {
-        using var metrics = new IngesterMetrics();
+        using var metrics = new LogIngesterMetrics();
         var tailer = new Tailer([], metrics);
         tailer.Add([1], rows: 1);
         tailer.End();
@@ -52,6 +53,6 @@ public sealed class TailTests
 
     private static IAsyncEnumerator<Protocol.Ingesters.LogTailFrame> Tail(IngesterFixture fixture)
         => fixture.Ingester
-            .TailLogsAsync(IngesterFixture.Tenant, IngesterFixture.AnyApp, TestContext.Current.CancellationToken)
+            .TailAsync(IngesterFixture.Tenant, IngesterFixture.AnyApp, TestContext.Current.CancellationToken)
             .GetAsyncEnumerator(TestContext.Current.CancellationToken);
 }

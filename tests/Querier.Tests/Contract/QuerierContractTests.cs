@@ -16,14 +16,14 @@ public abstract class QuerierContractTests
 
     private protected ScriptedQuerier Querier { get; } = new();
 
-    private protected abstract IQuerierClient Client { get; }
+    private protected abstract ILogQuerier Client { get; }
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task A_query_arrives_as_it_was_sent()
     {
-        await Client.QueryLogsAsync(Tenant, Request, Token);
+        await Client.QueryAsync(Tenant, Request, Token);
 
         Assert.Equal([Tenant, Request], Querier.Asked);
     }
@@ -40,7 +40,7 @@ public abstract class QuerierContractTests
         ];
         Querier.Response = new LogQueryResponse(new LogEntries(entries), default, []);
 
-        var response = await Client.QueryLogsAsync(Tenant, Request, Token);
+        var response = await Client.QueryAsync(Tenant, Request, Token);
 
         AssertEqual(entries, ((LogEntries)response.Data).Entries);
     }
@@ -53,7 +53,7 @@ public abstract class QuerierContractTests
             .ToList();
         Querier.Response = new LogQueryResponse(new LogEntries(entries), default, []);
 
-        var response = await Client.QueryLogsAsync(Tenant, Request, Token);
+        var response = await Client.QueryAsync(Tenant, Request, Token);
 
         AssertEqual(entries, ((LogEntries)response.Data).Entries);
     }
@@ -68,7 +68,7 @@ public abstract class QuerierContractTests
         };
         Querier.Response = new LogQueryResponse(new LogEntries([]), counts, ["first", "sécond"]);
 
-        var response = await Client.QueryLogsAsync(Tenant, Request, Token);
+        var response = await Client.QueryAsync(Tenant, Request, Token);
 
         Assert.Equal(counts, response.Counts);
         Assert.Equal(["first", "sécond"], response.Warnings);
@@ -90,7 +90,7 @@ public abstract class QuerierContractTests
         ];
         Querier.Response = new LogQueryResponse(new MetricMatrix(series), default, []);
 
-        var response = await Client.QueryLogsAsync(Tenant, Request, Token);
+        var response = await Client.QueryAsync(Tenant, Request, Token);
 
         var got = Assert.IsType<MetricMatrix>(response.Data).Series;
         Assert.Equal(series.Select(one => one.Labels), got.Select(one => one.Labels));
@@ -103,9 +103,9 @@ public abstract class QuerierContractTests
     {
         Querier.Response = new LogQueryResponse(
             new MetricVector(-7, [new MetricSample(App, double.PositiveInfinity), new MetricSample(LabelSet.Empty, 1)]), default, []);
-        var vector = Assert.IsType<MetricVector>((await Client.QueryLogsAsync(Tenant, Request, Token)).Data);
+        var vector = Assert.IsType<MetricVector>((await Client.QueryAsync(Tenant, Request, Token)).Data);
         Querier.Response = new LogQueryResponse(new MetricScalar(8, 0.5), default, []);
-        var scalar = Assert.IsType<MetricScalar>((await Client.QueryLogsAsync(Tenant, Request, Token)).Data);
+        var scalar = Assert.IsType<MetricScalar>((await Client.QueryAsync(Tenant, Request, Token)).Data);
 
         Assert.Equal(-7, vector.TimestampMs);
         Assert.Equal([new MetricSample(App, double.PositiveInfinity), new MetricSample(LabelSet.Empty, 1)], vector.Samples);
@@ -117,7 +117,7 @@ public abstract class QuerierContractTests
     {
         Querier.Series = [App, LabelSet.Empty, .. Enumerable.Range(0, 10_000).Select(i => LabelSet.Create(new Label("n", $"stream {i}")))];
 
-        var series = await Client.LogSeriesAsync(
+        var series = await Client.SeriesAsync(
             Tenant,
             [[new LabelMatcher("a", MatchOp.Match, "x.*"), new LabelMatcher("b", MatchOp.NotEqual, "")], [new LabelMatcher("c", MatchOp.Equal, "d")]],
             new TimeRange(-1, long.MaxValue),
@@ -130,7 +130,7 @@ public abstract class QuerierContractTests
     [Fact]
     public async Task No_group_of_matchers_arrives_as_none()
     {
-        Assert.Empty(await Client.LogSeriesAsync(Tenant, [], TimeRange.All, Token));
+        Assert.Empty(await Client.SeriesAsync(Tenant, [], TimeRange.All, Token));
 
         Assert.Equal([Tenant, "", TimeRange.All], Querier.Asked);
     }
@@ -140,7 +140,7 @@ public abstract class QuerierContractTests
     {
         Querier.Volumes = [new LogStreamVolume(App, 3, [1, 0, 2], [long.MaxValue, 0, 5]), new LogStreamVolume(LabelSet.Empty, 0, [], [])];
 
-        var volumes = await Client.LogVolumeAsync(
+        var volumes = await Client.VolumeAsync(
             Tenant, [new LabelMatcher("a", MatchOp.Equal, "b")], new TimeRange(0, 30), stepNs: 10, Token);
 
         Assert.Equal([Tenant, """a="b" """.TrimEnd(), new TimeRange(0, 30), 10L], Querier.Asked);
@@ -160,7 +160,7 @@ public abstract class QuerierContractTests
             Querier.Fault = new RequestException(error, text);
 
             var failure = await Assert.ThrowsAsync<RequestException>(
-                async () => await Client.QueryLogsAsync(Tenant, Request, Token));
+                async () => await Client.QueryAsync(Tenant, Request, Token));
 
             Assert.Equal((error, text), (failure.Error, failure.Message));
         }
@@ -172,7 +172,7 @@ public abstract class QuerierContractTests
         Querier.Fault = new RequestException(RequestError.DeadlineExceeded, "");
 
         var failure = await Assert.ThrowsAsync<RequestException>(
-            async () => await Client.LogSeriesAsync(Tenant, [], TimeRange.All, Token));
+            async () => await Client.SeriesAsync(Tenant, [], TimeRange.All, Token));
 
         Assert.Equal((RequestError.DeadlineExceeded, ""), (failure.Error, failure.Message));
     }
@@ -183,7 +183,7 @@ public abstract class QuerierContractTests
         Querier.IsStuck = true;
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(Token);
 
-        var call = Client.QueryLogsAsync(Tenant, Request, cancel.Token).AsTask();
+        var call = Client.QueryAsync(Tenant, Request, cancel.Token).AsTask();
         await Eventually(() => Querier.Asked.Count > 0);
         await cancel.CancelAsync();
 
@@ -202,7 +202,7 @@ public abstract class QuerierContractTests
 
         var failure = await Assert.ThrowsAsync<RequestException>(async () =>
         {
-            await foreach (var group in Client.TailLogsAsync(Tenant, "{a=\"b\"}", Token))
+            await foreach (var group in Client.TailAsync(Tenant, "{a=\"b\"}", Token))
             {
                 got.Add(group);
             }
@@ -221,7 +221,7 @@ public abstract class QuerierContractTests
         Querier.Groups = [new LogTailEntries([], 0)];
         Querier.IsStuck = true;
         using var leave = CancellationTokenSource.CreateLinkedTokenSource(Token);
-        var tail = Client.TailLogsAsync(Tenant, "{a=\"b\"}", leave.Token).GetAsyncEnumerator(leave.Token);
+        var tail = Client.TailAsync(Tenant, "{a=\"b\"}", leave.Token).GetAsyncEnumerator(leave.Token);
         Assert.True(await tail.MoveNextAsync());
 
         var next = tail.MoveNextAsync().AsTask();
@@ -256,5 +256,5 @@ public abstract class QuerierContractTests
 /// <summary>The contract of a querier in the same process.</summary>
 public sealed class DirectQuerierTests : QuerierContractTests
 {
-    private protected override IQuerierClient Client => Querier;
+    private protected override ILogQuerier Client => Querier;
 }

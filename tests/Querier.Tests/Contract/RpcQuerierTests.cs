@@ -15,7 +15,7 @@ public sealed class RpcQuerierTests : QuerierContractTests, IAsyncLifetime
 
     private GrpcChannel? _channel;
 
-    private protected override IQuerierClient Client => new QuerierRpcClient(_channel!); // Set before any test runs.
+    private protected override ILogQuerier Client => new QuerierRpcClient(_channel!).Logs; // Set before any test runs.
 
     public async ValueTask InitializeAsync()
     {
@@ -39,7 +39,7 @@ public sealed class RpcQuerierTests : QuerierContractTests, IAsyncLifetime
         Querier.Fault = new InvalidOperationException("secret");
 
         var failure = await Assert.ThrowsAsync<RequestException>(
-            async () => await Client.LogSeriesAsync(TenantId.Anonymous, [], TimeRange.All, TestContext.Current.CancellationToken));
+            async () => await Client.SeriesAsync(TenantId.Anonymous, [], TimeRange.All, TestContext.Current.CancellationToken));
 
         Assert.Equal((RequestError.Internal, "internal error"), (failure.Error, failure.Message));
     }
@@ -50,7 +50,7 @@ public sealed class RpcQuerierTests : QuerierContractTests, IAsyncLifetime
         await _server.StopAsync(TestContext.Current.CancellationToken);
 
         var failure = await Assert.ThrowsAsync<RequestException>(
-            async () => await Client.LogSeriesAsync(TenantId.Anonymous, [], TimeRange.All, TestContext.Current.CancellationToken));
+            async () => await Client.SeriesAsync(TenantId.Anonymous, [], TimeRange.All, TestContext.Current.CancellationToken));
 
         Assert.Equal(RequestError.Unavailable, failure.Error);
     }

@@ -6,8 +6,10 @@ using Trine.Protocol.Queriers;
 namespace Trine.Querier.Tests.Contract;
 
 /// <summary>Answers what a test says and remembers what it was asked.</summary>
-internal sealed class ScriptedQuerier : IQuerierClient
+internal sealed class ScriptedQuerier : IQuerierClient, ILogQuerier
 {
+    public ILogQuerier Logs => this;
+
     public LogQueryResponse Response { get; set; } = new(new LogEntries([]), default, []);
 
     public IReadOnlyList<LabelSet> Series { get; set; } = [];
@@ -26,7 +28,7 @@ internal sealed class ScriptedQuerier : IQuerierClient
 
     public List<object> Asked { get; } = [];
 
-    public async ValueTask<LogQueryResponse> QueryLogsAsync(
+    public async ValueTask<LogQueryResponse> QueryAsync(
         TenantId tenant, LogQueryRequest request, CancellationToken cancellationToken)
     {
         Asked.AddRange([tenant, request]);
@@ -34,7 +36,7 @@ internal sealed class ScriptedQuerier : IQuerierClient
         return Response;
     }
 
-    public async ValueTask<IReadOnlyList<LabelSet>> LogSeriesAsync(
+    public async ValueTask<IReadOnlyList<LabelSet>> SeriesAsync(
         TenantId tenant,
         IReadOnlyList<IReadOnlyList<LabelMatcher>> matcherGroups,
         TimeRange range,
@@ -45,7 +47,7 @@ internal sealed class ScriptedQuerier : IQuerierClient
         return Series;
     }
 
-    public async ValueTask<IReadOnlyList<LogStreamVolume>> LogVolumeAsync(
+    public async ValueTask<IReadOnlyList<LogStreamVolume>> VolumeAsync(
         TenantId tenant,
         IReadOnlyList<LabelMatcher> matchers,
         TimeRange range,
@@ -57,7 +59,7 @@ internal sealed class ScriptedQuerier : IQuerierClient
         return Volumes;
     }
 
-    public async IAsyncEnumerable<LogTailEntries> TailLogsAsync(
+    public async IAsyncEnumerable<LogTailEntries> TailAsync(
         TenantId tenant, string query, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         Asked.AddRange([tenant, query]);

@@ -7,11 +7,13 @@ using Trine.Protocol.Ingesters;
 namespace Trine.Querier.Tests.Logs;
 
 /// <summary>An ingester that holds what a test pushes, for every tenant.</summary>
-internal sealed class FakeIngester : IIngesterClient
+internal sealed class FakeIngester : IIngesterClient, ILogIngester
 {
     private readonly Lock _lock = new(); // Guards the fields below.
     private readonly List<byte[]> _frames = [];
     private readonly List<Channel<LogTailFrame>> _tails = [];
+
+    public ILogIngester Logs => this;
 
     /// <summary>Thrown by every call while it is set.</summary>
     public Exception? Fault { get; set; }
@@ -54,7 +56,7 @@ internal sealed class FakeIngester : IIngesterClient
         }
     }
 
-    public async ValueTask<LogPushResult> PushLogsAsync(
+    public async ValueTask<LogPushResult> PushAsync(
         TenantId tenant, ReadOnlyMemory<byte> frame, CancellationToken cancellationToken)
     {
         await Task.CompletedTask;
@@ -62,7 +64,7 @@ internal sealed class FakeIngester : IIngesterClient
         return LogPushResult.Stored;
     }
 
-    public async ValueTask<LogSelectResult> SelectLogsAsync(
+    public async ValueTask<LogSelectResult> SelectAsync(
         TenantId tenant, LogSelection selection, CancellationToken cancellationToken)
     {
         await OnSelect(cancellationToken);
@@ -77,10 +79,10 @@ internal sealed class FakeIngester : IIngesterClient
         }
     }
 
-    public async ValueTask<IReadOnlyList<LabelSet>> LogSeriesAsync(
+    public async ValueTask<IReadOnlyList<LabelSet>> SeriesAsync(
         TenantId tenant, IReadOnlyList<LabelMatcher> matchers, TimeRange range, CancellationToken cancellationToken)
     {
-        var selected = await SelectLogsAsync(tenant, new LogSelection(matchers, range, []), cancellationToken);
+        var selected = await SelectAsync(tenant, new LogSelection(matchers, range, []), cancellationToken);
         foreach (var chunk in selected.Chunks)
         {
             chunk.Dispose();
@@ -89,7 +91,7 @@ internal sealed class FakeIngester : IIngesterClient
         return [.. selected.Chunks.Select(chunk => chunk.Stream).Distinct()];
     }
 
-    public async IAsyncEnumerable<LogTailFrame> TailLogsAsync(
+    public async IAsyncEnumerable<LogTailFrame> TailAsync(
         TenantId tenant, IReadOnlyList<LabelMatcher> matchers, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ThrowIfFaulty();

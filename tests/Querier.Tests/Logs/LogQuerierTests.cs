@@ -81,7 +81,7 @@ public sealed class LogQuerierTests : IDisposable
         };
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            () => CreateQuerier(new LogLimits()).QueryLogsAsync(Tenant, Request(), cancel.Token).AsTask());
+            () => CreateQuerier(new LogLimits()).QueryAsync(Tenant, Request(), cancel.Token).AsTask());
 
         Assert.Equal((0, 0), (_one.ChunksOut, _three.ChunksOut));
     }
@@ -132,7 +132,7 @@ public sealed class LogQuerierTests : IDisposable
             _two.Push(TestRow.Frame(TestRow.Stream(app), new TestRow(10, "x")));
         }
 
-        var series = await CreateQuerier(new LogLimits()).LogSeriesAsync(
+        var series = await CreateQuerier(new LogLimits()).SeriesAsync(
             Tenant,
             [[new LabelMatcher("app", MatchOp.Equal, "c")], [new LabelMatcher("app", MatchOp.Match, "b|c")]],
             TimeRange.All,
@@ -147,7 +147,7 @@ public sealed class LogQuerierTests : IDisposable
         PushToAll(new TestRow(10, "x"), new TestRow(20, "y"));
 
         var request = Request() with { Query = """count_over_time({app="a"}[1m])""", StartNs = 30, EndNs = 30 };
-        var response = await CreateQuerier(new LogLimits()).QueryLogsAsync(Tenant, request, Token);
+        var response = await CreateQuerier(new LogLimits()).QueryAsync(Tenant, request, Token);
 
         Assert.Equal(2, Assert.Single(Assert.IsType<MetricVector>(response.Data).Samples).Value);
     }
@@ -156,7 +156,7 @@ public sealed class LogQuerierTests : IDisposable
 
     private static async Task<List<string>> LinesAsync(LogQuerier querier)
     {
-        var response = await querier.QueryLogsAsync(Tenant, Request(), Token);
+        var response = await querier.QueryAsync(Tenant, Request(), Token);
         return [.. ((LogEntries)response.Data).Entries.Select(entry => Encoding.UTF8.GetString(entry.Line.Span))];
     }
 

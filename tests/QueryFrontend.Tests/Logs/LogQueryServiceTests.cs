@@ -248,7 +248,8 @@ public sealed class LogQueryServiceTests : IDisposable
 
     private LogQueryService CreateService(LogLimits limits, MemoryQuerier? querier = null, MatrixCache? cache = null)
         => new(
-            new QuerierDispatcher(querier ?? _querier, new FairQueue(4, 2048, _metrics, _time), _ => limits, _metrics),
+            new LogDispatcher(
+                new QuerierDispatcher(querier ?? _querier, new FairQueue(4, 2048, _metrics, _time), _metrics), _ => limits),
             new CachedMatrices(cache, TimeSpan.FromMinutes(10), _metrics, _time),
             _ => limits,
             _metrics,

@@ -12,13 +12,15 @@ using Trine.Protocol.Queriers;
 namespace Trine.QueryFrontend.Tests.Logs;
 
 /// <summary>A querier over rows that a test gives it, with the real engine; tails get what the test publishes.</summary>
-internal sealed class MemoryQuerier : IQuerierClient, ILogSource, IQuerierPool
+internal sealed class MemoryQuerier : IQuerierClient, ILogQuerier, ILogSource, IQuerierPool
 {
     private readonly Lock _lock = new(); // Guards the three lists below.
     private readonly List<byte[]> _frames = [];
     private readonly List<Channel<LogTailEntries>> _tails = [];
     private readonly List<LogQueryRequest> _queries = [];
     private readonly LogQLEngine _engine = new(workers: 1);
+
+    public ILogQuerier Logs => this;
 
     /// <summary>Most series of one answer.</summary>
     public int SeriesMax { get; set; } = 500;
@@ -93,7 +95,7 @@ internal sealed class MemoryQuerier : IQuerierClient, ILogSource, IQuerierPool
     public static LogEntry EntryOf(LabelSet stream, long timestampNs, string line)
         => new(stream, LabelSet.Create(new Label("detected_level", "info")), LabelSet.Empty, timestampNs, Encoding.UTF8.GetBytes(line));
 
-    public async ValueTask<LogQueryResponse> QueryLogsAsync(
+    public async ValueTask<LogQueryResponse> QueryAsync(
         TenantId tenant, LogQueryRequest request, CancellationToken cancellationToken)
     {
         lock (_lock)
@@ -132,7 +134,7 @@ internal sealed class MemoryQuerier : IQuerierClient, ILogSource, IQuerierPool
         }
     }
 
-    public async ValueTask<IReadOnlyList<LabelSet>> LogSeriesAsync(
+    public async ValueTask<IReadOnlyList<LabelSet>> SeriesAsync(
         TenantId tenant,
         IReadOnlyList<IReadOnlyList<LabelMatcher>> matcherGroups,
         TimeRange range,
@@ -148,7 +150,7 @@ internal sealed class MemoryQuerier : IQuerierClient, ILogSource, IQuerierPool
         ];
     }
 
-    public async ValueTask<IReadOnlyList<LogStreamVolume>> LogVolumeAsync(
+    public async ValueTask<IReadOnlyList<LogStreamVolume>> VolumeAsync(
         TenantId tenant,
         IReadOnlyList<LabelMatcher> matchers,
         TimeRange range,
@@ -184,7 +186,7 @@ internal sealed class MemoryQuerier : IQuerierClient, ILogSource, IQuerierPool
         }
     }
 
-    public async IAsyncEnumerable<LogTailEntries> TailLogsAsync(
+    public async IAsyncEnumerable<LogTailEntries> TailAsync(
         TenantId tenant, string query, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var matchers = ((LogSelectorExpr)LogQLParser.Parse(query)).Matchers;

@@ -6,7 +6,7 @@ using Trine.Storage.Logs.Head;
 namespace Trine.Ingester.Logs.Tails;
 
 /// <summary>The live tails of one tenant. Thread-safe; publishing never waits.</summary>
-internal sealed class TailHub(int tailersMax, IngesterMetrics metrics) : IDisposable
+internal sealed class TailHub(int tailersMax, LogIngesterMetrics metrics) : IDisposable
 {
     private readonly Lock _gate = new(); // Guards changes of _tailers, and _isDisposed.
     private Tailer[] _tailers = []; // Swapped as a whole.
@@ -46,14 +46,14 @@ internal sealed class TailHub(int tailersMax, IngesterMetrics metrics) : IDispos
     }
 
     /// <summary>Hands rows to the tails whose matchers they pass.</summary>
-    public void Publish(LogAdmission admission, ReadOnlySpan<byte> frame)
+    public void Publish(LogAdmission admission)
     {
         foreach (var tailer in Volatile.Read(ref _tailers))
         {
             using var output = new ByteBuffer();
             using var writer = new LogFrameWriter(output);
             writer.Begin();
-            var rows = admission.WriteTaken(frame, tailer.Matches, writer);
+            var rows = admission.WriteTaken(tailer.Matches, writer);
             writer.End();
             if (rows > 0)
             {

@@ -5,7 +5,7 @@ using Trine.Protocol.Ingesters;
 namespace Trine.Ingester.Logs.Tails;
 
 /// <summary>One live tail: frames wait for its reader, who loses the oldest ones when it is too slow. Thread-safe, one reader.</summary>
-internal sealed class Tailer(IReadOnlyList<LabelMatcher> matchers, IngesterMetrics metrics)
+internal sealed class Tailer(IReadOnlyList<LabelMatcher> matchers, LogIngesterMetrics metrics)
 {
     /// <summary>What may wait for the reader.</summary>
     private const int WaitingBytesMax = 4 << 20;

@@ -11,7 +11,7 @@ namespace Trine.QueryFrontend.Logs.Endpoints;
 
 /// <summary>Loki's figures that need no line to be read: <c>index/stats</c>, <c>index/volume</c>, <c>detected_labels</c>.</summary>
 internal sealed class LogIndexEndpoints(
-    QuerierDispatcher dispatcher, Func<TenantId, LogLimits> limitsOf, TimeProvider time)
+    LogDispatcher dispatcher, Func<TenantId, LogLimits> limitsOf, TimeProvider time)
 {
     private const int GroupsDefault = 100;
 

@@ -7,7 +7,7 @@ using Trine.QueryFrontend.Logs.Json;
 namespace Trine.QueryFrontend.Logs.Endpoints;
 
 /// <summary>Loki's <c>labels</c>, <c>label/{name}/values</c> and <c>series</c>.</summary>
-internal sealed class LogSeriesEndpoints(QuerierDispatcher dispatcher, TimeProvider time)
+internal sealed class LogSeriesEndpoints(LogDispatcher dispatcher, TimeProvider time)
 {
     public async Task LabelsAsync(HttpContext context)
     {

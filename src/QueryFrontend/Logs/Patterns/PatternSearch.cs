@@ -5,7 +5,7 @@ using Trine.Protocol.Queriers;
 namespace Trine.QueryFrontend.Logs.Patterns;
 
 /// <summary>Finds the patterns of a selector's lines in a sample that is spread over the range. Thread-safe.</summary>
-internal sealed class PatternSearch(QuerierDispatcher dispatcher, int linesMax)
+internal sealed class PatternSearch(LogDispatcher dispatcher, int linesMax)
 {
     private const long NsPerSecond = 1_000_000_000;
 

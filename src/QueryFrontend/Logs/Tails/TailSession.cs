@@ -87,7 +87,7 @@ internal sealed class TailSession(
         var querier = candidates.Count > 0
             ? candidates[0]
             : throw new RequestException(RequestError.Unavailable, "no querier is known; check ring.members");
-        await using var groups = querier.TailLogsAsync(request.Tenant, request.Query, cancellationToken)
+        await using var groups = querier.Logs.TailAsync(request.Tenant, request.Query, cancellationToken)
             .GetAsyncEnumerator(cancellationToken);
 
         // The first group says that the tail is in place: only then is history read, so that nothing falls in between.

@@ -1,10 +1,13 @@
 using Trine.Model;
 using Trine.Model.Logs;
+using Trine.Storage.Blocks;
+using Trine.Storage.Heads;
+using Trine.Storage.Objects;
 
 namespace Trine.Storage.Logs.Head;
 
 /// <summary>The rows that a flush writes: readable in the head until <see cref="Complete"/> drops them. Not thread-safe.</summary>
-public sealed class HeadFlush
+public sealed class HeadFlush : IHeadFlush
 {
     private readonly List<HeadStream> _streams;
     private readonly List<ClosedChunk> _chunks;
@@ -21,6 +24,26 @@ public sealed class HeadFlush
 
     /// <summary>Why each chunk was closed.</summary>
     public IEnumerable<CloseReason> Reasons => _chunks.Select(chunk => chunk.Reason);
+
+    public IReadOnlyDictionary<string, int> ChunksByReason
+        => Reasons.GroupBy(NameOf).ToDictionary(reason => reason.Key, reason => reason.Count());
+
+    /// <inheritdoc/>
+    public async Task<BlockMeta> WriteBlockAsync(
+        IObjectStore store, BlockLocation location, string scratchPath, CancellationToken cancellationToken)
+    {
+        await Task.Run(() => Seal(cancellationToken), cancellationToken).ConfigureAwait(false);
+        using var writer = new LogBlockWriter(store, location, scratchPath, new LogBlockOptions());
+        foreach (var chunk in OpenChunks())
+        {
+            using (chunk)
+            {
+                await writer.WriteAsync(chunk, cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        return await writer.FinishAsync(cancellationToken).ConfigureAwait(false);
+    }
 
     /// <summary>Compresses what is not yet compressed.</summary>
     public void Seal(CancellationToken cancellationToken)
@@ -66,4 +89,14 @@ public sealed class HeadFlush
             }
         }
     }
+
+    /// <summary>Loki's words.</summary>
+    private static string NameOf(CloseReason reason) => reason switch
+    {
+        CloseReason.Full => "full",
+        CloseReason.Idle => "idle",
+        CloseReason.MaxAge => "max_age",
+        CloseReason.Memory => "memory",
+        _ => "forced",
+    };
 }

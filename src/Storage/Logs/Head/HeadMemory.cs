@@ -6,6 +6,8 @@ public sealed class HeadMemory
     private long _openBytes;
     private long _closingBytes;
     private long _sealedBytes;
+    private long _streamsCreated;
+    private long _streamsRemoved;
 
     /// <param name="idleBytesMax">The most bytes of unused arrays to keep for the next chunks.</param>
     public HeadMemory(long idleBytesMax = 24 << 20)
@@ -27,6 +29,12 @@ public sealed class HeadMemory
 
     public long TotalBytes => OpenBytes + ClosingBytes + SealedBytes;
 
+    /// <summary>Streams that any head has begun.</summary>
+    public long StreamsCreated => Interlocked.Read(ref _streamsCreated);
+
+    /// <summary>Streams that any head has forgotten.</summary>
+    public long StreamsRemoved => Interlocked.Read(ref _streamsRemoved);
+
     /// <summary>Arrays that lie on the shelves.</summary>
     public long IdleBytes => Text.IdleBytes + Times.IdleBytes + Numbers.IdleBytes;
 
@@ -35,6 +43,10 @@ public sealed class HeadMemory
     internal ArrayShelf<long> Times { get; }
 
     internal ArrayShelf<int> Numbers { get; }
+
+    internal void AddStream() => Interlocked.Increment(ref _streamsCreated);
+
+    internal void RemoveStreams(int count) => Interlocked.Add(ref _streamsRemoved, count);
 
     internal void AddOpen(long bytes) => Interlocked.Add(ref _openBytes, bytes);
 

@@ -1,20 +1,27 @@
+using Trine.Codecs;
 using Trine.Model;
 using Trine.Model.Logs;
+using Trine.Storage.Heads;
 
 namespace Trine.Storage.Logs.Head;
 
 /// <summary>A frame that a head has checked, on its way to be logged and then appended. Reusable by its head alone.</summary>
 /// <remarks>
-/// Holds its streams in memory until <see cref="Dispose"/>. Not thread-safe. The frame's bytes are not kept: they are given
-/// again when the rows are appended.
+/// Holds its streams in memory until <see cref="Dispose"/>, and points to the frame's bytes, which stay the caller's. Not
+/// thread-safe.
 /// </remarks>
-public sealed class LogAdmission : IDisposable
+public sealed class LogAdmission : IHeadAdmission
 {
     private readonly List<HeadStream?> _streams = [];
     private readonly List<LogRefusal> _refusals = [];
 
-    internal LogAdmission()
+    private readonly LogHead _head;
+    private readonly ReadOnlyMemory<byte> _frame;
+
+    internal LogAdmission(LogHead head, ReadOnlyMemory<byte> frame)
     {
+        _head = head;
+        _frame = frame;
     }
 
     /// <summary>What is not taken, one for each stream and reason, in the frame's order.</summary>
@@ -29,19 +36,36 @@ public sealed class LogAdmission : IDisposable
     /// <summary>Whether any row is left to be logged and appended.</summary>
     public bool HasRows => Refused.Count < RowCount;
 
+    /// <summary>Rows that <see cref="Apply"/> dropped since an equal one was there.</summary>
+    public int Duplicates { get; private set; }
+
+    /// <summary>The refused rows, then the frame as it came; layout: docs/format/ingester-wal.md.</summary>
+    public IReadOnlyList<ReadOnlyMemory<byte>> WriteRecord(ByteBuffer scratch)
+    {
+        Refused.Write(scratch);
+        var length = scratch.Length;
+        var prefix = Varint.Length((ulong)length);
+        scratch.Extend(prefix);
+        var mask = scratch.WrittenMutable;
+        mask[..length].CopyTo(mask[prefix..]);
+        Varint.WriteUInt64(mask, (ulong)length);
+        return [scratch.WrittenMemory, _frame];
+    }
+
+    public void Apply() => Duplicates = _head.Append(this, _frame.Span);
+
     /// <summary>Appends the taken rows of chosen streams to a frame that is being written, for those who follow the log live.</summary>
-    /// <param name="frame">The bytes that were admitted.</param>
     /// <param name="isWanted">Chooses streams by their labels.</param>
     /// <param name="writer">Begun, not ended.</param>
     /// <returns>Rows written.</returns>
-    public int WriteTaken(ReadOnlySpan<byte> frame, Predicate<LabelSet> isWanted, LogFrameWriter writer)
+    public int WriteTaken(Predicate<LabelSet> isWanted, LogFrameWriter writer)
     {
         var count = 0;
         for (var i = 0; i < _streams.Count; i++)
         {
             if (_streams[i] is { } stream && isWanted(stream.Labels))
             {
-                using var chunk = new AdmittedChunk(stream.Labels, new IncomingRows(Frame, i, frame));
+                using var chunk = new AdmittedChunk(stream.Labels, new IncomingRows(Frame, i, _frame.Span));
                 var rows = TakenRows(Frame.Streams[i]);
                 writer.AddStream(chunk, rows);
                 count += rows.Count;

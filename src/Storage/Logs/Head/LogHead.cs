@@ -1,3 +1,4 @@
+using Trine.Codecs;
 using Trine.Model;
 using Trine.Model.Logs;
 using Trine.Storage.Heads;
@@ -10,9 +11,10 @@ namespace Trine.Storage.Logs.Head;
 /// log, so that equal times keep their order across a replay. The way of a frame: <see cref="Admit"/>, which decides; then
 /// the log; then <see cref="Append"/>, which only drops what is there already.
 /// </remarks>
-public sealed class LogHead : IDisposable
+public sealed class LogHead : ISignalHead
 {
     private readonly LogHeadOptions _options;
+    private readonly HeadMemory _memory;
     private readonly ChunkSealer _sealer;
     private readonly TimeProvider _time;
     private readonly StreamIndex _index;
@@ -20,12 +22,11 @@ public sealed class LogHead : IDisposable
     private readonly AdmissionRules _rules;
     private readonly StreamAppender _appender;
     private readonly Lock _appending = new(); // Guards _appender, and a flush's start against appends.
-    private long _streamsCreated;
-    private long _streamsRemoved;
 
     public LogHead(string tenant, LogHeadOptions options, HeadMemory memory, ChunkSealer sealer, TimeProvider time)
     {
         _options = options;
+        _memory = memory;
         _sealer = sealer;
         _time = time;
         _index = new StreamIndex(memory);
@@ -34,26 +35,22 @@ public sealed class LogHead : IDisposable
         _appender = new StreamAppender(options, sealer);
     }
 
-    public int StreamCount => _index.Count;
-
-    public long StreamsCreated => Interlocked.Read(ref _streamsCreated);
-
-    public long StreamsRemoved => Interlocked.Read(ref _streamsRemoved);
+    public int ItemCount => _index.Count;
 
     private long NowNs => (_time.GetUtcNow().UtcTicks - DateTime.UnixEpoch.Ticks) * 100;
 
     /// <summary>Checks a frame against the tenant's limits and the streams' order. New streams count from now on.</summary>
     /// <returns>What to log and append; to be disposed of when that is done or has failed.</returns>
     /// <exception cref="InvalidDataException">The frame is malformed; nothing of it may be logged.</exception>
-    public LogAdmission Admit(ReadOnlySpan<byte> frame, in LogStreamLimits limits)
+    public LogAdmission Admit(ReadOnlyMemory<byte> frame, in LogStreamLimits limits)
     {
-        var admission = Decode(frame);
+        var admission = Decode(frame.Span, new LogAdmission(this, frame));
         try
         {
             var nowNs = NowNs;
             foreach (var decoded in admission.Frame.Streams)
             {
-                AdmitStream(admission, decoded, frame, limits, nowNs);
+                AdmitStream(admission, decoded, frame.Span, limits, nowNs);
             }
         }
         catch
@@ -71,7 +68,7 @@ public sealed class LogHead : IDisposable
     /// <exception cref="InvalidDataException">Frame or mask are malformed.</exception>
     public LogAdmission Readmit(ReadOnlySpan<byte> frame, ReadOnlySpan<byte> refused)
     {
-        var admission = Decode(frame);
+        var admission = Decode(frame, new LogAdmission(this, ReadOnlyMemory<byte>.Empty));
         try
         {
             var nowNs = NowNs;
@@ -119,6 +116,20 @@ public sealed class LogHead : IDisposable
         }
 
         return duplicates;
+    }
+
+    /// <inheritdoc/>
+    public int Replay(ReadOnlySpan<byte> record)
+    {
+        if (!Varint.TryReadUInt32(ref record, out var length) || length > (uint)record.Length)
+        {
+            throw new InvalidDataException("log record is cut short");
+        }
+
+        var frame = record[(int)length..];
+        using var admission = Readmit(frame, record[..(int)length]);
+        Append(admission, frame);
+        return admission.RowCount - admission.Refused.Count;
     }
 
     /// <summary>Handles on the chunks that a selection touches; the caller disposes of them.</summary>
@@ -176,7 +187,7 @@ public sealed class LogHead : IDisposable
         }
 
         var removed = _index.RemoveWhere(stream => !stream.HasRows && nowNs - stream.LastAppendNs >= idleNs);
-        Interlocked.Add(ref _streamsRemoved, removed);
+        _memory.RemoveStreams(removed);
     }
 
     /// <summary>What the head holds, from a walk over its streams.</summary>
@@ -208,6 +219,13 @@ public sealed class LogHead : IDisposable
             }
         }
     }
+
+    /// <summary>Nothing to do: each record holds all that it needs.</summary>
+    public void BeginEpoch()
+    {
+    }
+
+    IHeadFlush ISignalHead.BeginFlush() => BeginFlush();
 
     /// <summary>Hands everything in memory to a flush, closing all open chunks. Rows appended from now on are not part of it.</summary>
     public HeadFlush BeginFlush()
@@ -247,9 +265,8 @@ public sealed class LogHead : IDisposable
         }
     }
 
-    private static LogAdmission Decode(ReadOnlySpan<byte> frame)
+    private static LogAdmission Decode(ReadOnlySpan<byte> frame, LogAdmission admission)
     {
-        var admission = new LogAdmission();
         try
         {
             admission.Frame.Decode(frame);
@@ -316,7 +333,7 @@ public sealed class LogHead : IDisposable
         var added = _index.FindOrAddAndPin(labelBytes, streamsMax, nowNs, out var isNew);
         if (isNew)
         {
-            Interlocked.Increment(ref _streamsCreated);
+            _memory.AddStream();
         }
 
         return added;

@@ -278,8 +278,8 @@ public sealed class LogHeadChunkTests
         flush.Complete();
         fixture.Head.Sweep();
 
-        Assert.Equal(0, fixture.Head.StreamCount);
-        Assert.Equal(1, fixture.Head.StreamsRemoved);
+        Assert.Equal(0, fixture.Head.ItemCount);
+        Assert.Equal(1, fixture.Memory.StreamsRemoved);
         fixture.Push(new TestRow(StartNs, "again"));
         Assert.Single(await fixture.ReadAsync(HeadFixture.App));
     }

@@ -114,8 +114,8 @@ public sealed class LogHeadRulesTests
             return ValueTask.CompletedTask;
         });
 
-        Assert.Equal(50, fixture.Head.StreamCount);
-        Assert.Equal(50, fixture.Head.StreamsCreated);
+        Assert.Equal(50, fixture.Head.ItemCount);
+        Assert.Equal(50, fixture.Memory.StreamsCreated);
         Assert.InRange(accepted, 50, 100);
         Assert.Equal(50, fixture.Head.Series(HeadFixture.AnyApp, TimeRange.All).Count);
     }
@@ -159,10 +159,10 @@ public sealed class LogHeadRulesTests
 
         for (var length = 0; length < frame.Length; length++)
         {
-            Assert.Throws<InvalidDataException>(() => fixture.Head.Admit(frame.AsSpan(0, length), LogStreamLimits.None));
+            Assert.Throws<InvalidDataException>(() => fixture.Head.Admit(frame.AsMemory(0, length), LogStreamLimits.None));
         }
 
-        Assert.Equal(0, fixture.Head.StreamCount);
+        Assert.Equal(0, fixture.Head.ItemCount);
     }
 
     [Fact]

@@ -1,18 +1,11 @@
 using Trine.Storage.Heads;
-using Trine.Storage.Logs.Head;
 using Trine.Storage.Wal;
 
-namespace Trine.Ingester.Logs;
+namespace Trine.Ingester.Heads;
 
 /// <summary>Brings the rows of an earlier run back from the write-ahead log, with bounded memory. Used once.</summary>
-internal sealed class LogReplay(
-    LogIngesterParts parts,
-    TenantHeads tenants,
-    FlushCheckpoint checkpoint,
-    BlockFlusher flusher,
-    HeadMemory memory,
-    ChunkSealer sealer,
-    OpenChunkBudget budget)
+internal sealed class HeadReplay(
+    HeadParts parts, TenantHeads tenants, FlushCheckpoint checkpoint, BlockFlusher flusher, IHeadMemory memory)
 {
     private long _rows;
     private long _leftOut;
@@ -54,28 +47,25 @@ internal sealed class LogReplay(
             parts.Log.RecordUnreadable(record.Position.Sequence, failure);
         }
 
-        budget.Enforce(tenants.All.Select(tenant => tenant.Head));
+        memory.Enforce();
         WaitForMemory(cancellationToken);
     }
 
     private void Apply(WalRecord record)
     {
-        if (record.Type != LogRecord.Type)
+        if (record.Type != HeadRecord.Type)
         {
-            throw new InvalidDataException($"record of type {record.Type} is unknown, want {LogRecord.Type}");
+            throw new InvalidDataException($"record of type {record.Type} is unknown, want {HeadRecord.Type}");
         }
 
-        LogRecord.Read(record.Payload, out var tenant, out var refused, out var frame);
+        HeadRecord.Read(record.Payload, out var tenant, out var pushed);
         if (record.Position.Sequence <= checkpoint.FlushedThrough(tenant.Name))
         {
             _leftOut++;
             return;
         }
 
-        var head = tenants.GetOrAdd(tenant);
-        using var admission = head.Head.Readmit(frame, refused);
-        head.Replay(admission, frame, record.Position);
-        var rows = admission.RowCount - admission.Refused.Count;
+        var rows = tenants.GetOrAdd(tenant).Replay(pushed, record.Position);
         _rows += rows;
         parts.Metrics.WalRecovered(rows, record.Payload.Length);
     }
@@ -84,7 +74,7 @@ internal sealed class LogReplay(
     private void WaitForMemory(CancellationToken cancellationToken)
     {
         // Blocking is in order here: the thread does nothing else, and the log's replay knows no other way to wait.
-        var room = sealer.WaitForRoomAsync(cancellationToken);
+        var room = memory.WaitForRoomAsync(cancellationToken);
         if (!room.IsCompletedSuccessfully)
         {
             room.AsTask().GetAwaiter().GetResult();
@@ -117,7 +107,7 @@ internal sealed class LogReplay(
     }
 
     /// <summary>Logs each segment that is done.</summary>
-    private sealed class SegmentProgress(LogIngesterParts parts) : IProgress<WalReplayProgress>
+    private sealed class SegmentProgress(HeadParts parts) : IProgress<WalReplayProgress>
     {
         public void Report(WalReplayProgress value)
             => parts.Log.ReplayProgress(value.SegmentsDone, value.SegmentCount, value.BytesDone, value.BytesTotal);

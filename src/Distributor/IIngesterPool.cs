@@ -1,7 +1,7 @@
 using Trine.Protocol.Ingesters;
 using Trine.Ring;
 
-namespace Trine.Distributor.Logs;
+namespace Trine.Distributor;
 
 /// <summary>The ingesters of the ring and how to reach them. Thread-safe.</summary>
 public interface IIngesterPool

@@ -2,10 +2,10 @@ using Microsoft.Extensions.Logging;
 using Trine.Storage.Heads;
 using Trine.Storage.Wal;
 
-namespace Trine.Ingester.Logs;
+namespace Trine.Ingester.Heads;
 
 /// <summary>Removes segments of the log that hold nothing that is only in memory. Thread-safe.</summary>
-internal sealed class LogTruncation(WriteAheadLog wal, FlushCheckpoint checkpoint, TenantHeads tenants, ILogger log) : IDisposable
+internal sealed class WalTruncation(WriteAheadLog wal, FlushCheckpoint checkpoint, TenantHeads tenants, ILogger log) : IDisposable
 {
     /// <summary>Starts of segments are remembered for this many; without them the checkpoint forgets later.</summary>
     private const int StartsMax = 1000;

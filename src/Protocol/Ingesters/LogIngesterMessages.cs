@@ -6,7 +6,7 @@ using Trine.Model.Logs;
 namespace Trine.Protocol.Ingesters;
 
 /// <summary>The protobuf messages between components and ingesters; drawn in docs/format/ingester-rpc.proto.</summary>
-public static class IngesterMessages
+public static class LogIngesterMessages
 {
     /// <summary>More matchers or needles than any query has.</summary>
     private const int PartsMax = 100_000;

@@ -3,10 +3,10 @@ using Trine.Model;
 using Trine.Storage.Files;
 using Trine.Storage.Wal;
 
-namespace Trine.Ingester.Logs;
+namespace Trine.Ingester.Heads;
 
 /// <summary>Turns the log's failures into answers, and says once when the disk is full and once when it has room. Thread-safe.</summary>
-internal sealed class DiskFullNotice(IngesterMetrics metrics, ILogger log)
+internal sealed class DiskFullNotice(HeadMetrics metrics, ILogger log)
 {
     private int _isFull;
 

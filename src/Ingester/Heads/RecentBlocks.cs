@@ -1,4 +1,4 @@
-namespace Trine.Ingester.Logs;
+namespace Trine.Ingester.Heads;
 
 /// <summary>Blocks written lately, which a reader's bucket index may not know yet. Thread-safe.</summary>
 internal sealed class RecentBlocks(TimeSpan period, TimeProvider time)

@@ -1,6 +1,6 @@
 using Trine.Model;
 
-namespace Trine.Ingester.Logs;
+namespace Trine.Ingester.Heads;
 
 /// <summary>Lets calls in between start and stop, and tells the stop when the last one has left. Thread-safe.</summary>
 internal sealed class CallGate

@@ -3,7 +3,7 @@ using Trine.Codecs;
 using Trine.Model;
 using Trine.Protocol.Grpc;
 
-namespace Trine.Protocol.Queriers;
+namespace Trine.Protocol.Rpc;
 
 /// <summary>
 /// Carries a <see cref="RequestException"/> over RPC with its kind and its text: a status alone has fewer kinds, and its text

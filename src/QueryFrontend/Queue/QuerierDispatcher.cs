@@ -1,52 +1,31 @@
-using Trine.Hosting.Tenancy;
 using Trine.Model;
 using Trine.Protocol.Queriers;
-using Trine.QueryFrontend.Queue;
 
-namespace Trine.QueryFrontend.Logs;
+namespace Trine.QueryFrontend.Queue;
 
 /// <summary>Runs one part of a query on a querier, in the tenant's turn, and on another one when the first cannot. Thread-safe.</summary>
 /// <param name="queriers">Who evaluates.</param>
 /// <param name="queue">Gives turns.</param>
-/// <param name="limitsOf">A tenant's limits, as they are now.</param>
 /// <param name="metrics">Counts tries and refusals.</param>
-internal sealed class QuerierDispatcher(
-    IQuerierPool queriers, FairQueue queue, Func<TenantId, LogLimits> limitsOf, QueryFrontendMetrics metrics)
+internal sealed class QuerierDispatcher(IQuerierPool queriers, FairQueue queue, QueryFrontendMetrics metrics)
 {
     /// <summary>Tries of one part, as in Loki.</summary>
     private const int TriesMax = 5;
 
-    public async Task<DispatchedQuery> QueryAsync(
-        TenantId tenant, LogQueryRequest request, CancellationToken cancellationToken)
-    {
-        var (response, waited) = await RunAsync(
-            tenant, (querier, token) => querier.QueryLogsAsync(tenant, request, token), cancellationToken);
-        return new DispatchedQuery(response, waited);
-    }
-
-    public async Task<IReadOnlyList<LabelSet>> SeriesAsync(
+    /// <param name="tenant">Whose turn it takes.</param>
+    /// <param name="timeout">Longest time, waiting included.</param>
+    /// <param name="ask">What to ask a querier.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <returns>The answer, and how long the part waited for its turn.</returns>
+    /// <exception cref="RequestException">The querier refused, none is there, or the time is over.</exception>
+    public async Task<(T Result, TimeSpan Waited)> RunAsync<T>(
         TenantId tenant,
-        IReadOnlyList<IReadOnlyList<LabelMatcher>> matcherGroups,
-        TimeRange range,
+        TimeSpan timeout,
+        Func<IQuerierClient, CancellationToken, ValueTask<T>> ask,
         CancellationToken cancellationToken)
-        => (await RunAsync(
-            tenant, (querier, token) => querier.LogSeriesAsync(tenant, matcherGroups, range, token), cancellationToken)).Result;
-
-    public async Task<IReadOnlyList<LogStreamVolume>> VolumeAsync(
-        TenantId tenant,
-        IReadOnlyList<LabelMatcher> matchers,
-        TimeRange range,
-        long stepNs,
-        CancellationToken cancellationToken)
-        => (await RunAsync(
-            tenant, (querier, token) => querier.LogVolumeAsync(tenant, matchers, range, stepNs, token), cancellationToken)).Result;
-
-    /// <summary>Nothing runs longer than a query of the tenant may, whatever it is part of.</summary>
-    private async Task<(T Result, TimeSpan Waited)> RunAsync<T>(
-        TenantId tenant, Func<IQuerierClient, CancellationToken, ValueTask<T>> ask, CancellationToken cancellationToken)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        deadline.CancelAfter(QueryDeadline.Of(limitsOf(tenant).QueryTimeout));
+        deadline.CancelAfter(timeout);
         try
         {
             return await queue.RunAsync(tenant, token => AskAsync(ask, token), deadline.Token);

@@ -1,10 +1,9 @@
 using Trine.Codecs;
-using Trine.Ingester.Logs.Tails;
 using Trine.Model;
-using Trine.Storage.Logs.Head;
+using Trine.Storage.Heads;
 using Trine.Storage.Wal;
 
-namespace Trine.Ingester.Logs;
+namespace Trine.Ingester.Heads;
 
 /// <summary>One tenant's head and the order in which rows get into it: that of the write-ahead log. Thread-safe.</summary>
 /// <remarks>
@@ -12,39 +11,39 @@ namespace Trine.Ingester.Logs;
 /// applied in the order of the log, whatever order their writers wake up in: a replay builds the same head, and "all records
 /// up to here" is a state that the head once had, which a flush can name.
 /// </remarks>
-internal sealed class TenantHead : IDisposable
+internal class TenantHead : IDisposable
 {
     private const int RetiredPins = int.MinValue;
 
     private readonly Lock _ordering = new(); // Guards _pending; held while a record takes its place in the log.
-    private readonly Lock _applying = new(); // Guards the four fields below _pending; taken before _ordering.
-    private readonly Queue<PendingPush> _pending = new();
+    private readonly Lock _applying = new(); // Guards the fields below _pending but _pins; taken before _ordering.
+    private readonly Queue<PendingRecord> _pending = new();
     private WalPosition? _last; // The record applied last.
     private WalPosition? _first; // The first record applied since the last flush began; null if there is none.
     private WalPosition? _flushingFirst; // The first record of the flush under way; null if there is none.
+    private bool _isBroken; // A record was not applied: only a replay can tell what the rows are.
     private int _applyRequests; // Calls of ApplyReady that whoever applies has yet to heed.
     private int _pins; // Calls that use the tenant; RetiredPins once it is retired.
-    private bool _isBroken; // A record was not applied: only a replay can tell what the rows are.
 
-    public TenantHead(TenantId tenant, LogHead head, TailHub tails, RecentBlocks recentBlocks)
+    public TenantHead(TenantId tenant, ISignalHead head, RecentBlocks recentBlocks)
     {
         Tenant = tenant;
         Head = head;
-        Tails = tails;
         RecentBlocks = recentBlocks;
     }
 
     public TenantId Tenant { get; }
 
-    public LogHead Head { get; }
-
-    public TailHub Tails { get; }
+    public ISignalHead Head { get; }
 
     /// <summary>Blocks written lately.</summary>
     public RecentBlocks RecentBlocks { get; }
 
     /// <summary>Held by whoever flushes the tenant.</summary>
     public SemaphoreSlim Flushing { get; } = new(1);
+
+    /// <summary>Whether nothing but records of the log keeps the tenant in memory.</summary>
+    protected virtual bool IsIdle => Head.ItemCount == 0 && RecentBlocks.List().Count == 0;
 
     /// <summary>Keeps the tenant in memory until <see cref="Unpin"/>; false if it is retired.</summary>
     public bool TryPin()
@@ -66,7 +65,7 @@ internal sealed class TenantHead : IDisposable
 
     public void Unpin() => Interlocked.Decrement(ref _pins);
 
-    /// <summary>Retires the tenant if nobody uses it and it holds no streams, no recent blocks and no records of the log.</summary>
+    /// <summary>Retires the tenant if nobody uses it and it holds nothing in memory and no records of the log.</summary>
     public bool TryRetire()
     {
         if (Interlocked.CompareExchange(ref _pins, RetiredPins, 0) != 0)
@@ -74,7 +73,7 @@ internal sealed class TenantHead : IDisposable
             return false;
         }
 
-        if (Head.StreamCount == 0 && Tails.Count == 0 && RecentBlocks.List().Count == 0 && OldestNeeded() is null)
+        if (IsIdle && OldestNeeded() is null)
         {
             return true;
         }
@@ -86,60 +85,60 @@ internal sealed class TenantHead : IDisposable
     /// <summary>Logs what was admitted, and applies it once it is durable.</summary>
     /// <param name="wal">The log.</param>
     /// <param name="admission">With rows left; stays with the caller.</param>
-    /// <param name="frame">Not touched after the call.</param>
-    /// <returns>When the rows are durable and readable: how many were dropped, since an equal one is there.</returns>
+    /// <returns>When the rows are durable and readable.</returns>
     /// <exception cref="IOException">The log cannot take the record: nothing was applied.</exception>
-    public async Task<int> LogAndApplyAsync(WriteAheadLog wal, LogAdmission admission, ReadOnlyMemory<byte> frame)
+    public async Task LogAndApplyAsync(WriteAheadLog wal, IHeadAdmission admission)
     {
         using var header = new ByteBuffer();
-        LogRecord.WriteHeader(header, Tenant, admission.Refused);
-        PendingPush push;
+        using var scratch = new ByteBuffer();
+        HeadRecord.WriteTenant(header, Tenant);
+        PendingRecord record;
         lock (_ordering)
         {
             // Not cancellable from here on: the log reads the caller's buffer until the record is written.
-            var logged = wal.AppendAsync(LogRecord.Type, [header.WrittenMemory, frame], CancellationToken.None);
-            push = new PendingPush(admission, frame, logged);
-            _pending.Enqueue(push);
+            List<ReadOnlyMemory<byte>> parts = [header.WrittenMemory, .. admission.WriteRecord(scratch)];
+            record = new PendingRecord(admission, wal.AppendAsync(HeadRecord.Type, parts, CancellationToken.None));
+            _pending.Enqueue(record);
         }
 
-        await ((Task)push.Logged).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await ((Task)record.Logged).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         ApplyReady();
-        return await push.Task.ConfigureAwait(false);
+        await record.Task.ConfigureAwait(false);
     }
 
     /// <summary>Applies a record of a replay.</summary>
-    public void Replay(LogAdmission admission, ReadOnlySpan<byte> frame, WalPosition position)
+    /// <returns>Rows that came back.</returns>
+    /// <exception cref="InvalidDataException">The record is malformed.</exception>
+    public int Replay(ReadOnlySpan<byte> record, WalPosition position)
     {
         lock (_applying)
         {
-            Head.Append(admission, frame);
+            var rows = Head.Replay(record);
             Advance(position);
+            return rows;
         }
     }
 
-    /// <summary>Takes all rows that are applied for a flush. The caller holds <see cref="Flushing"/>.</summary>
-    /// <param name="through">The last record that the flush covers.</param>
+    /// <summary>Takes all rows that are applied once those in the log ahead of this call are. The caller holds <see cref="Flushing"/>.</summary>
     /// <returns>Null when there is nothing to flush.</returns>
-    public HeadFlush? BeginFlush(out WalPosition through)
+    public async Task<BegunFlush?> BeginFlushAsync()
     {
-        lock (_applying)
+        var flush = new PendingRecord(null, Task.FromResult(default(WalPosition)));
+        lock (_ordering)
         {
-            through = _last ?? default;
-            if (_first is null || _isBroken)
-            {
-                return null;
-            }
-
-            _flushingFirst = _first;
-            _first = null;
-            return Head.BeginFlush();
+            Head.BeginEpoch();
+            _pending.Enqueue(flush);
         }
+
+        ApplyReady();
+        await flush.Task.ConfigureAwait(false);
+        return flush.Flush;
     }
 
     /// <summary>The flush's rows are in a block that the bucket index names.</summary>
-    public void EndFlush(HeadFlush flush)
+    public void EndFlush(BegunFlush flush)
     {
-        flush.Complete();
+        flush.Rows.Complete();
         lock (_applying)
         {
             _flushingFirst = null;
@@ -166,8 +165,13 @@ internal sealed class TenantHead : IDisposable
 
     public void Dispose()
     {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    protected virtual void Dispose(bool disposing)
+    {
         Head.Dispose();
-        Tails.Dispose();
         Flushing.Dispose();
     }
 
@@ -185,9 +189,9 @@ internal sealed class TenantHead : IDisposable
         {
             lock (_applying)
             {
-                while (TryTakeReady() is { } push)
+                while (TryTakeReady() is { } record)
                 {
-                    Apply(push);
+                    Apply(record);
                 }
             }
 
@@ -195,22 +199,38 @@ internal sealed class TenantHead : IDisposable
         }
     }
 
-    private PendingPush? TryTakeReady()
+    private PendingRecord? TryTakeReady()
     {
         lock (_ordering)
         {
-            return _pending.TryPeek(out var push) && push.Logged.IsCompleted ? _pending.Dequeue() : null;
+            return _pending.TryPeek(out var record) && record.Logged.IsCompleted ? _pending.Dequeue() : null;
         }
     }
 
-    private void Apply(PendingPush push)
+    private void Apply(PendingRecord record)
     {
-        if (!push.Logged.IsCompletedSuccessfully)
+        if (record.Admission is null)
         {
-            push.SetException(Failure(push.Logged));
-            return;
+            BeginFlush(record);
         }
+        else if (!record.Logged.IsCompletedSuccessfully)
+        {
+            var failure = Failure(record.Logged);
+            DoomFollowers(failure);
+            record.SetException(failure);
+        }
+        else if (record.Doom is { } doom)
+        {
+            record.SetException(doom);
+        }
+        else
+        {
+            Apply(record, record.Admission);
+        }
+    }
 
+    private void Apply(PendingRecord record, IHeadAdmission admission)
+    {
         try
         {
             if (_isBroken)
@@ -218,17 +238,45 @@ internal sealed class TenantHead : IDisposable
                 throw new RequestException(RequestError.Internal, "the ingester must be restarted: rows were not applied");
             }
 
-            var duplicates = Head.Append(push.Admission, push.Frame.Span);
-            Advance(push.Logged.GetAwaiter().GetResult()); // Completed, as the first line saw.
-            Tails.Publish(push.Admission, push.Frame.Span);
-            push.SetResult(duplicates);
+            admission.Apply();
+            Advance(record.Logged.GetAwaiter().GetResult()); // Completed, as the caller saw.
+            record.SetResult();
         }
         catch (Exception failure)
         {
             // The rows are in the log and will come back at the next start. Until then nothing of the tenant may be flushed,
             // since the flush would say that it covers them.
             _isBroken = true;
-            push.SetException(failure);
+            record.SetException(failure);
+        }
+    }
+
+    private void BeginFlush(PendingRecord flush)
+    {
+        if (_first is not null && !_isBroken)
+        {
+            (_flushingFirst, _first) = (_first, null);
+            flush.Flush = new BegunFlush(Head.BeginFlush(), _last ?? default);
+        }
+
+        flush.SetResult();
+    }
+
+    /// <summary>A record is not in the log: those behind it may lean on what it said, up to the next epoch.</summary>
+    private void DoomFollowers(Exception failure)
+    {
+        if (!Head.RecordsReferBack)
+        {
+            return;
+        }
+
+        lock (_ordering)
+        {
+            Head.BeginEpoch();
+            foreach (var follower in _pending)
+            {
+                follower.Doom ??= failure;
+            }
         }
     }
 

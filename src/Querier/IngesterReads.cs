@@ -3,7 +3,7 @@ using Trine.Model;
 using Trine.Protocol.Ingesters;
 using Trine.Ring;
 
-namespace Trine.Querier.Logs;
+namespace Trine.Querier;
 
 /// <summary>Asks every ingester the same and tolerates as many failures as cannot hide an acknowledged row. Thread-safe.</summary>
 internal sealed class IngesterReads(IIngesterSet ingesters, ILogger log)

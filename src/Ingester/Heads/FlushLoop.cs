@@ -1,19 +1,18 @@
 using System.Threading.Channels;
 using Trine.Storage.Heads;
-using Trine.Storage.Logs.Head;
 using Trine.Storage.Wal;
 
-namespace Trine.Ingester.Logs;
+namespace Trine.Ingester.Heads;
 
 /// <summary>Decides when which tenant is flushed, and frees the log of what is in blocks. Thread-safe.</summary>
 internal sealed class FlushLoop : IAsyncDisposable
 {
-    private readonly LogIngesterParts _parts;
+    private readonly HeadParts _parts;
     private readonly TenantHeads _tenants;
     private readonly BlockFlusher _flusher;
-    private readonly LogTruncation _truncation;
+    private readonly WalTruncation _truncation;
     private readonly WriteAheadLog _wal;
-    private readonly HeadMemory _memory;
+    private readonly IHeadMemory _memory;
     private readonly CallGate _calls = new(); // Flushes under way.
     private readonly CancellationTokenSource _stop = new();
     private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(
@@ -22,19 +21,19 @@ internal sealed class FlushLoop : IAsyncDisposable
     private Task _running = Task.CompletedTask;
 
     public FlushLoop(
-        LogIngesterParts parts,
+        HeadParts parts,
         TenantHeads tenants,
         BlockFlusher flusher,
         FlushCheckpoint checkpoint,
         WriteAheadLog wal,
-        HeadMemory memory)
+        IHeadMemory memory)
     {
         _parts = parts;
         _tenants = tenants;
         _flusher = flusher;
         _wal = wal;
         _memory = memory;
-        _truncation = new LogTruncation(wal, checkpoint, tenants, parts.Log);
+        _truncation = new WalTruncation(wal, checkpoint, tenants, parts.Log);
     }
 
     public void Start()

@@ -1,0 +1,9 @@
+using Trine.Protocol.Queriers;
+
+namespace Trine.Querier;
+
+/// <summary>The querier of this process: every signal's as one. Thread-safe.</summary>
+internal sealed class LocalQuerier(ILogQuerier logs) : IQuerierClient
+{
+    public ILogQuerier Logs => logs;
+}
