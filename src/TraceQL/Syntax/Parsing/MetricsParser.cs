@@ -1,0 +1,154 @@
+namespace Trine.TraceQL.Syntax;
+
+/// <summary>Parses the functions that make series, and what may follow them.</summary>
+internal sealed class MetricsParser(TokenReader reader, FieldParser fields)
+{
+    /// <summary>Whether a function that makes series begins here.</summary>
+    public bool IsFunction => reader.Is(TokenKind.Word) && MetricsFunction.TryParse(reader.Current.Text, out _);
+
+    public MetricsFunction ParseFunction()
+    {
+        _ = MetricsFunction.TryParse(reader.Take().Text, out var operation);
+        reader.Expect(TokenKind.OpenParens);
+        TraceQLAttribute? attribute = null;
+        CompareArguments? compare = null;
+        IReadOnlyList<double> quantiles = [];
+        switch (operation)
+        {
+            case MetricsOperation.Rate or MetricsOperation.CountOverTime:
+                break;
+            case MetricsOperation.Compare:
+                compare = ParseCompare();
+                break;
+            case MetricsOperation.QuantileOverTime:
+                attribute = fields.ParseAttribute();
+                quantiles = ParseQuantiles();
+                break;
+            default:
+                attribute = fields.ParseAttribute();
+                break;
+        }
+
+        reader.Expect(TokenKind.CloseParens);
+        return new MetricsFunction(
+            operation, attribute, quantiles, operation == MetricsOperation.Compare ? [] : ParseBy(), compare);
+    }
+
+    /// <summary>Reads <c>| topk(n)</c>, <c>| bottomk(n)</c> and comparisons as long as there are any.</summary>
+    public MetricsExpr ParseSecondStages(MetricsExpr source)
+    {
+        while (true)
+        {
+            if (reader.Is(TokenKind.Operator) && Operators.IsScalarComparison(reader.Current.Operator))
+            {
+                source = new FilteredExpr(source, reader.Take().Operator, ParseNumber());
+            }
+            else if (reader.Is(TokenKind.Pipe))
+            {
+                reader.Take();
+                source = ParseRank(source);
+            }
+            else
+            {
+                return source;
+            }
+        }
+    }
+
+    /// <summary>Reads an integer, a double or a duration, perhaps with a minus.</summary>
+    public TraceQLValue ParseNumber()
+    {
+        var isNegative = reader.IsOperator(TraceQLOperator.Subtract);
+        if (isNegative)
+        {
+            reader.Take();
+        }
+
+        if (!reader.Is(TokenKind.Literal) || !NumberArithmetic.TryNegate(reader.Current.Value, out var negated))
+        {
+            throw reader.Unexpected();
+        }
+
+        var value = reader.Take().Value;
+        return isNegative ? negated : value;
+    }
+
+    private RankedExpr ParseRank(MetricsExpr source)
+    {
+        if (!reader.IsWord("topk") && !reader.IsWord("bottomk"))
+        {
+            throw reader.Is(TokenKind.Word) && IsFunction
+                ? new TraceQLParseException(
+                    $"syntax error: unexpected {reader.Current.Text.ToUpperInvariant()}", reader.Current.Line, reader.Current.Column)
+                : reader.Unexpected();
+        }
+
+        var isTop = reader.Take().Text == "topk";
+        reader.Expect(TokenKind.OpenParens);
+        var count = ParseWhole();
+        reader.Expect(TokenKind.CloseParens);
+        return new RankedExpr(source, isTop, (int)Math.Clamp(count, int.MinValue, int.MaxValue));
+    }
+
+    private long ParseWhole()
+    {
+        var here = reader.Current;
+        var value = ParseNumber();
+        return value.Type == TraceQLValueType.Integral
+            ? value.Whole
+            : throw new TraceQLParseException($"syntax error: unexpected {here.Name}", here.Line, here.Column);
+    }
+
+    private List<double> ParseQuantiles()
+    {
+        var quantiles = new List<double>();
+        reader.Expect(TokenKind.Comma);
+        do
+        {
+            var here = reader.Current;
+            var value = ParseNumber();
+            quantiles.Add(value.Type != TraceQLValueType.Duration
+                ? value.Number
+                : throw new TraceQLParseException($"syntax error: unexpected {here.Name}", here.Line, here.Column));
+        }
+        while (reader.TryTake(TokenKind.Comma));
+        return quantiles;
+    }
+
+    private CompareArguments ParseCompare()
+    {
+        reader.Expect(TokenKind.OpenBrace);
+        var expression = fields.Parse();
+        reader.Expect(TokenKind.CloseBrace);
+        var numbers = new List<long>();
+        while (numbers.Count < 3 && reader.TryTake(TokenKind.Comma))
+        {
+            numbers.Add(ParseWhole());
+        }
+
+        if (numbers.Count == 2)
+        {
+            throw reader.Unexpected();
+        }
+
+        return new CompareArguments(
+            new SpansetFilter(expression),
+            numbers.Count > 0 ? (int)Math.Clamp(numbers[0], int.MinValue, int.MaxValue) : CompareArguments.DefaultTop,
+            numbers.Count == 3 ? numbers[1] : 0,
+            numbers.Count == 3 ? numbers[2] : 0);
+    }
+
+    private IReadOnlyList<TraceQLAttribute> ParseBy()
+    {
+        if (!reader.IsWord("by"))
+        {
+            return [];
+        }
+
+        reader.Take();
+        reader.Expect(TokenKind.OpenParens);
+        var by = fields.ParseAttributes();
+        reader.Expect(TokenKind.CloseParens);
+        return by;
+    }
+}

@@ -1,0 +1,93 @@
+namespace Trine.TraceQL.Syntax;
+
+/// <summary>Parses aggregates and what they are compared with.</summary>
+internal sealed class ScalarParser(TokenReader reader, FieldParser fields)
+{
+    private static readonly Dictionary<string, AggregateFunction> Functions = new(StringComparer.Ordinal)
+    {
+        ["count"] = AggregateFunction.Count,
+        ["min"] = AggregateFunction.Min,
+        ["max"] = AggregateFunction.Max,
+        ["avg"] = AggregateFunction.Average,
+        ["sum"] = AggregateFunction.Sum,
+    };
+
+    /// <summary>Whether an aggregate begins here.</summary>
+    public bool IsAggregate => reader.Is(TokenKind.Word) && Functions.ContainsKey(reader.Current.Text);
+
+    /// <summary>Reads arithmetic; the operand that it begins with may have been read already.</summary>
+    public ScalarExpr Parse(ScalarExpr? first = null, int precedenceMin = Operators.AdditivePrecedence)
+    {
+        reader.Enter();
+        var left = first ?? ParseOperand();
+        var depth = 1;
+        while (reader.Is(TokenKind.Operator)
+            && Operators.Precedence(reader.Current.Operator) is var precedence && precedence >= precedenceMin)
+        {
+            reader.Enter();
+            depth++;
+            var op = reader.Take().Operator;
+            var right = Parse(null, op == TraceQLOperator.Power ? precedence : precedence + 1);
+            left = new ScalarOperation(op, left, right);
+        }
+
+        for (; depth > 0; depth--)
+        {
+            reader.Leave();
+        }
+
+        return left;
+    }
+
+    /// <summary>Reads a comparison and what follows it, behind <paramref name="left"/>.</summary>
+    public ScalarFilter ParseFilter(ScalarExpr left)
+    {
+        if (!reader.Is(TokenKind.Operator) || !Operators.IsScalarComparison(reader.Current.Operator))
+        {
+            throw reader.Unexpected();
+        }
+
+        return new ScalarFilter(reader.Take().Operator, left, Parse());
+    }
+
+    private ScalarExpr ParseOperand()
+    {
+        if (IsAggregate)
+        {
+            return ParseAggregate();
+        }
+
+        if (reader.IsOperator(TraceQLOperator.Subtract))
+        {
+            reader.Take();
+            return NumberArithmetic.TryNegate(reader.Current.Value, out var negated) && reader.Is(TokenKind.Literal)
+                ? Literal(negated)
+                : throw reader.Unexpected();
+        }
+
+        if (reader.Is(TokenKind.Literal))
+        {
+            return Literal(reader.Current.Value);
+        }
+
+        reader.Expect(TokenKind.OpenParens);
+        var inner = Parse();
+        reader.Expect(TokenKind.CloseParens);
+        return inner;
+    }
+
+    private ScalarLiteral Literal(TraceQLValue value)
+    {
+        reader.Take();
+        return new ScalarLiteral(value);
+    }
+
+    private AggregateExpr ParseAggregate()
+    {
+        var function = Functions[reader.Take().Text];
+        reader.Expect(TokenKind.OpenParens);
+        var expression = function == AggregateFunction.Count ? null : fields.Parse();
+        reader.Expect(TokenKind.CloseParens);
+        return new AggregateExpr(function, expression);
+    }
+}
