@@ -1,6 +1,5 @@
 using System.Text;
 using Trine.Model;
-using Trine.Model.GoText;
 
 namespace Trine.PromQL.Syntax;
 
@@ -21,7 +20,7 @@ internal static class SelectorText
                 && matcher.Op == MatchOp.Equal && matcher.Value == name;
             if (!isName)
             {
-                printed.Add($"{Name(matcher.Name)}{LabelMatcher.Symbol(matcher.Op)}{GoQuote.Quote(matcher.Value)}");
+                printed.Add($"{Name(matcher.Name)}{LabelMatcher.Symbol(matcher.Op)}{QueryString.Quote(matcher.Value)}");
             }
         }
 
@@ -40,5 +39,5 @@ internal static class SelectorText
     public static void AppendNames(StringBuilder text, IReadOnlyList<string> names)
         => text.AppendJoin(", ", names.Select(Name));
 
-    private static string Name(string name) => Identifiers.IsLegacyLabelName(name) ? name : GoQuote.Quote(name);
+    private static string Name(string name) => Identifiers.IsLegacyLabelName(name) ? name : QueryString.Quote(name);
 }

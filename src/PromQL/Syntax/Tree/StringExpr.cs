@@ -1,5 +1,4 @@
 using System.Text;
-using Trine.Model.GoText;
 
 namespace Trine.PromQL.Syntax;
 
@@ -12,5 +11,5 @@ public sealed record StringExpr(string Value, PositionRange Position) : PromQLEx
 
     public override IReadOnlyList<PromQLExpr> Children => [];
 
-    internal override void Print(StringBuilder text) => text.Append(GoQuote.Quote(Value));
+    internal override void Print(StringBuilder text) => text.Append(QueryString.Quote(Value));
 }
