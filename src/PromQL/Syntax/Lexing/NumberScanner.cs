@@ -61,7 +61,8 @@ internal static class NumberScanner
         return text.Position > start && !IsWordNext(text);
     }
 
-    /// <summary>Reads on where a number ends in letters.</summary>
+    /// <summary>Reads on where a number ends in letters; false if they are no units, with the place behind what did
+    /// not fit.</summary>
     public static bool TryScanDurationRest(QueryText text)
     {
         if (!text.Accept("smhdwy"))
@@ -81,7 +82,13 @@ internal static class NumberScanner
             text.Accept("s");
         }
 
-        return !IsWordNext(text);
+        if (!IsWordNext(text))
+        {
+            return true;
+        }
+
+        text.Position++;
+        return false;
     }
 
     private static bool IsWordNext(QueryText text) => text.Peek() is var c and >= 0 and < 0x80 && Identifiers.IsPart((byte)c);

@@ -258,6 +258,7 @@ internal sealed class QueryLexer(string query)
 
         var kind = Keywords.Find(_text.Text);
         token = Emit(kind);
+        _hasDuration = true;
         return kind is TokenKind.Step or TokenKind.Range or TokenKind.MinOf or TokenKind.MaxOf;
     }
 
@@ -277,18 +278,7 @@ internal sealed class QueryLexer(string query)
 
         return NumberScanner.TryScanDurationRest(_text)
             ? Emit(TokenKind.Duration)
-            : throw BadNumber();
-    }
-
-    private PromQLParseException BadNumber()
-    {
-        // The character that did not fit is part of the text, if it is a letter or digit.
-        if (_text.Peek() is var c and >= 0 and < 0x80 && Identifiers.IsPart((byte)c) && _text.Position == _text.Start)
-        {
-            _text.Position++;
-        }
-
-        return Fault($"bad number or duration syntax: {GoQuote.Quote(_text.Text)}");
+            : throw Fault($"bad number or duration syntax: {GoQuote.Quote(_text.Text)}");
     }
 
     private Token OpenBracket()
