@@ -15,7 +15,8 @@ public sealed class PooledList<T> : IDisposable
 
     public Span<T> Span => _items.AsSpan(0, Count);
 
-    public T this[int index] => _items[index];
+    /// <summary>The place of an item, valid as spans are.</summary>
+    public ref T this[int index] => ref _items.AsSpan(0, Count)[index];
 
     public void Add(T item)
     {

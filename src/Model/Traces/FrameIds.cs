@@ -1,12 +1,13 @@
 using System.Runtime.CompilerServices;
+using Trine.Codecs;
 
 namespace Trine.Model.Traces;
 
 /// <summary>Numbers anew, from 0 in order of first use, those ids of a batch that a frame needs. Not thread-safe.</summary>
 internal sealed class FrameIds : IDisposable
 {
-    private readonly Column<int> _places = new(); // 1 + the new id; 0 while not used.
-    private readonly Column<int> _used = new();
+    private readonly PooledList<int> _places = new(); // 1 + the new id; 0 while not used.
+    private readonly PooledList<int> _used = new();
 
     /// <param name="count">Ids of the batch are below.</param>
     public FrameIds(int count) => _places.Extend(count).Clear();

@@ -1,11 +1,13 @@
+using Trine.Codecs;
+
 namespace Trine.Model.Traces;
 
 /// <summary>The attributes of everything in a batch as columns; each owner has a run of them. Not thread-safe.</summary>
 public sealed class SpanAttributes : IDisposable
 {
-    private readonly Column<int> _keys = new();
-    private readonly Column<AttributeType> _types = new();
-    private readonly Column<long> _values = new();
+    private readonly PooledList<int> _keys = new();
+    private readonly PooledList<AttributeType> _types = new();
+    private readonly PooledList<long> _values = new();
 
     public int Count => _keys.Count;
 

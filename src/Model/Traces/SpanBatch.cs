@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Trine.Codecs;
 
 namespace Trine.Model.Traces;
 
@@ -56,27 +57,27 @@ public sealed class SpanBatch : IDisposable
     /// <summary>One a link.</summary>
     public ReadOnlySpan<AttributeRun> LinkAttributes => LinkRuns.Span;
 
-    internal Column<SpanResource> ResourceColumn { get; } = new();
+    internal PooledList<SpanResource> ResourceColumn { get; } = new();
 
-    internal Column<SpanScope> ScopeColumn { get; } = new();
+    internal PooledList<SpanScope> ScopeColumn { get; } = new();
 
-    internal Column<SpanRow> SpanColumn { get; } = new();
+    internal PooledList<SpanRow> SpanColumn { get; } = new();
 
-    internal Column<int> SpanScopeColumn { get; } = new();
+    internal PooledList<int> SpanScopeColumn { get; } = new();
 
-    internal Column<AttributeRun> SpanRuns { get; } = new();
+    internal PooledList<AttributeRun> SpanRuns { get; } = new();
 
-    internal Column<int> EventEnds { get; } = new();
+    internal PooledList<int> EventEnds { get; } = new();
 
-    internal Column<SpanEvent> EventColumn { get; } = new();
+    internal PooledList<SpanEvent> EventColumn { get; } = new();
 
-    internal Column<AttributeRun> EventRuns { get; } = new();
+    internal PooledList<AttributeRun> EventRuns { get; } = new();
 
-    internal Column<int> LinkEnds { get; } = new();
+    internal PooledList<int> LinkEnds { get; } = new();
 
-    internal Column<SpanLink> LinkColumn { get; } = new();
+    internal PooledList<SpanLink> LinkColumn { get; } = new();
 
-    internal Column<AttributeRun> LinkRuns { get; } = new();
+    internal PooledList<AttributeRun> LinkRuns { get; } = new();
 
     /// <summary>The indexes of a span's events: start included, end excluded.</summary>
     public (int Start, int End) EventsOf(int span) => (span == 0 ? 0 : EventEnds[span - 1], EventEnds[span]);

@@ -17,7 +17,7 @@ public sealed class StringTable : IDisposable
     private static readonly ulong Seed = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong)));
 
     private readonly ByteBuffer _bytes = new();
-    private readonly Column<int> _ends = new(); // End of each string in _bytes.
+    private readonly PooledList<int> _ends = new(); // End of each string in _bytes.
     private ulong[] _slots = []; // Open addressing, at most half full: the hash's upper half, and the string's id.
     private int _slotCount; // A power of two; the rented array may be longer.
 

@@ -17,7 +17,7 @@ public static class TraceFrame
     /// <summary>Appends a frame of all spans of a batch.</summary>
     public static void Write(SpanBatch batch, ByteBuffer output)
     {
-        using var rows = new Column<int>();
+        using var rows = new PooledList<int>();
         var all = rows.Extend(batch.SpanCount);
         for (var i = 0; i < all.Length; i++)
         {

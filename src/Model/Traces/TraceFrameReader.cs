@@ -58,7 +58,7 @@ internal ref struct TraceFrameReader
             _batch.ResourceColumn.Add(new SpanResource(default, ReadString(), ReadUInt32()));
         }
 
-        using var runs = new Column<AttributeRun>();
+        using var runs = new PooledList<AttributeRun>();
         ReadAttributes(runs, count);
         for (var i = 0; i < count; i++)
         {
@@ -76,7 +76,7 @@ internal ref struct TraceFrameReader
                 new SpanScope(resource, ReadString(), ReadString(), default, ReadString(), ReadUInt32()));
         }
 
-        using var runs = new Column<AttributeRun>();
+        using var runs = new PooledList<AttributeRun>();
         ReadAttributes(runs, count);
         for (var i = 0; i < count; i++)
         {
@@ -184,7 +184,7 @@ internal ref struct TraceFrameReader
     }
 
     /// <summary>How many events, or links, each span has; nothing is written when there is none in all.</summary>
-    private void ReadEnds(Column<int> ends, int count)
+    private void ReadEnds(PooledList<int> ends, int count)
     {
         var spans = ends.Extend(_batch.SpanCount);
         spans.Clear();
@@ -200,7 +200,7 @@ internal ref struct TraceFrameReader
         }
     }
 
-    private void ReadAttributes(Column<AttributeRun> runs, int owners)
+    private void ReadAttributes(PooledList<AttributeRun> runs, int owners)
     {
         var start = _batch.Attributes.Count;
         var end = start;
@@ -241,7 +241,7 @@ internal ref struct TraceFrameReader
 
     private void ReadStrings()
     {
-        using var lengths = new Column<int>();
+        using var lengths = new PooledList<int>();
         long total = 0;
         for (var i = 1; i < _stringCount; i++)
         {

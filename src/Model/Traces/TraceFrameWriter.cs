@@ -14,8 +14,8 @@ internal sealed class TraceFrameWriter : IDisposable
     private readonly FrameIds _strings;
     private readonly FrameIds _resources;
     private readonly FrameIds _scopes;
-    private readonly Column<int> _owners = new(); // Indexes of events, or links, of the rows.
-    private readonly Column<AttributeRun> _runs = new();
+    private readonly PooledList<int> _owners = new(); // Indexes of events, or links, of the rows.
+    private readonly PooledList<AttributeRun> _runs = new();
 
     public TraceFrameWriter(SpanBatch batch, ByteBuffer output)
     {

@@ -5,7 +5,8 @@ internal static class OtlpLogsJsonSchema
 {
     private static readonly OtlpJsonMessage AnyValue = new();
 
-    private static readonly OtlpJsonMessage KeyValue = new OtlpJsonMessage().With(
+    /// <summary>KeyValue; complete once <see cref="Request"/> is built.</summary>
+    public static readonly OtlpJsonMessage KeyValue = new OtlpJsonMessage().With(
         new OtlpJsonField("key", 1, OtlpJsonKind.Text),
         Nested("value", 2, AnyValue));
 
@@ -22,11 +23,13 @@ internal static class OtlpLogsJsonSchema
         new OtlpJsonField("observedTimeUnixNano", 11, OtlpJsonKind.Fixed64),
         new OtlpJsonField("eventName", 12, OtlpJsonKind.Text));
 
-    private static readonly OtlpJsonMessage Resource = new OtlpJsonMessage().With(
+    /// <summary>Resource.</summary>
+    public static readonly OtlpJsonMessage Resource = new OtlpJsonMessage().With(
         Repeated("attributes", 1, KeyValue),
         new OtlpJsonField("droppedAttributesCount", 2, OtlpJsonKind.Integer));
 
-    private static readonly OtlpJsonMessage Scope = new OtlpJsonMessage().With(
+    /// <summary>InstrumentationScope.</summary>
+    public static readonly OtlpJsonMessage Scope = new OtlpJsonMessage().With(
         new OtlpJsonField("name", 1, OtlpJsonKind.Text),
         new OtlpJsonField("version", 2, OtlpJsonKind.Text),
         Repeated("attributes", 3, KeyValue),

@@ -1,0 +1,382 @@
+using System.Buffers.Binary;
+using Trine.Codecs;
+using Trine.Model.Traces;
+using Trine.Protocol.Logs;
+
+namespace Trine.Protocol.Traces;
+
+/// <summary>Fills a batch from the messages of OTLP. For one request, not thread-safe.</summary>
+/// <remarks>
+/// Request: resource_spans=1 {resource=1, scope_spans=2 {scope=1, spans=2, schema_url=3}, schema_url=3}. A span whose ids are
+/// missing or zero spoils the request: the spans behind it are only counted.
+/// </remarks>
+internal sealed class OtlpSpanReader(SpanBatch batch)
+{
+    private const int AttributesField = 9;
+    private const int EventsField = 11;
+    private const int LinksField = 13;
+    private const int StatusField = 15;
+
+    private readonly OtlpAttributeReader _attributes = new(batch);
+    private bool _isInvalid;
+    private bool _isTraceIdEmpty;
+    private int _spanCount;
+
+    /// <exception cref="ProtoException">Malformed.</exception>
+    /// <exception cref="Model.RequestException">An id has another length than its kind, or a value is nested too deep.</exception>
+    public void Read(ProtoReader request)
+    {
+        while (request.ReadTag())
+        {
+            if (request.FieldNumber == 1)
+            {
+                ReadResourceSpans(request.ReadMessage());
+            }
+            else
+            {
+                request.Skip();
+            }
+        }
+    }
+
+    /// <exception cref="InvalidSpanException">A span had no valid ids.</exception>
+    public void ThrowIfInvalid()
+    {
+        if (_isInvalid)
+        {
+            throw InvalidSpanException.Create(_isTraceIdEmpty, _spanCount);
+        }
+    }
+
+    private void ReadResourceSpans(ProtoReader resourceSpans)
+    {
+        // Fields may come in any order, and the resource stands before its spans in the batch.
+        batch.BeginResource();
+        uint dropped = 0;
+        var schemaUrl = 0;
+        for (var scan = resourceSpans; scan.ReadTag();)
+        {
+            switch (scan.FieldNumber)
+            {
+                case 1:
+                    dropped = ReadResource(scan.ReadMessage());
+                    break;
+                case 3:
+                    schemaUrl = batch.Strings.Intern(scan.ReadBytes());
+                    break;
+                default:
+                    scan.Skip();
+                    break;
+            }
+        }
+
+        batch.SetResource(schemaUrl, dropped);
+        while (resourceSpans.ReadTag())
+        {
+            if (resourceSpans.FieldNumber == 2)
+            {
+                ReadScopeSpans(resourceSpans.ReadMessage());
+            }
+            else
+            {
+                resourceSpans.Skip();
+            }
+        }
+    }
+
+    private uint ReadResource(ProtoReader resource)
+    {
+        uint dropped = 0;
+        while (resource.ReadTag())
+        {
+            switch (resource.FieldNumber)
+            {
+                case 1:
+                    _attributes.Add(resource.ReadMessage());
+                    break;
+                case 2:
+                    dropped = resource.ReadUInt32();
+                    break;
+                default:
+                    resource.Skip();
+                    break;
+            }
+        }
+
+        return dropped;
+    }
+
+    private void ReadScopeSpans(ProtoReader scopeSpans)
+    {
+        batch.BeginScope();
+        var schemaUrl = 0;
+        var scope = default(ScopeFields);
+        for (var scan = scopeSpans; scan.ReadTag();)
+        {
+            switch (scan.FieldNumber)
+            {
+                case 1:
+                    scope = ReadScope(scan.ReadMessage());
+                    break;
+                case 3:
+                    schemaUrl = batch.Strings.Intern(scan.ReadBytes());
+                    break;
+                default:
+                    scan.Skip();
+                    break;
+            }
+        }
+
+        batch.SetScope(scope.Name, scope.Version, schemaUrl, scope.Dropped);
+        while (scopeSpans.ReadTag())
+        {
+            if (scopeSpans.FieldNumber == 2)
+            {
+                ReadSpan(scopeSpans.ReadMessage());
+            }
+            else
+            {
+                scopeSpans.Skip();
+            }
+        }
+    }
+
+    private ScopeFields ReadScope(ProtoReader scope)
+    {
+        var fields = default(ScopeFields);
+        while (scope.ReadTag())
+        {
+            switch (scope.FieldNumber)
+            {
+                case 1:
+                    fields.Name = batch.Strings.Intern(scope.ReadBytes());
+                    break;
+                case 2:
+                    fields.Version = batch.Strings.Intern(scope.ReadBytes());
+                    break;
+                case 3:
+                    _attributes.Add(scope.ReadMessage());
+                    break;
+                case 4:
+                    fields.Dropped = scope.ReadUInt32();
+                    break;
+                default:
+                    scope.Skip();
+                    break;
+            }
+        }
+
+        return fields;
+    }
+
+    private void ReadSpan(ProtoReader message)
+    {
+        _spanCount++;
+        if (_isInvalid)
+        {
+            return;
+        }
+
+        // Attributes of the span come before its events and links in the batch, whatever the order in the message.
+        ref var span = ref batch.BeginSpan();
+        var hasChildren = false;
+        for (var scan = message; scan.ReadTag();)
+        {
+            switch (scan.FieldNumber)
+            {
+                case AttributesField:
+                    _attributes.Add(scan.ReadMessage());
+                    break;
+                case EventsField or LinksField:
+                    hasChildren = true;
+                    scan.Skip();
+                    break;
+                default:
+                    ReadSpanField(ref scan, ref span);
+                    break;
+            }
+        }
+
+        if (span.TraceId.IsEmpty || span.SpanId == 0)
+        {
+            (_isInvalid, _isTraceIdEmpty) = (true, span.TraceId.IsEmpty);
+        }
+        else if (hasChildren)
+        {
+            ReadChildren(message);
+        }
+    }
+
+    private void ReadSpanField(ref ProtoReader message, ref SpanRow span)
+    {
+        switch (message.FieldNumber)
+        {
+            case 1:
+                span.TraceId = ReadTraceId(message.ReadBytes());
+                break;
+            case 2:
+                span.SpanId = ReadSpanId(message.ReadBytes());
+                break;
+            case 3:
+                span.TraceState = batch.Strings.Intern(message.ReadBytes());
+                break;
+            case 4:
+                span.ParentId = ReadSpanId(message.ReadBytes());
+                break;
+            case 5:
+                span.Name = batch.Strings.Intern(message.ReadBytes());
+                break;
+            case 6:
+                span.Kind = message.ReadUInt32() is <= byte.MaxValue and var kind ? (SpanKind)kind : SpanKind.Unspecified;
+                break;
+            case 7:
+                span.StartNs = (long)message.ReadFixed64();
+                break;
+            case 8:
+                span.EndNs = (long)message.ReadFixed64();
+                break;
+            case 10:
+                span.DroppedAttributes = message.ReadUInt32();
+                break;
+            case 12:
+                span.DroppedEvents = message.ReadUInt32();
+                break;
+            case 14:
+                span.DroppedLinks = message.ReadUInt32();
+                break;
+            case StatusField:
+                ReadStatus(message.ReadMessage(), ref span);
+                break;
+            case 16:
+                span.Flags = message.ReadFixed32();
+                break;
+            default:
+                message.Skip();
+                break;
+        }
+    }
+
+    private void ReadStatus(ProtoReader status, ref SpanRow span)
+    {
+        while (status.ReadTag())
+        {
+            switch (status.FieldNumber)
+            {
+                case 2:
+                    span.StatusMessage = batch.Strings.Intern(status.ReadBytes());
+                    break;
+                case 3:
+                    span.StatusCode = status.ReadUInt32() is <= (uint)SpanStatusCode.Error and var code
+                        ? (SpanStatusCode)code : SpanStatusCode.Unset;
+                    break;
+                default:
+                    status.Skip();
+                    break;
+            }
+        }
+    }
+
+    private void ReadChildren(ProtoReader message)
+    {
+        while (message.ReadTag())
+        {
+            switch (message.FieldNumber)
+            {
+                case EventsField:
+                    ReadEvent(message.ReadMessage());
+                    break;
+                case LinksField:
+                    ReadLink(message.ReadMessage());
+                    break;
+                default:
+                    message.Skip();
+                    break;
+            }
+        }
+    }
+
+    private void ReadEvent(ProtoReader message)
+    {
+        ref var fields = ref batch.BeginEvent();
+        while (message.ReadTag())
+        {
+            switch (message.FieldNumber)
+            {
+                case 1:
+                    fields = fields with { TimeNs = (long)message.ReadFixed64() };
+                    break;
+                case 2:
+                    fields = fields with { Name = batch.Strings.Intern(message.ReadBytes()) };
+                    break;
+                case 3:
+                    _attributes.Add(message.ReadMessage());
+                    break;
+                case 4:
+                    fields = fields with { DroppedAttributes = message.ReadUInt32() };
+                    break;
+                default:
+                    message.Skip();
+                    break;
+            }
+        }
+    }
+
+    private void ReadLink(ProtoReader message)
+    {
+        ref var fields = ref batch.BeginLink();
+        while (message.ReadTag())
+        {
+            switch (message.FieldNumber)
+            {
+                case 1:
+                    fields = fields with { TraceId = ReadTraceId(message.ReadBytes()) };
+                    break;
+                case 2:
+                    fields = fields with { SpanId = ReadSpanId(message.ReadBytes()) };
+                    break;
+                case 3:
+                    fields = fields with { TraceState = batch.Strings.Intern(message.ReadBytes()) };
+                    break;
+                case 4:
+                    _attributes.Add(message.ReadMessage());
+                    break;
+                case 5:
+                    fields = fields with { DroppedAttributes = message.ReadUInt32() };
+                    break;
+                case 6:
+                    fields = fields with { Flags = message.ReadFixed32() };
+                    break;
+                default:
+                    message.Skip();
+                    break;
+            }
+        }
+    }
+
+    private static TraceId ReadTraceId(ReadOnlySpan<byte> id)
+    {
+        if (id.Length is not (0 or TraceId.LengthBytes))
+        {
+            PushFault.Throw("invalid length for TraceID");
+        }
+
+        return id.IsEmpty ? default : TraceId.Read(id);
+    }
+
+    private static ulong ReadSpanId(ReadOnlySpan<byte> id)
+    {
+        if (id.Length is not (0 or sizeof(ulong)))
+        {
+            PushFault.Throw("invalid length for SpanID");
+        }
+
+        return id.IsEmpty ? 0 : BinaryPrimitives.ReadUInt64BigEndian(id);
+    }
+
+    private struct ScopeFields
+    {
+        public int Name;
+        public int Version;
+        public uint Dropped;
+    }
+}

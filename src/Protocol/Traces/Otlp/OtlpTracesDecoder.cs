@@ -1,0 +1,57 @@
+using Trine.Codecs;
+using Trine.Model;
+using Trine.Model.Traces;
+using Trine.Protocol.Logs;
+
+namespace Trine.Protocol.Traces;
+
+/// <summary>Decodes OTLP trace exports into batches. Stateless, thread-safe.</summary>
+public static class OtlpTracesDecoder
+{
+    /// <summary>Decodes the body of an HTTP export.</summary>
+    /// <param name="body">As sent.</param>
+    /// <param name="content">Its form, from <see cref="OtlpHttp"/>.</param>
+    /// <param name="encoding">Its packing, from <see cref="OtlpHttp"/>.</param>
+    /// <param name="limits">Bound the unpacked body.</param>
+    /// <returns>Owned by the caller.</returns>
+    /// <exception cref="RequestException">Malformed or too large.</exception>
+    /// <exception cref="InvalidSpanException">A span has no valid id: the whole request is refused.</exception>
+    public static SpanBatch Decode(
+        ReadOnlySpan<byte> body, OtlpContent content, PushEncoding encoding, PushBodyLimits limits)
+    {
+        using var unpacked = new ByteBuffer();
+        if (encoding != PushEncoding.None)
+        {
+            PushBody.Unpack(body, encoding, limits, unpacked);
+            body = unpacked.WrittenSpan;
+        }
+
+        if (content == OtlpContent.Protobuf)
+        {
+            return DecodeMessage(body);
+        }
+
+        using var message = new ByteBuffer();
+        OtlpJson.ToProtobuf(body, OtlpTracesJsonSchema.Request, message);
+        return DecodeMessage(message.WrittenSpan);
+    }
+
+    /// <summary>Decodes an <c>ExportTraceServiceRequest</c>.</summary>
+    /// <inheritdoc cref="Decode(ReadOnlySpan{byte}, OtlpContent, PushEncoding, PushBodyLimits)"/>
+    public static SpanBatch DecodeMessage(ReadOnlySpan<byte> message)
+    {
+        var batch = new SpanBatch();
+        try
+        {
+            var reader = new OtlpSpanReader(batch);
+            reader.Read(new ProtoReader(message));
+            reader.ThrowIfInvalid();
+            return batch;
+        }
+        catch (Exception e)
+        {
+            batch.Dispose();
+            throw e is ProtoException ? PushFault.Bad("proto: " + e.Message, e) : e;
+        }
+    }
+}
