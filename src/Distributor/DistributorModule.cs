@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Logging;
 using Trine.Distributor.Http;
+using Trine.Distributor.Limits;
 using Trine.Distributor.Logs;
+using Trine.Distributor.Replication;
 using Trine.Hosting.Http;
 using Trine.Hosting.Modules;
 using Trine.Hosting.Overrides;
@@ -8,6 +10,7 @@ using Trine.Hosting.Tenancy;
 using Trine.Model;
 using Trine.Model.Logs;
 using Trine.Protocol.Grpc;
+using Trine.Protocol.Ingesters;
 using Trine.Protocol.Logs;
 
 namespace Trine.Distributor;
@@ -57,8 +60,12 @@ public sealed class DistributorModule : IModule, IDisposable
             BodyBytesMax = (int)parts.Config.DecompressedBytesMax,
         };
         var log = logs.CreateLogger("Trine.Distributor");
-        var replicator = new LogReplicator(
+        var replication = new ReplicatorParts(
             parts.Ingesters, parts.ReplicationFactor, parts.Config.RemoteTimeout, _metrics, log);
+        var replicator = new Replicator<LogPushResult>(
+            replication,
+            (client, tenant, frame, token) => client.Logs.PushAsync(tenant, frame, token),
+            result => result.Error is not null);
         _logs = new LogDistributor(replicator, parts.LimitsOf, new TenantRateLimiter(time), _metrics, time, log);
     }
 

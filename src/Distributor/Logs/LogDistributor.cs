@@ -1,4 +1,6 @@
 using Microsoft.Extensions.Logging;
+using Trine.Distributor.Limits;
+using Trine.Distributor.Replication;
 using Trine.Hosting.Tenancy;
 using Trine.Model;
 using Trine.Model.Logs;
@@ -8,7 +10,7 @@ namespace Trine.Distributor.Logs;
 
 /// <summary>Takes decoded pushes of logs: checks, enriches, limits and replicates them. Thread-safe.</summary>
 internal sealed class LogDistributor(
-    LogReplicator replicator,
+    Replicator<LogPushResult> replicator,
     Func<TenantId, LogLimits> limitsOf,
     TenantRateLimiter rateLimiter,
     DistributorMetrics metrics,
@@ -40,8 +42,9 @@ internal sealed class LogDistributor(
         {
             TakeRate(tenant, limits, accepted);
             metrics.Received(tenant, format, accepted.Rows, accepted.LineBytes, accepted.MetadataBytes);
-            var refused = await replicator.PushAsync(tenant, batch, cancellationToken);
-            if (refused.Error is { } error)
+            var refused = await replicator.PushAsync(
+                tenant, lookup => LogReplicaFrames.Create(batch, lookup), cancellationToken);
+            if (refused?.Error is { } error)
             {
                 ReportRefused(tenant, refused);
                 return new LogPushOutcome(

@@ -1,6 +1,8 @@
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
+using Trine.Distributor.Limits;
 using Trine.Distributor.Logs;
+using Trine.Distributor.Replication;
 using Trine.Hosting.Tenancy;
 using Trine.Model;
 using Trine.Model.Logs;
@@ -186,8 +188,10 @@ public sealed class LogDistributorTests : IDisposable
 
     private LogDistributor Distributor(FakePool pool, int replicationFactor)
     {
-        var replicator = new LogReplicator(
-            pool, replicationFactor, TimeSpan.FromSeconds(10), _metrics, NullLogger.Instance);
+        var replicator = new Replicator<LogPushResult>(
+            new ReplicatorParts(pool, replicationFactor, TimeSpan.FromSeconds(10), _metrics, NullLogger.Instance),
+            (client, tenant, frame, token) => client.Logs.PushAsync(tenant, frame, token),
+            result => result.Error is not null);
         return new LogDistributor(
             replicator, _ => _limits, new TenantRateLimiter(TimeProvider.System), _metrics, TimeProvider.System, NullLogger.Instance);
     }

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Trine.Model;
 
-namespace Trine.Distributor.Logs;
+namespace Trine.Distributor.Limits;
 
 /// <summary>A token bucket for each tenant, in bytes. Thread-safe.</summary>
 /// <remarks>A request takes what it needs at once or nothing: one larger than the burst is never let through.</remarks>

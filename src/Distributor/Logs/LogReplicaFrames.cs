@@ -1,52 +1,37 @@
-using System.Text;
 using Trine.Codecs;
+using Trine.Distributor.Replication;
 using Trine.Model;
 using Trine.Model.Logs;
-using Trine.Ring;
 
 namespace Trine.Distributor.Logs;
 
-/// <summary>
-/// The frames of one push: one for each ingester that holds a replica of any of its streams, and which ingesters hold
-/// which streams. Owns the frames' memory.
-/// </summary>
-internal sealed class ReplicaFrames : IDisposable
+/// <summary>The frames of one push of logs, written stream by stream.</summary>
+internal sealed class LogReplicaFrames : IReplicaFrames
 {
     private readonly Dictionary<int, Frame> _frames = [];
     private readonly HashSet<ReplicaSet> _sets = [];
 
-    private ReplicaFrames()
+    private LogReplicaFrames()
     {
     }
 
-    /// <summary>Index of the ring's member, and its frame.</summary>
+    /// <inheritdoc/>
     public IEnumerable<(int Member, ReadOnlyMemory<byte> Bytes)> Frames
         => _frames.Select(pair => (pair.Key, pair.Value.Output.WrittenMemory));
 
-    /// <summary>The different replica sets of the streams: each needs its own quorum.</summary>
+    /// <inheritdoc/>
     public IReadOnlyCollection<ReplicaSet> Sets => _sets;
 
     /// <summary>Writes each stream with rows left into the frames of its replicas.</summary>
     /// <exception cref="RequestException">The ring has too few members for a quorum.</exception>
-    public static ReplicaFrames Create(TenantId tenant, LogBatch batch, HashRing ring, int replicationFactor)
+    public static LogReplicaFrames Create(LogBatch batch, ReplicaLookup lookup)
     {
-        var frames = new ReplicaFrames();
+        var frames = new LogReplicaFrames();
         try
         {
-            var tenantHash = XxHash64.Compute(Encoding.UTF8.GetBytes(tenant.Name));
-            Span<int> replicas = stackalloc int[replicationFactor];
             for (var i = 0; i < batch.Streams.Count; i++)
             {
-                var token = HashRing.TokenOf(tenantHash, batch.Streams[i].Labels.Hash);
-                var found = ring.Lookup(token, replicas);
-                if (found < Quorum.OfWrites(replicationFactor))
-                {
-                    throw new RequestException(
-                        RequestError.Internal,
-                        $"at least {Quorum.OfWrites(replicationFactor)} live replicas required, could only find {found}");
-                }
-
-                frames.AddStream(batch, i, replicas[..found]);
+                frames.AddStream(batch, i, lookup.Find(batch.Streams[i].Labels.Hash));
             }
 
             foreach (var frame in frames._frames.Values)

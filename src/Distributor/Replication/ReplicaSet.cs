@@ -1,4 +1,4 @@
-namespace Trine.Distributor.Logs;
+namespace Trine.Distributor.Replication;
 
 /// <summary>The members of a ring that hold the same streams, as a value.</summary>
 internal readonly struct ReplicaSet : IEquatable<ReplicaSet>

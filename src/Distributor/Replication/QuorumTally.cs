@@ -1,6 +1,6 @@
 using Trine.Ring;
 
-namespace Trine.Distributor.Logs;
+namespace Trine.Distributor.Replication;
 
 /// <summary>Counts answers of ingesters until every replica set has its write quorum, or one cannot get it any more.</summary>
 internal sealed class QuorumTally(IReadOnlyCollection<ReplicaSet> sets, int replicationFactor)
