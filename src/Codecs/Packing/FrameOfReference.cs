@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Trine.Codecs;
 
 /// <summary>A column of integers as blocks of bit-packed distances from each block's least value.</summary>
@@ -75,6 +77,11 @@ public static class FrameOfReference
             values = values[block.Length..];
         }
     }
+
+    /// <summary>Reads unsigned values of which all are below 2^31; larger ones come out negative.</summary>
+    /// <exception cref="InvalidDataException">The column is cut short or a width is impossible.</exception>
+    public static void Read(ref ReadOnlySpan<byte> source, Span<int> values)
+        => Read(ref source, MemoryMarshal.Cast<int, uint>(values));
 
     /// <summary>One block of signed values, of any length.</summary>
     internal static void WriteBlock(ReadOnlySpan<long> block, ByteBuffer destination)

@@ -12,6 +12,8 @@ public sealed class PipelineRunner
     private readonly PipelineStep[] _steps;
     private readonly MetadataLabels _metadata = new();
     private readonly FilterScratch _scratch = new();
+    private readonly TemplateSearch _search = new();
+    private readonly TemplateParser? _parser; // Null when steps look at lines.
 
     internal PipelineRunner(LogPipeline pipeline, LabelNames names, ParsedLabelSink sink, PipelineStep[] steps)
     {
@@ -20,6 +22,11 @@ public sealed class PipelineRunner
         _steps = steps;
         Names = names;
         Labels = new RowLabels(names, new ScratchText());
+        if (steps.Length > 0 && TemplateParser.CanBe(steps[0])
+            && Array.TrueForAll(steps[1..], step => step is TypedLabelStep or StringLabelStep or IpLabelStep or BinaryLabelStep or DropStep or KeepStep))
+        {
+            _parser = new TemplateParser(steps[0], sink);
+        }
     }
 
     internal LabelNames Names { get; }
@@ -57,6 +64,7 @@ public sealed class PipelineRunner
     internal async ValueTask<bool> OpenAsync(
         LogChunk chunk, TimeRange range, LogColumns columns, ScanCounter counts, CancellationToken cancellationToken)
     {
+        _parser?.Close();
         counts.Match();
         if (!range.Overlaps(chunk.MinTimestampNs, chunk.MaxTimestampNs) || !MayPass(chunk, out var needsMetadata))
         {
@@ -73,24 +81,96 @@ public sealed class PipelineRunner
 
         var needsText = _pipeline.HasSteps || _pipeline.LineFilters.Count > 0 || columns.HasFlag(LogColumns.Text);
         counts.Open(chunk, needsText);
-        var second = needsText ? LogColumns.Text : columns & LogColumns.Offsets;
-        if (second != LogColumns.None)
+        var isFiltered = _pipeline.LineFilters.Count == 0;
+        if (needsText && (_pipeline.LineFilters.Count > 0 || _parser is not null))
         {
-            await chunk.LoadAsync(second, cancellationToken).ConfigureAwait(false);
+            await chunk.LoadAsync(LogColumns.Templates, cancellationToken).ConfigureAwait(false);
+            if (chunk.Templates is not null)
+            {
+                isFiltered = await FilterByTemplatesAsync(chunk, cancellationToken).ConfigureAwait(false);
+                if (Rows.IsEmpty())
+                {
+                    return false;
+                }
+
+                needsText = !isFiltered || columns.HasFlag(LogColumns.Text)
+                    || (_pipeline.HasSteps && !await TryParseTemplatesAsync(chunk, columns, cancellationToken).ConfigureAwait(false));
+            }
         }
 
-        foreach (var filter in _pipeline.LineFilters)
+        if (columns.HasFlag(LogColumns.Offsets) && !needsText)
         {
-            filter.Narrow(chunk.Text, chunk.Offsets, Rows, _scratch);
+            await chunk.LoadAsync(LogColumns.Offsets, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (needsText)
+        {
+            await chunk.LoadTextAsync(Rows, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (!isFiltered)
+        {
+            foreach (var filter in _pipeline.LineFilters)
+            {
+                filter.Narrow(chunk.Text, chunk.Offsets, Rows, _scratch);
+            }
         }
 
         return !Rows.IsEmpty();
     }
 
+    /// <summary>Opens some rows of a chunk, of which it is known that they pass all filters on stored lines and labels.</summary>
+    internal async ValueTask OpenRowsAsync(LogChunk chunk, RowBitmap rows, CancellationToken cancellationToken)
+    {
+        _parser?.Close();
+        Rows.CopyFrom(rows);
+        await chunk.LoadAsync(LogColumns.Timestamps | LogColumns.Metadata, cancellationToken).ConfigureAwait(false);
+        await chunk.LoadTextAsync(rows, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Whether rows of the opened chunk take their labels from templates, and have no lines.</summary>
+    internal bool IsOnTemplates => _parser is { IsOpen: true };
+
+    /// <returns>Whether all rows that are left pass the line filters; if not, lines have to be looked at.</returns>
+    private async ValueTask<bool> FilterByTemplatesAsync(LogChunk chunk, CancellationToken cancellationToken)
+    {
+        var areDecided = true;
+        foreach (var filter in _pipeline.LineFilters)
+        {
+            areDecided &= filter.Literals is not null
+                && await filter.NarrowByTemplatesAsync(chunk, Rows, _search, _scratch, cancellationToken).ConfigureAwait(false);
+            if (Rows.IsEmpty())
+            {
+                break;
+            }
+        }
+
+        return areDecided;
+    }
+
+    private async ValueTask<bool> TryParseTemplatesAsync(
+        LogChunk chunk, LogColumns columns, CancellationToken cancellationToken)
+    {
+        // Lengths of lines are asked of the rows' lines.
+        if (_parser is null || columns.HasFlag(LogColumns.Offsets))
+        {
+            return false;
+        }
+
+        BeginLabels(chunk, withMetadata: true);
+        if (!_parser.TryOpen(chunk, Rows, Labels, _metadata))
+        {
+            return false;
+        }
+
+        await chunk.LoadSlotsAsync(_parser.Columns, cancellationToken).ConfigureAwait(false);
+        return true;
+    }
+
     /// <summary>Lays out the labels that the rows of an opened chunk share.</summary>
     internal void BeginLabels(LogChunk chunk, bool withMetadata)
     {
-        if (Names.IsFull)
+        if (Names.IsFull && !IsOnTemplates)
         {
             Names.Reset();
             NamesReset?.Invoke();
@@ -106,9 +186,17 @@ public sealed class PipelineRunner
     /// <summary>A place for the rows of an opened chunk.</summary>
     /// <param name="chunk">The chunk.</param>
     /// <param name="withLines">Whether its text is loaded and stages or the reader look at it.</param>
-    internal PipelineRow RowOf(LogChunk chunk, bool withLines) => withLines
-        ? new PipelineRow(Labels, chunk.Text, chunk.Offsets, chunk.TimestampsNs)
-        : new PipelineRow(Labels, default, default, chunk.TimestampsNs);
+    internal PipelineRow RowOf(LogChunk chunk, bool withLines)
+    {
+        if (_parser is { IsOpen: true })
+        {
+            return new PipelineRow(Labels, _parser.Text, default, chunk.TimestampsNs);
+        }
+
+        return withLines
+            ? new PipelineRow(Labels, chunk.Text, chunk.Offsets, chunk.TimestampsNs)
+            : new PipelineRow(Labels, default, default, chunk.TimestampsNs);
+    }
 
     /// <summary>Goes to a row and runs the stages on it.</summary>
     /// <returns>False when it is dropped.</returns>
@@ -118,7 +206,14 @@ public sealed class PipelineRunner
         _metadata.Add(index, Labels);
         _sink.BeginRow();
         row.MoveTo(index);
-        foreach (var step in _steps)
+        var steps = _steps.AsSpan();
+        if (_parser is { IsOpen: true })
+        {
+            _parser.Read(index, Labels);
+            steps = steps[1..];
+        }
+
+        foreach (var step in steps)
         {
             if (!step.Process(ref row))
             {

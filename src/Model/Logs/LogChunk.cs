@@ -15,6 +15,9 @@ public enum LogColumns
 
     /// <summary>Structured metadata.</summary>
     Metadata = 8,
+
+    /// <summary>The lines as templates, where they are stored so; not needed for the text.</summary>
+    Templates = 16,
     All = Timestamps | Offsets | Text | Metadata,
 }
 
@@ -82,6 +85,26 @@ public abstract class LogChunk(LabelSet stream, int rowCount, long minTimestampN
 
     /// <summary>Needs <see cref="LogColumns.Metadata"/>. One column for each key that any row has.</summary>
     public abstract IReadOnlyList<MetadataColumn> Metadata { get; }
+
+    /// <summary>
+    /// Needs <see cref="LogColumns.Templates"/>. The lines as templates of a page that may hold other rows too; null where they are
+    /// not stored so.
+    /// </summary>
+    public virtual LineTemplates? Templates => null;
+
+    /// <summary>The first row of the chunk in the page of <see cref="Templates"/>.</summary>
+    public virtual int TemplateRowStart => 0;
+
+    /// <summary>Makes the values of slots available. Needs <see cref="Templates"/>.</summary>
+    /// <param name="columns">Numbers of columns of <see cref="LineTemplates.Columns"/>.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="Codecs.CorruptionException">The stored bytes are not what was written.</exception>
+    public virtual ValueTask LoadSlotsAsync(IReadOnlyList<int> columns, CancellationToken cancellationToken) => default;
+
+    /// <summary>Makes the text of some rows available; that of all others may be anything.</summary>
+    /// <exception cref="Codecs.CorruptionException">The stored bytes are not what was written.</exception>
+    public virtual ValueTask LoadTextAsync(Codecs.RowBitmap rows, CancellationToken cancellationToken)
+        => LoadAsync(LogColumns.Text, cancellationToken);
 
     /// <summary>Needs <see cref="LogColumns.Text"/>. One line, without its terminator.</summary>
     public ReadOnlySpan<byte> Line(int row)

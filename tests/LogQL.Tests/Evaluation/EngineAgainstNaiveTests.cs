@@ -4,6 +4,7 @@ using Trine.LogQL.Evaluation;
 using Trine.LogQL.Syntax;
 using Trine.Model;
 using Trine.Model.Logs;
+using Trine.Storage.Logs;
 
 namespace Trine.LogQL.Tests.Evaluation;
 
@@ -24,6 +25,7 @@ public sealed class EngineAgainstNaiveTests
         for (var i = 0; i < SourceCount; i++)
         {
             var source = generator.Source();
+            using var block = await BlockLogSource.CreateAsync(source, Options(random), TestContext.Current.CancellationToken);
             for (var j = 0; j < QueriesForSource; j++)
             {
                 var query = new LogQLQuery
@@ -34,7 +36,7 @@ public sealed class EngineAgainstNaiveTests
                     Limit = random.Next(1, 40),
                     Direction = random.Next(2) == 0 ? LogDirection.Forward : LogDirection.Backward,
                 };
-                var data = await ExecuteAsync(query, source);
+                var data = await ExecuteAsync(query, j % 2 == 0 ? source : block);
                 var got = Assert.IsType<LogEntries>(data).Entries.Select(entry =>
                     $"{entry.TimestampNs} {LabelSet.Create([.. entry.Stream, .. entry.Metadata, .. entry.Parsed])} {Encoding.UTF8.GetString(entry.Line.Span)}");
                 AssertSame(new NaiveEvaluator(source, query).Logs(), [.. got], $"seed {seed}: {query.Expr} {query.Direction}");
@@ -51,6 +53,7 @@ public sealed class EngineAgainstNaiveTests
         for (var i = 0; i < SourceCount; i++)
         {
             var source = generator.Source();
+            using var block = await BlockLogSource.CreateAsync(source, Options(random), TestContext.Current.CancellationToken);
             for (var j = 0; j < QueriesForSource; j++)
             {
                 var query = new LogQLQuery
@@ -61,7 +64,7 @@ public sealed class EngineAgainstNaiveTests
                     StepNs = random.Next(5, 90) * NsPerSecond,
                     Limits = new LogQLQueryLimits { SeriesMax = 100_000 },
                 };
-                var data = await ExecuteAsync(query, source);
+                var data = await ExecuteAsync(query, j % 2 == 0 ? source : block);
                 var got = Assert.IsType<MetricMatrix>(data).Series.SelectMany(series => series.Values.Select((value, at) =>
                     $"{series.Labels} {series.TimestampsMs[at]} {value.ToString("G9", CultureInfo.InvariantCulture)}"));
                 AssertSame(
@@ -72,7 +75,10 @@ public sealed class EngineAgainstNaiveTests
         }
     }
 
-    private async Task<LogQueryData> ExecuteAsync(LogQLQuery query, MemoryLogSource source)
+    private static LogBlockOptions Options(Random random)
+        => new() { TemplateRowsMin = random.Next(1, 3), PageRowsMax = random.Next(1, 200), PageBytes = random.Next(200, 20_000) };
+
+    private async Task<LogQueryData> ExecuteAsync(LogQLQuery query, ILogSource source)
         => (await _engine.ExecuteAsync(query, source, new LogQueryStatistics(), TestContext.Current.CancellationToken)).Data;
 
     private static void AssertSame(List<string> wanted, List<string> got, string what)

@@ -71,7 +71,8 @@ internal sealed class EvaluationQueryGenerator(Random random)
         var stages = "";
         for (var filters = random.Next(3); filters > 0; filters--)
         {
-            stages += Pick([" |= \"error\"", " != \"debug\"", " |~ \"(info|warn)\"", " !~ \"n.?=.?7\"", " |= \"a\" or \"e\"", " | node=\"n1\"", " | node!=\"\"", " | pod=~\"p[12]\""]);
+            stages += Pick([" |= \"error\"", " != \"debug\"", " |~ \"(info|warn)\"", " !~ \"n.?=.?7\"", " |= \"a\" or \"e\"", " | node=\"n1\"", " | node!=\"\"", " | pod=~\"p[12]\"",
+                " |= \"level=error\"", " |= \"n=1\"", " |= \"status\\\":404\"", " != \"n=7\"", " |= \"1 msg\"", " |= \"\""]);
         }
 
         if (random.Next(3) > 0)
@@ -88,10 +89,10 @@ internal sealed class EvaluationQueryGenerator(Random random)
     }
 
     private string LogfmtLine()
-        => $"level={Level()} n={Number()} msg=\"{Pick(["all good", "an error", "näh", "x"])}\"{Pick(["", " extra=1", " pod=inner", " node=inner level=second"])}";
+        => $"level={Level()} n={Number()} msg=\"{Pick(["all good", "an error", "näh", "x", "user " + Number()])}\"{Pick(["", " extra=1", " pod=inner", " node=inner level=second"])}";
 
     private string JsonLine()
-        => $"{{\"level\":\"{Level()}\",\"n\":{Number()},\"msg\":\"{Pick(["fine", "tab\\there", "\\u00e9"])}\",\"http\":{{\"status\":{Pick([200, 404, 500])}{Pick(["", ",\"deep\":{\"x\":true}"])}}},\"list\":[1,{{\"n\":2}}]{Pick(["", ",\"pod\":\"inner\""])}}}";
+        => $"{{\"level\":\"{Level()}\",\"n\":{Number()},\"msg\":\"{Pick(["fine", "tab\\there", "\\u00e9", "an error " + Number()])}\",\"http\":{{\"status\":{Pick([200, 404, 500])}{Pick(["", ",\"deep\":{\"x\":true}"])}}},\"list\":[1,{{\"n\":2}}]{Pick(["", ",\"pod\":\"inner\""])}}}";
 
     private Model.LabelSet Metadata() => random.Next(3) == 0
         ? Model.LabelSet.Empty

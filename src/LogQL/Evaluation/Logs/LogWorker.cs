@@ -31,19 +31,52 @@ internal sealed class LogWorker
 
     public async ValueTask ReadAsync(LogChunk chunk, int number, TimeRange range, CancellationToken cancellationToken)
     {
-        const LogColumns Columns = LogColumns.Text | LogColumns.Metadata;
-        if (await _runner.OpenAsync(chunk, _top.Narrow(range), Columns, Counter, cancellationToken).ConfigureAwait(false))
+        // Where only some labels decide, lines are perhaps not needed for that.
+        var columns = _decider is null ? LogColumns.Text | LogColumns.Metadata : LogColumns.Metadata;
+        var first = _decider ?? _runner;
+        if (!await first.OpenAsync(chunk, _top.Narrow(range), columns, Counter, cancellationToken).ConfigureAwait(false))
         {
-            Read(chunk, number, cancellationToken);
+            return;
         }
+
+        var areDecided = _decider is { IsOnTemplates: true } decider && Decide(decider, chunk, cancellationToken);
+        if (_decider is not null)
+        {
+            await _runner.OpenRowsAsync(chunk, _decider.Rows, cancellationToken).ConfigureAwait(false);
+        }
+
+        Read(chunk, number, areDecided, cancellationToken);
     }
 
-    private void Read(LogChunk chunk, int number, CancellationToken cancellationToken)
+    /// <summary>Removes the rows that do not pass.</summary>
+    private static bool Decide(PipelineRunner decider, LogChunk chunk, CancellationToken cancellationToken)
+    {
+        decider.BeginLabels(chunk, withMetadata: true);
+        var row = decider.RowOf(chunk, withLines: false);
+        var looked = 0;
+        for (var index = decider.Rows.NextSet(0); index >= 0; index = decider.Rows.NextSet(index + 1))
+        {
+            if (++looked % RowsBetweenChecks == 0)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+
+            if (!decider.Process(index, ref row))
+            {
+                decider.Rows.Clear(index);
+            }
+        }
+
+        return true;
+    }
+
+    private void Read(LogChunk chunk, int number, bool areDecided, CancellationToken cancellationToken)
     {
         _runner.BeginLabels(chunk, withMetadata: true);
-        _decider?.BeginLabels(chunk, withMetadata: true);
+        var decider = areDecided ? null : _decider;
+        decider?.BeginLabels(chunk, withMetadata: true);
         var row = _runner.RowOf(chunk, withLines: true);
-        var trial = _decider is null ? row : _decider.RowOf(chunk, withLines: true);
+        var trial = decider is null ? row : decider.RowOf(chunk, withLines: true);
         var times = chunk.TimestampsNs;
         var (looked, passed) = (0, 0);
         for (var index = Next(_runner.Rows, -1); index >= 0; index = Next(_runner.Rows, index))
@@ -59,7 +92,7 @@ internal sealed class LogWorker
             }
 
             // Where only some labels decide, the others are extracted for the rows that pass.
-            if ((_decider is not null && !_decider.Process(index, ref trial)) || !_runner.Process(index, ref row))
+            if ((decider is not null && !decider.Process(index, ref trial)) || !_runner.Process(index, ref row))
             {
                 continue;
             }

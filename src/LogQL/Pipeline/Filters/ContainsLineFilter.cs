@@ -10,6 +10,9 @@ internal sealed class ContainsLineFilter(bool isNegated, IReadOnlyList<byte[]> n
 {
     private readonly byte[][] _needles = [.. needles];
 
+    public override FilterLiterals? Literals { get; } =
+        new([[.. needles.Select(needle => new LineLiteral(needle, ignoresCase: false))]], Decide: true);
+
     public override IReadOnlyList<LineNeedle> Needles { get; } = isNegated || needles.Count != 1 || needles[0].Length == 0
         ? []
         : [new LineNeedle(needles[0], IgnoreCase: false)];

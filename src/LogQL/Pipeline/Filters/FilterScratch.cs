@@ -10,4 +10,10 @@ internal sealed class FilterScratch
 
     /// <summary>For a filter's own use.</summary>
     public RowBitmap Other { get; } = new();
+
+    /// <summary>Rows of which a search cannot tell.</summary>
+    public RowBitmap Undecided { get; } = new();
+
+    /// <summary>Rows that may match.</summary>
+    public RowBitmap Possible { get; } = new();
 }

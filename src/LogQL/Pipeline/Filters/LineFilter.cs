@@ -13,6 +13,9 @@ internal abstract class LineFilter(bool isNegated)
     /// <summary>Bytes that each passing line contains; empty when nothing is known.</summary>
     public virtual IReadOnlyList<LineNeedle> Needles => [];
 
+    /// <summary>What literals tell about the condition, negated or not; null for nothing.</summary>
+    public virtual FilterLiterals? Literals => null;
+
     protected bool IsNegated { get; } = isNegated;
 
     public bool Passes(ReadOnlySpan<byte> line) => IsMatch(line) != IsNegated;
@@ -53,6 +56,55 @@ internal abstract class LineFilter(bool isNegated)
         }
 
         NarrowEach(text, offsets, rows, scratch.Found);
+    }
+
+    /// <summary>Removes rows whose lines do not pass, by templates and columns alone. Needs <see cref="Literals"/>.</summary>
+    /// <param name="chunk">A chunk with templates.</param>
+    /// <param name="rows">The rows left so far.</param>
+    /// <param name="search">Where to look.</param>
+    /// <param name="scratch">Bitmaps to work in.</param>
+    /// <param name="cancellationToken">Ends the wait for columns.</param>
+    /// <returns>Whether all rows that are left pass; if not, their lines have to be looked at.</returns>
+    public async ValueTask<bool> NarrowByTemplatesAsync(
+        LogChunk chunk, RowBitmap rows, TemplateSearch search, FilterScratch scratch, CancellationToken cancellationToken)
+    {
+        // The caller asked for them.
+        var literals = Literals!;
+        var (matching, possible) = (scratch.Found, scratch.Possible);
+        matching.Reset(rows.Length);
+        matching.SetAll();
+        possible.CopyFrom(matching);
+        foreach (var list in literals.Lists)
+        {
+            scratch.Other.Reset(rows.Length);
+            scratch.Undecided.Reset(rows.Length);
+            foreach (var literal in list)
+            {
+                await search.FindAsync(chunk, literal, scratch.Other, scratch.Undecided, cancellationToken).ConfigureAwait(false);
+            }
+
+            matching.And(scratch.Other);
+            scratch.Other.Or(scratch.Undecided);
+            possible.And(scratch.Other);
+        }
+
+        if (!literals.Decide)
+        {
+            matching.ClearAll();
+        }
+
+        if (IsNegated)
+        {
+            rows.AndNot(matching);
+            possible.AndNot(matching);
+            possible.And(rows);
+            return possible.IsEmpty();
+        }
+
+        rows.And(possible);
+        possible.CopyFrom(rows);
+        possible.AndNot(matching);
+        return possible.IsEmpty();
     }
 
     protected abstract bool IsMatch(ReadOnlySpan<byte> line);

@@ -17,10 +17,15 @@ internal sealed class PatternLineFilter : LineFilter
         _patterns = [.. patterns.Select(LiteralsOf)];
         var literals = _patterns.Length == 1 ? _patterns[0].OfType<byte[]>().ToArray() : [];
         _longest = literals.MaxBy(literal => literal.Length);
+        Literals = _patterns.Length == 1
+            ? new FilterLiterals([.. literals.Select(literal => new[] { new LineLiteral(literal, ignoresCase: false) })], Decide: false)
+            : null;
         Needles = isNegated ? [] : [.. literals.Select(literal => new LineNeedle(literal, IgnoreCase: false))];
     }
 
     public override IReadOnlyList<LineNeedle> Needles { get; }
+
+    public override FilterLiterals? Literals { get; }
 
     protected override bool IsMatch(ReadOnlySpan<byte> line)
     {

@@ -1,4 +1,3 @@
-using Trine.Codecs;
 using Trine.Model.Logs;
 using Trine.Model.Regex;
 
@@ -13,7 +12,7 @@ internal sealed class RegexLineFilter : LineFilter
     private const int LiteralsInListMax = 16;
 
     private readonly Re2[] _regexes;
-    private readonly Literal[][] _required; // Of the only expression; empty where nothing is known.
+    private readonly LineLiteral[][] _required; // Of the only expression; empty where nothing is known.
     private readonly bool _literalsDecide;
 
     public RegexLineFilter(bool isNegated, IReadOnlyList<Re2> regexes)
@@ -27,11 +26,12 @@ internal sealed class RegexLineFilter : LineFilter
             _required =
             [
                 .. lists.Where(list => list.Count <= LiteralsInListMax).Take(SearchedListsMax)
-                    .Select(list => list.Select(literal => new Literal(literal)).ToArray()),
+                    .Select(list => list.Select(literal => new LineLiteral(literal.Utf8, literal.IgnoresAsciiCase)).ToArray()),
             ];
             _literalsDecide = _regexes[0].LiteralsDecide && _required.Length == lists.Count;
         }
 
+        Literals = _regexes.Length == 1 ? new FilterLiterals(_required, _literalsDecide) : null;
         Needles = isNegated
             ? []
             : [.. _required.Where(list => list.Length == 1 && list[0].Utf8.Length > 0)
@@ -39,6 +39,8 @@ internal sealed class RegexLineFilter : LineFilter
     }
 
     public override IReadOnlyList<LineNeedle> Needles { get; }
+
+    public override FilterLiterals? Literals { get; }
 
     protected override bool IsMatch(ReadOnlySpan<byte> line)
     {
@@ -94,26 +96,5 @@ internal sealed class RegexLineFilter : LineFilter
         }
 
         return true;
-    }
-
-    private sealed class Literal(RegexLiteral literal)
-    {
-        private readonly IgnoreCaseNeedle? _needle = literal.IgnoresAsciiCase ? new IgnoreCaseNeedle(literal.Utf8) : null;
-
-        public byte[] Utf8 => literal.Utf8;
-
-        public bool IgnoresCase => literal.IgnoresAsciiCase;
-
-        public void FindRows(ReadOnlySpan<byte> text, ReadOnlySpan<int> offsets, RowBitmap rows)
-        {
-            if (_needle is null)
-            {
-                ByteSearch.FindRows(text, offsets, Utf8, rows);
-            }
-            else
-            {
-                ByteSearch.FindRowsFoldingAscii(text, offsets, _needle, rows);
-            }
-        }
     }
 }

@@ -53,6 +53,9 @@ internal sealed class ParsedLabelSink
 
     public LabelDemand Demand { get; }
 
+    /// <summary>Whether filters are asked as soon as their label is found.</summary>
+    public bool AsksFilters { get; set; } = true;
+
     /// <summary>Forgets what the last row found.</summary>
     public void BeginRow() => _foundCount = 0;
 
@@ -100,7 +103,7 @@ internal sealed class ParsedLabelSink
     public ParseVerdict Store(ref PipelineRow row, int name, ValueSlice value)
     {
         row.Labels.Set(LabelCategory.Parsed, name, value);
-        if (name < _filters.Length && _filters[name] is { } filter && !filter.Process(ref row))
+        if (AsksFilters && name < _filters.Length && _filters[name] is { } filter && !filter.Process(ref row))
         {
             return ParseVerdict.Drop;
         }

@@ -1,3 +1,4 @@
+using Trine.Codecs;
 using Trine.Model;
 using Trine.Model.Logs;
 
@@ -29,7 +30,7 @@ internal sealed class BlockLogChunk : LogChunk
 
     /// <summary>The chunk's share of its page.</summary>
     public override long CompressedBytes
-        => (_entry.LineBytes + RowCount) * _source.Info.Text.Bytes / Math.Max(1, _source.Info.TextBytes);
+        => (_entry.LineBytes + RowCount) * _source.Info.StoredTextBytes / Math.Max(1, _source.Info.TextBytes);
 
     public override ReadOnlySpan<long> TimestampsNs => Page.TimestampsNs.Slice(_entry.RowStart, RowCount);
 
@@ -38,6 +39,10 @@ internal sealed class BlockLogChunk : LogChunk
     public override ReadOnlySpan<byte> Text => Page.Text;
 
     public override IReadOnlyList<MetadataColumn> Metadata => _metadata ??= OwnMetadata();
+
+    public override LineTemplates? Templates => Page.Templates;
+
+    public override int TemplateRowStart => _entry.RowStart;
 
     private LogPage Page => _page ?? throw new InvalidOperationException("columns are read before they were loaded");
 
@@ -49,6 +54,17 @@ internal sealed class BlockLogChunk : LogChunk
     {
         _page ??= _cache.Rent(_source);
         return _page.LoadAsync(columns, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public override ValueTask LoadSlotsAsync(IReadOnlyList<int> columns, CancellationToken cancellationToken)
+        => Page.LoadSlotsAsync(columns, cancellationToken);
+
+    /// <inheritdoc/>
+    public override ValueTask LoadTextAsync(RowBitmap rows, CancellationToken cancellationToken)
+    {
+        _page ??= _cache.Rent(_source);
+        return _page.LoadTextAsync(rows, _entry.RowStart, cancellationToken);
     }
 
     protected override void Dispose(bool disposing)

@@ -60,6 +60,9 @@ internal ref struct IndexCursor(ReadOnlySpan<byte> bytes)
 
     public void ReadFrameOfReference(Span<uint> values) => FrameOfReference.Read(ref _rest, values);
 
+    /// <summary>The same where all values are below 2^31; larger ones come out negative.</summary>
+    public void ReadFrameOfReference(Span<int> values) => FrameOfReference.Read(ref _rest, values);
+
     public PageSection ReadSection() => new(ReadInt32(), ReadUInt32());
 
     [DoesNotReturn]

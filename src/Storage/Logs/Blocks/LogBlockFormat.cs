@@ -5,7 +5,12 @@ namespace Trine.Storage.Logs;
 /// <summary>Constants of the log block. Layout: docs/format/log-block.md.</summary>
 internal static class LogBlockFormat
 {
-    public const int Version = 1;
+    public const int Version = 2;
+
+    public const int OldestVersion = 1;
+
+    /// <summary>The first version with pages of templates.</summary>
+    public const int TemplatesVersion = 2;
 
     /// <summary>Times faster than the slowest query needs; higher levels of zstd cost the ingester more than they save.</summary>
     public const int TextLevel = 1;

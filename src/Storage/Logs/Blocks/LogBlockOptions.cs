@@ -9,6 +9,9 @@ public sealed record LogBlockOptions
     /// <summary>A page never holds more rows, so that its columns of numbers stay small too.</summary>
     public int PageRowsMax { get; init; } = 1 << 16;
 
+    /// <summary>Pages of fewer rows hold their text in one piece: templates would not pay for their columns.</summary>
+    public int TemplateRowsMin { get; init; } = 256;
+
     /// <summary>
     /// A page never holds more rows times metadata keys: each key is a column with a place for every row, and keys come from
     /// clients.

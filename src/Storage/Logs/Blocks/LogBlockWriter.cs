@@ -32,7 +32,7 @@ public sealed class LogBlockWriter : IDisposable
         _scratchPath = scratchPath;
         _options = options;
         _page = new LogPageBuilder(options);
-        _data = new LogDataWriter(scratchPath);
+        _data = new LogDataWriter(scratchPath, options);
     }
 
     /// <summary>Adds the rows of a chunk, which it loads; the chunk stays the caller's.</summary>

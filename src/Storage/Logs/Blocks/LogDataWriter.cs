@@ -13,6 +13,8 @@ internal sealed class LogDataWriter : IDisposable
     private const int FileBufferBytes = 1 << 16;
 
     private readonly FileStream _file;
+    private readonly int _templateRowsMin;
+    private readonly TemplateBuilder _templates = new();
     private readonly SkipFilterBuilder _filters = new(LogBlockFormat.FilterScheme);
     private readonly ByteBuffer _page = new();
     private readonly ByteBuffer _heldFilters = new();
@@ -20,8 +22,11 @@ internal sealed class LogDataWriter : IDisposable
     private uint[] _lengths = [];
     private int _placedPages; // Pages whose filters are in the file.
 
-    public LogDataWriter(string path)
-        => _file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, FileBufferBytes);
+    public LogDataWriter(string path, LogBlockOptions options)
+    {
+        _templateRowsMin = options.TemplateRowsMin;
+        _file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, FileBufferBytes);
+    }
 
     /// <summary>Pages written so far; filters have their place once <see cref="Finish"/> was called.</summary>
     public IReadOnlyList<LogPageInfo> Pages => _pages;
@@ -37,9 +42,7 @@ internal sealed class LogDataWriter : IDisposable
         var timestamps = WriteTimestamps(page.TimestampsNs, runLengths);
         var lengths = WriteLengths(page.Offsets);
         var metadata = WriteMetadata(page);
-        var textStart = _page.Length;
-        Zstd.Compress(page.Text, _page, LogBlockFormat.TextLevel);
-        var text = SectionFrom(_page, textStart);
+        var text = WriteText(page, out var slots);
         var filterStart = _heldFilters.Length;
         _filters.Build(page.Text, page.Offsets, _heldFilters);
         _pages.Add(new LogPageInfo
@@ -51,6 +54,7 @@ internal sealed class LogDataWriter : IDisposable
             Lengths = lengths,
             Metadata = metadata,
             Text = text,
+            Slots = slots,
             FilterOffset = filterStart,
             Filter = SectionFrom(_heldFilters, filterStart),
         });
@@ -72,6 +76,7 @@ internal sealed class LogDataWriter : IDisposable
     {
         _file.Dispose();
         _page.Dispose();
+        _templates.Dispose();
         _heldFilters.Dispose();
     }
 
@@ -107,6 +112,31 @@ internal sealed class LogDataWriter : IDisposable
 
         FrameOfReference.Write(_lengths.AsSpan(0, count), _page);
         return SectionFrom(_page, start);
+    }
+
+    /// <summary>As templates and columns, or in one piece where lines have too little in common.</summary>
+    private PageSection WriteText(LogPageBuilder page, out IReadOnlyList<PageSection>? slots)
+    {
+        var start = _page.Length;
+        if (page.RowCount < _templateRowsMin || !_templates.TryBuild(page.Text, page.Offsets))
+        {
+            slots = null;
+            Zstd.Compress(page.Text, _page, LogBlockFormat.TextLevel);
+            return SectionFrom(_page, start);
+        }
+
+        _templates.WriteTemplates(page.RowCount, _page);
+        var text = SectionFrom(_page, start);
+        var columns = new PageSection[_templates.ColumnCount];
+        for (var column = 0; column < columns.Length; column++)
+        {
+            start = _page.Length;
+            _templates.WriteColumn(column, _page);
+            columns[column] = SectionFrom(_page, start);
+        }
+
+        slots = columns;
+        return text;
     }
 
     private List<MetadataSection> WriteMetadata(LogPageBuilder page)

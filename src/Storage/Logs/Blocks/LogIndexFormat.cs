@@ -18,17 +18,17 @@ internal static class LogIndexFormat
     /// <summary>Checks the header and returns where the first section begins.</summary>
     /// <exception cref="CorruptionException">This is no index.</exception>
     /// <exception cref="NotSupportedException">The index is of a version that this build does not know.</exception>
-    public static int ReadHeader(ReadOnlySpan<byte> index, string key)
+    public static int ReadHeader(ReadOnlySpan<byte> index, string key, out uint version)
     {
         if (index.Length < HeaderBytes || !index.StartsWith(Magic))
         {
             throw new CorruptionException(key, 0, "not a log block index");
         }
 
-        var version = BinaryPrimitives.ReadUInt32LittleEndian(index[Magic.Length..]);
-        return version == LogBlockFormat.Version
+        version = BinaryPrimitives.ReadUInt32LittleEndian(index[Magic.Length..]);
+        return version is >= LogBlockFormat.OldestVersion and <= LogBlockFormat.Version
             ? HeaderBytes
-            : throw new NotSupportedException($"{key}: format version {version} is unknown, want {LogBlockFormat.Version}");
+            : throw new NotSupportedException($"{key}: format version {version} is unknown, want at most {LogBlockFormat.Version}");
     }
 
     /// <summary>Takes the section at an offset, checked and decompressed, and moves the offset behind it.</summary>

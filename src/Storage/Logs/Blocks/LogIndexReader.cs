@@ -11,12 +11,13 @@ internal static class LogIndexReader
     private const int LabelBytes = 24;
     private const int ChunkBytes = 56;
     private const int PageBytes = 200;
+    private const int SectionBytes = 8;
 
     /// <exception cref="CorruptionException">The bytes are not what was written.</exception>
     /// <exception cref="NotSupportedException">They are of a newer version.</exception>
     public static LogBlockIndex Read(ReadOnlySpan<byte> index, string key)
     {
-        var offset = LogIndexFormat.ReadHeader(index, key);
+        var offset = LogIndexFormat.ReadHeader(index, key, out var version);
         var sectionStart = offset;
         try
         {
@@ -24,7 +25,7 @@ internal static class LogIndexReader
             sectionStart = offset;
             var (streams, chunkStarts, chunks) = ReadStreams(LogIndexFormat.ReadSection(index, ref offset, key), symbols);
             sectionStart = offset;
-            var pages = ReadPages(LogIndexFormat.ReadSection(index, ref offset, key), symbols);
+            var pages = ReadPages(LogIndexFormat.ReadSection(index, ref offset, key), symbols, version);
             sectionStart = offset;
             var postings = ReadPostings(LogIndexFormat.ReadSection(index, ref offset, key), symbols, streams.Length);
             PlaceChunks(chunks, pages);
@@ -91,7 +92,7 @@ internal static class LogIndexReader
         return LabelSet.Create(labels.AsSpan());
     }
 
-    private static LogPageInfo[] ReadPages(byte[] section, string[] symbols)
+    private static LogPageInfo[] ReadPages(byte[] section, string[] symbols, uint version)
     {
         var cursor = new IndexCursor(section);
         var pages = new LogPageInfo[cursor.ReadCount()];
@@ -106,6 +107,7 @@ internal static class LogIndexReader
                 Lengths = cursor.ReadSection(),
                 Metadata = ReadMetadata(ref cursor, symbols),
                 Text = cursor.ReadSection(),
+                Slots = version < LogBlockFormat.TemplatesVersion ? null : ReadSlots(ref cursor),
                 FilterOffset = (long)cursor.ReadUInt64(),
                 Filter = cursor.ReadSection(),
             };
@@ -123,6 +125,23 @@ internal static class LogIndexReader
         }
 
         return columns;
+    }
+
+    private static PageSection[]? ReadSlots(ref IndexCursor cursor)
+    {
+        var count = cursor.ReadCount() - 1;
+        if (count < 0)
+        {
+            return null;
+        }
+
+        var slots = new PageSection[count];
+        foreach (ref var slot in slots.AsSpan())
+        {
+            slot = cursor.ReadSection();
+        }
+
+        return slots;
     }
 
     private static Dictionary<string, LabelPostings> ReadPostings(byte[] section, string[] symbols, int streamCount)
@@ -200,7 +219,7 @@ internal static class LogIndexReader
 
         foreach (var page in pages)
         {
-            bytes += PageBytes + (page.Metadata.Count * LabelBytes);
+            bytes += PageBytes + (page.Metadata.Count * LabelBytes) + ((page.Slots?.Count ?? 0) * SectionBytes);
         }
 
         return bytes;

@@ -95,6 +95,12 @@ internal static class LogIndexWriter
             }
 
             WriteSectionReference(page.Text, body);
+            body.AppendVarint(page.Slots is null ? 0UL : (ulong)page.Slots.Count + 1);
+            foreach (var slot in page.Slots ?? [])
+            {
+                WriteSectionReference(slot, body);
+            }
+
             body.AppendVarint((ulong)page.FilterOffset);
             WriteSectionReference(page.Filter, body);
         }

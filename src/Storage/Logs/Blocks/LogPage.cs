@@ -18,6 +18,8 @@ internal sealed class LogPage(LogPageSource source) : IDisposable
     private byte[] _text = [];
     private MetadataColumn[] _metadata = [];
     private long _metadataBytes;
+    private TemplateText? _templates;
+    private RowBitmap? _madeRows; // Rows whose lines were made while not all were.
 
     public LogPageSource Source => source;
 
@@ -29,9 +31,12 @@ internal sealed class LogPage(LogPageSource source) : IDisposable
 
     public IReadOnlyList<MetadataColumn> Metadata => _metadata;
 
+    /// <summary>Null where the page holds its text in one piece, or before it is loaded.</summary>
+    public LineTemplates? Templates => _templates?.Lines;
+
     /// <summary>Bytes of memory that the loaded columns take.</summary>
     public long MemoryBytes
-        => _metadataBytes + _text.Length + ((long)_timestampsNs.Length * sizeof(long)) + ((long)_offsets.Length * sizeof(int));
+        => _metadataBytes + (_templates?.MemoryBytes ?? 0) + _text.Length + ((long)_timestampsNs.Length * sizeof(long)) + ((long)_offsets.Length * sizeof(int));
 
     /// <summary>Makes columns available.</summary>
     /// <exception cref="CorruptionException">Their bytes are not what was written.</exception>
@@ -39,12 +44,27 @@ internal sealed class LogPage(LogPageSource source) : IDisposable
     {
         if (columns.HasFlag(LogColumns.Text))
         {
-            columns |= LogColumns.Offsets;
+            columns |= LogColumns.Offsets | LogColumns.Templates;
         }
 
         // Fast path: a neighbour in the page needed the same.
         return (columns & ~_loaded) == 0 ? default : new ValueTask(LoadMissingAsync(columns, cancellationToken));
     }
+
+    /// <summary>Makes the text of some rows available.</summary>
+    /// <param name="rows">Rows of a chunk.</param>
+    /// <param name="rowStart">The chunk's first row in the page.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="CorruptionException">Their bytes are not what was written.</exception>
+    public ValueTask LoadTextAsync(RowBitmap rows, int rowStart, CancellationToken cancellationToken)
+        => source.Info.Slots is null || _loaded.HasFlag(LogColumns.Text)
+            ? LoadAsync(LogColumns.Text, cancellationToken)
+            : new ValueTask(LoadLinesAsync(rows, rowStart, cancellationToken));
+
+    /// <summary>Makes values of slots available. Needs <see cref="LogColumns.Templates"/>.</summary>
+    /// <exception cref="CorruptionException">Their bytes are not what was written.</exception>
+    public ValueTask LoadSlotsAsync(IReadOnlyList<int> columns, CancellationToken cancellationToken)
+        => columns.Count == 0 ? default : new ValueTask(LoadMissingSlotsAsync(columns, cancellationToken));
 
     /// <summary>Gives the columns' memory back; the page can be loaded again.</summary>
     public void Free()
@@ -55,6 +75,9 @@ internal sealed class LogPage(LogPageSource source) : IDisposable
         Return(ref _text);
         _metadata = [];
         _metadataBytes = 0;
+        _templates?.Dispose();
+        _templates = null;
+        _madeRows = null;
     }
 
     public void Dispose()
@@ -82,6 +105,64 @@ internal sealed class LogPage(LogPageSource source) : IDisposable
         }
     }
 
+    private async Task LoadMissingSlotsAsync(IReadOnlyList<int> columns, CancellationToken cancellationToken)
+    {
+        await _loading.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            // Without templates nobody knows numbers of columns.
+            var templates = _templates!;
+            await ReadSlotsAsync([.. columns.Where(column => !templates.IsLoaded(column)).Order()], cancellationToken)
+                .ConfigureAwait(false);
+        }
+        finally
+        {
+            _loading.Release();
+        }
+    }
+
+    private async Task LoadLinesAsync(RowBitmap rows, int rowStart, CancellationToken cancellationToken)
+    {
+        await LoadAsync(LogColumns.Templates | LogColumns.Offsets, cancellationToken).ConfigureAwait(false);
+        await _loading.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (_loaded.HasFlag(LogColumns.Text))
+            {
+                return;
+            }
+
+            // Just loaded.
+            var templates = _templates!;
+            _madeRows ??= new RowBitmap(source.Info.RowCount);
+            var missing = new RowBitmap(source.Info.RowCount);
+            foreach (var row in rows)
+            {
+                missing.Set(rowStart + row);
+            }
+
+            missing.AndNot(_madeRows);
+
+            await ReadSlotsAsync(templates.FindMissing(missing), cancellationToken).ConfigureAwait(false);
+            RentText();
+            MakeLines(missing);
+            _madeRows.Or(missing);
+        }
+        finally
+        {
+            _loading.Release();
+        }
+    }
+
+    private async Task ReadSlotsAsync(int[] columns, CancellationToken cancellationToken)
+    {
+        if (columns.Length > 0)
+        {
+            using var sections = await source.ReadSlotsAsync(columns, cancellationToken).ConfigureAwait(false);
+            Array.ForEach(columns, column => DecodeSlot(column, sections));
+        }
+    }
+
     private void Decode(LogColumns columns, PageSections sections)
     {
         var info = source.Info;
@@ -97,15 +178,72 @@ internal sealed class LogPage(LogPageSource source) : IDisposable
             sections.Decode(info.LengthsOffset, info.Lengths, "line lengths", DecodeOffsets);
         }
 
+        if (columns.HasFlag(LogColumns.Templates) && info.Slots is { } slots)
+        {
+            sections.Decode(info.TextOffset, info.Text, "templates", bytes =>
+                _templates = TemplateText.Read(bytes, info.RowCount, slots.Count));
+        }
+
         if (columns.HasFlag(LogColumns.Text))
         {
-            Rent(ref _text, info.TextBytes);
-            sections.Decode(info.TextOffset, info.Text, "text", bytes => Zstd.Decompress(bytes, _text.AsSpan(0, info.TextBytes)));
+            DecodeText(sections);
         }
 
         if (columns.HasFlag(LogColumns.Metadata))
         {
             DecodeMetadata(sections);
+        }
+    }
+
+    private void DecodeText(PageSections sections)
+    {
+        var info = source.Info;
+        RentText();
+        if (_templates is null)
+        {
+            sections.Decode(info.TextOffset, info.Text, "text", bytes => Zstd.Decompress(bytes, _text.AsSpan(0, info.TextBytes)));
+            return;
+        }
+
+        for (var column = 0; column < _templates.Lines.Columns.Length; column++)
+        {
+            DecodeSlot(column, sections);
+        }
+
+        var all = new RowBitmap(info.RowCount);
+        all.SetAll();
+        MakeLines(all);
+    }
+
+    /// <summary>Once: readers may have lines of it already.</summary>
+    private void RentText()
+    {
+        if (_text.Length == 0)
+        {
+            _text = ArrayPool<byte>.Shared.Rent(source.Info.TextBytes);
+        }
+    }
+
+    private void MakeLines(RowBitmap rows)
+    {
+        try
+        {
+            // Lines are made of templates only.
+            _templates!.Render(rows, Offsets, _text);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new CorruptionException(source.DataKey.Value, source.Info.TextOffset, "lines cannot be made", e.Message, e);
+        }
+    }
+
+    private void DecodeSlot(int column, PageSections sections)
+    {
+        // Slots and templates come and go together.
+        if (!_templates!.IsLoaded(column))
+        {
+            var (offset, section) = source.Slot(column);
+            sections.Decode(offset, section, $"slot column {column}", bytes => _templates.LoadColumn(column, bytes));
         }
     }
 

@@ -1,7 +1,7 @@
 namespace Trine.Storage.Logs;
 
 /// <summary>A page as the block's index knows it. Immutable.</summary>
-/// <remarks>Its sections lie one behind the other: timestamps, lengths, metadata columns, text. The filter lies elsewhere.</remarks>
+/// <remarks>Its sections lie one behind the other: timestamps, lengths, metadata columns, text, slot columns. The filter lies elsewhere.</remarks>
 internal sealed record LogPageInfo
 {
     /// <summary>Where the first section begins in the data object.</summary>
@@ -18,7 +18,11 @@ internal sealed record LogPageInfo
 
     public required IReadOnlyList<MetadataSection> Metadata { get; init; }
 
+    /// <summary>The text; the templates where <see cref="Slots"/> is not null.</summary>
     public required PageSection Text { get; init; }
+
+    /// <summary>The columns of the templates; null where the text is one frame.</summary>
+    public IReadOnlyList<PageSection>? Slots { get; init; }
 
     public required long FilterOffset { get; init; }
 
@@ -29,6 +33,23 @@ internal sealed record LogPageInfo
     public long MetadataOffset => LengthsOffset + Lengths.Bytes;
 
     public long TextOffset => MetadataOffset + MetadataBytes;
+
+    public long SlotsOffset => TextOffset + Text.Bytes;
+
+    /// <summary>Bytes of all that the text is made of.</summary>
+    public int StoredTextBytes
+    {
+        get
+        {
+            var bytes = Text.Bytes;
+            foreach (var slot in Slots ?? [])
+            {
+                bytes += slot.Bytes;
+            }
+
+            return bytes;
+        }
+    }
 
     public int MetadataBytes
     {

@@ -17,14 +17,62 @@ internal sealed class LogPageSource(IObjectStore store, ObjectKey dataKey, LogBl
     public ReadOnlySpan<LogChunkEntry> Chunks
         => index.Chunks.AsSpan(index.PageChunkStarts[page]..index.PageChunkStarts[page + 1]);
 
+    /// <summary>Where the column of a slot lies. Needs <see cref="LogPageInfo.Slots"/>.</summary>
+    public (long Offset, PageSection Section) Slot(int column)
+    {
+        var slots = Info.Slots ?? [];
+        var offset = Info.SlotsOffset;
+        for (var i = 0; i < column; i++)
+        {
+            offset += slots[i].Bytes;
+        }
+
+        return (offset, slots[column]);
+    }
+
     /// <summary>Reads the sections of some columns, neighbours with one request.</summary>
     /// <exception cref="CorruptionException">The object is shorter than its index says.</exception>
-    public async Task<PageSections> ReadAsync(LogColumns columns, CancellationToken cancellationToken)
+    public Task<PageSections> ReadAsync(LogColumns columns, CancellationToken cancellationToken)
+    {
+        var ranges = new List<(long Offset, int Bytes)>();
+        Add(LogColumns.Timestamps, Info.Offset, Info.Timestamps.Bytes);
+        Add(LogColumns.Offsets, Info.LengthsOffset, Info.Lengths.Bytes);
+        Add(LogColumns.Metadata, Info.MetadataOffset, Info.MetadataBytes);
+        Add(Info.Slots is null ? LogColumns.Text : LogColumns.Templates, Info.TextOffset, Info.Text.Bytes);
+        Add(LogColumns.Text, Info.SlotsOffset, Info.StoredTextBytes - Info.Text.Bytes);
+        return ReadAsync(ranges, cancellationToken);
+
+        void Add(LogColumns column, long offset, int bytes)
+        {
+            if (columns.HasFlag(column))
+            {
+                AddRange(ranges, offset, bytes);
+            }
+        }
+    }
+
+    /// <summary>Reads the columns of some slots, neighbours with one request.</summary>
+    /// <param name="slots">Ascending.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="CorruptionException">The object is shorter than its index says.</exception>
+    public Task<PageSections> ReadSlotsAsync(int[] slots, CancellationToken cancellationToken)
+    {
+        var ranges = new List<(long Offset, int Bytes)>();
+        foreach (var slot in slots)
+        {
+            var (offset, section) = Slot(slot);
+            AddRange(ranges, offset, section.Bytes);
+        }
+
+        return ReadAsync(ranges, cancellationToken);
+    }
+
+    private async Task<PageSections> ReadAsync(List<(long Offset, int Bytes)> ranges, CancellationToken cancellationToken)
     {
         var sections = new PageSections(dataKey.Value);
         try
         {
-            foreach (var (offset, bytes) in Ranges(columns))
+            foreach (var (offset, bytes) in ranges)
             {
                 var memory = sections.Add(offset, bytes);
                 var count = await store.GetRangeAsync(dataKey, offset, memory, cancellationToken).ConfigureAwait(false);
@@ -44,30 +92,20 @@ internal sealed class LogPageSource(IObjectStore store, ObjectKey dataKey, LogBl
         }
     }
 
-    private List<(long Offset, int Bytes)> Ranges(LogColumns columns)
+    private static void AddRange(List<(long Offset, int Bytes)> ranges, long offset, int bytes)
     {
-        var ranges = new List<(long Offset, int Bytes)>();
-        Add(LogColumns.Timestamps, Info.Offset, Info.Timestamps.Bytes);
-        Add(LogColumns.Offsets, Info.LengthsOffset, Info.Lengths.Bytes);
-        Add(LogColumns.Metadata, Info.MetadataOffset, Info.MetadataBytes);
-        Add(LogColumns.Text, Info.TextOffset, Info.Text.Bytes);
-        return ranges;
-
-        void Add(LogColumns column, long offset, int bytes)
+        if (bytes == 0)
         {
-            if (!columns.HasFlag(column) || bytes == 0)
-            {
-                return;
-            }
+            return;
+        }
 
-            if (ranges.Count > 0 && ranges[^1].Offset + ranges[^1].Bytes == offset)
-            {
-                ranges[^1] = (ranges[^1].Offset, ranges[^1].Bytes + bytes);
-            }
-            else
-            {
-                ranges.Add((offset, bytes));
-            }
+        if (ranges.Count > 0 && ranges[^1].Offset + ranges[^1].Bytes == offset)
+        {
+            ranges[^1] = (ranges[^1].Offset, ranges[^1].Bytes + bytes);
+        }
+        else
+        {
+            ranges.Add((offset, bytes));
         }
     }
 }

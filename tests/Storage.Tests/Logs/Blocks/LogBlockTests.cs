@@ -25,6 +25,7 @@ public sealed class LogBlockTests
             PageBytes = random.Next(1, 5000),
             PageRowsMax = random.Next(1, 300),
             PageCellsMax = random.Next(1, 2000),
+            TemplateRowsMin = random.Next(1, 40),
         };
         var streams = RandomStreams(random);
 
@@ -390,8 +391,17 @@ public sealed class LogBlockTests
             metadata.Add(($"rare{random.Next(20)}", ""));
         }
 
-        return new LogRow(timestampNs, new string((char)('a' + random.Next(26)), random.Next(60)), [.. metadata]);
+        return new LogRow(timestampNs, RandomLine(random), [.. metadata]);
     }
+
+    /// <summary>Some that have much in common, and some of what makes slots in any order.</summary>
+    private static string RandomLine(Random random) => random.Next(4) switch
+    {
+        0 => new string((char)('a' + random.Next(26)), random.Next(60)),
+        1 => $"level=info took={random.Next(3)}ms msg=\"user {random.Next(1000)}\" id={random.NextInt64():x16}",
+        2 => $"{{\"level\":\"warn\",\"n\":{random.Next(5)},\"msg\":\"é {random.Next(2)}\"}}",
+        _ => new string(random.GetItems("\"\"==  \\:,{}/1290aöz-\t\0\n".AsSpan(), random.Next(30))),
+    };
 
     private static IEnumerable<(LabelSet Labels, IReadOnlyList<LogRow> Rows)> Cut(
         (LabelSet Labels, List<LogRow> Rows) stream, Random random)
