@@ -48,7 +48,8 @@ public sealed class PromQLFormatter
             case AggregateExpr aggregate when _long.Contains(expr):
                 Indent(level);
                 aggregate.PrintHead(_text);
-                AppendList(aggregate.Parameter is { } parameter ? [parameter, aggregate.Operand] : [aggregate.Operand], level);
+                AppendList(
+                    aggregate.Parameter is { } parameter ? [parameter, aggregate.Operand] : [aggregate.Operand], level);
                 break;
             case CallExpr { Arguments.Count: > 0 } call when _long.Contains(expr):
                 Indent(level).Append(call.Function.Name);

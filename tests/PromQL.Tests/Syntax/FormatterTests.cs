@@ -32,7 +32,7 @@ public class FormatterTests
                   )
               )
             """.Replace("\n  ", "\n", StringComparison.Ordinal)[2..],
-            Format($"topk by (job) (5, -{name} / on (job) group_left ({name} or {name}))".Replace("left (", "left () (", StringComparison.Ordinal)));
+            Format($"topk by (job) (5, -{name} / on (job) group_left () ({name} or {name}))"));
     }
 
     [Fact]

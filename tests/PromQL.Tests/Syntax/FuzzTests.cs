@@ -45,7 +45,8 @@ public class FuzzTests
     {
         var own = expr switch
         {
-            BinaryExpr binary => $"{binary.Op} {binary.ReturnBool} {binary.Matching?.Cardinality} {binary.Matching?.FillLeft}",
+            BinaryExpr { Matching: var matching } binary =>
+                $"{binary.Op} {binary.ReturnBool} {matching?.Cardinality} {matching?.FillLeft}",
             VectorSelectorExpr vector => $"{vector} {vector.Name} {vector.Edge} {vector.At} {vector.Offset}",
             MatrixSelectorExpr matrix => $"{matrix.Range} {matrix.Range.GetType().Name}",
             SubqueryExpr subquery => $"{subquery.Range} {subquery.Step} {subquery.Offset} {subquery.At}",

@@ -6,7 +6,8 @@ namespace Trine.PromQL.Tests.Syntax;
 internal static class QueryGenerator
 {
     private static readonly string[] Names = ["foo", "a:b", "by", "sum", "offset", "start", "x_total", "fill"];
-    private static readonly string[] Durations = ["5m", "1h30m", "300", "step()", "(1m+range())*2", "max_of(1m,2)", "7ms"];
+    private static readonly string[] Durations =
+        ["5m", "1h30m", "300", "step()", "(1m+range())*2", "max_of(1m,2)", "7ms"];
 
     private static readonly string[] Pieces =
     [

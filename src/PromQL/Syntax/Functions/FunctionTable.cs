@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Diagnostics.CodeAnalysis;
 using static Trine.PromQL.Syntax.ExprType;
 
 namespace Trine.PromQL.Syntax;
@@ -8,7 +9,7 @@ public static class FunctionTable
 {
     private static readonly FrozenDictionary<string, FunctionSignature> ByName = All().ToFrozenDictionary(f => f.Name);
 
-    public static bool TryGet(string name, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out FunctionSignature? function)
+    public static bool TryGet(string name, [NotNullWhen(true)] out FunctionSignature? function)
         => ByName.TryGetValue(name, out function);
 
     /// <summary>All functions, in no order.</summary>

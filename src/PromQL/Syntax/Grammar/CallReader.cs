@@ -27,7 +27,7 @@ internal sealed class CallReader(
         return tokens.Bounded(new CallExpr(function, arguments, new PositionRange(name.Position.Start, end)));
     }
 
-    /// <summary>Reads what follows the name of an aggregation; the labels stand before or after the arguments.</summary>
+    /// <summary>Reads what follows the name of an aggregation; labels stand before or after the arguments.</summary>
     public PromQLExpr ReadAggregation(Token name)
     {
         tokens.AggregationDepth++;
@@ -39,8 +39,9 @@ internal sealed class CallReader(
         }
 
         tokens.AggregationDepth--;
-        return tokens.Bounded(Assemble(
-            Keywords.Aggregator(name.Text), arguments, grouping, isWithout, new PositionRange(name.Position.Start, end)));
+        var position = new PositionRange(name.Position.Start, end);
+        return tokens.Bounded(
+            Assemble(Keywords.Aggregator(name.Text), arguments, grouping, isWithout, position));
     }
 
     private AggregateExpr Assemble(
@@ -59,7 +60,8 @@ internal sealed class CallReader(
         {
             throw tokens.Fault(
                 position,
-                $"{op.Name()}() is experimental and must be enabled with --enable-feature=promql-experimental-functions");
+                $"{op.Name()}() is experimental and must be enabled with "
+                + "--enable-feature=promql-experimental-functions");
         }
 
         var wanted = op.HasParameter() ? 2 : 1;
@@ -68,7 +70,8 @@ internal sealed class CallReader(
                 op, arguments[wanted - 1], op.HasParameter() ? arguments[0] : null, grouping, isWithout, position)
             : throw tokens.Fault(
                 position,
-                $"wrong number of arguments for aggregate expression provided, expected {wanted}, got {arguments.Count}");
+                $"wrong number of arguments for aggregate expression provided, expected {wanted}, "
+                + $"got {arguments.Count}");
     }
 
     private bool TryReadGrouping(out IReadOnlyList<string> grouping, out bool isWithout)

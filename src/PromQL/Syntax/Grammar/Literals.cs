@@ -60,7 +60,9 @@ internal static class Literals
         var total = BigInteger.Zero;
         foreach (var c in digits)
         {
-            var digit = char.IsAsciiHexDigit(c) ? int.Parse([c], NumberStyles.HexNumber, CultureInfo.InvariantCulture) : 16;
+            var digit = char.IsAsciiHexDigit(c)
+                ? int.Parse([c], NumberStyles.HexNumber, CultureInfo.InvariantCulture)
+                : 16;
             if (digit >= numberBase || total > long.MaxValue)
             {
                 return false;

@@ -3,7 +3,8 @@ using Trine.PromQL.Syntax.Lexing;
 
 namespace Trine.PromQL.Syntax.Grammar;
 
-/// <summary>Reads what may follow a selector: ranges, <c>offset</c>, <c>@</c>, <c>anchored</c>, <c>smoothed</c>.</summary>
+/// <summary>Reads what may follow a selector: ranges, <c>offset</c>, <c>@</c>, <c>anchored</c> and <c>smoothed</c>.
+/// </summary>
 internal sealed class ModifierReader(TokenReader tokens, PromQLOptions options)
 {
     private const string DurationWanted = "number, duration, step(), or range()";
@@ -46,7 +47,8 @@ internal sealed class ModifierReader(TokenReader tokens, PromQLOptions options)
             SubqueryExpr subquery => subquery.Offset,
             _ => throw tokens.Fault(
                 expr.Position,
-                "offset modifier must be preceded by an instant vector selector or range vector selector or a subquery"),
+                "offset modifier must be preceded by an instant vector selector or range vector selector "
+                + "or a subquery"),
         };
         if (old is not null)
         {

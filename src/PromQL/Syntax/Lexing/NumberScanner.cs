@@ -91,5 +91,6 @@ internal static class NumberScanner
         return false;
     }
 
-    private static bool IsWordNext(QueryText text) => text.Peek() is var c and >= 0 and < 0x80 && Identifiers.IsPart((byte)c);
+    private static bool IsWordNext(QueryText text)
+        => text.Peek() is var c and >= 0 and < 0x80 && Identifiers.IsPart((byte)c);
 }

@@ -3,7 +3,8 @@ using Trine.Model.GoText;
 
 namespace Trine.PromQL.Syntax.Lexing;
 
-/// <summary>Splits a query into tokens, with Prometheus's error texts. Brackets and braces change what is allowed.</summary>
+/// <summary>Splits a query into tokens, with Prometheus's error texts. Brackets and braces change what is allowed.
+/// </summary>
 internal sealed class QueryLexer(string query)
 {
     private readonly QueryText _text = new(query);

@@ -2,7 +2,8 @@ using System.Text;
 
 namespace Trine.PromQL.Syntax.Validation;
 
-/// <summary>Checks types and what else no grammar says; gives set operators and scalars their kind of matching.</summary>
+/// <summary>Checks types and what else no grammar says; gives operators of sets and scalars their kind of matching.
+/// </summary>
 internal sealed class TypeCheck(string query)
 {
     private readonly byte[] _utf8 = Encoding.UTF8.GetBytes(query);
