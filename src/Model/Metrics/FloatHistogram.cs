@@ -1,3 +1,5 @@
+using Trine.Model.Metrics.Histograms;
+
 namespace Trine.Model.Metrics;
 
 /// <summary>One native histogram sample with absolute bucket counts. Not thread-safe while it is changed.</summary>
@@ -39,4 +41,9 @@ public sealed class FloatHistogram
 
     /// <summary>Upper bounds of custom buckets, ascending, without +Inf; empty with other schemas.</summary>
     public double[] CustomValues { get; set; } = [];
+
+    public bool UsesCustomBuckets => Schema == CustomBucketsSchema;
+
+    /// <summary>Prometheus's form, <c>{count:3, sum:2.5, (0.5,1]:3}</c>.</summary>
+    public override string ToString() => HistogramText.Format(this);
 }
