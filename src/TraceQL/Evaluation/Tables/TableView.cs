@@ -25,14 +25,14 @@ internal sealed class TableView(SpanTable table)
         _ => Table.LinkCount,
     };
 
-    /// <summary>The columns of a key in one scope; one a type.</summary>
+    /// <summary>The columns of a key in one scope that can be queried; one a type.</summary>
     public List<ValueColumn> Columns(TraceQLScope scope, string key)
     {
         var found = new List<ValueColumn>();
         var wanted = AttributeScopeOf(scope);
         foreach (var column in Table.Attributes)
         {
-            if (column.Scope == wanted && column.Key == key)
+            if (column.Scope == wanted && column.Type != ValueColumnType.Opaque && column.Key == key)
             {
                 found.Add(column);
             }
