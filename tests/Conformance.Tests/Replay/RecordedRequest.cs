@@ -23,9 +23,20 @@ internal sealed class RecordedRequest(JsonObject line)
     public string Summary => $"{Method} {Path} {(line["params"] ?? line["form"])?.ToJsonString(Readable) ?? ""}";
 
     /// <summary>A message to send, once.</summary>
-    public HttpRequestMessage ToMessage(Uri server)
+    /// <param name="server">The main port.</param>
+    /// <param name="ports">Paths that begin with a prefix go, without it, to another port.</param>
+    public HttpRequestMessage ToMessage(Uri server, IReadOnlyList<(string Prefix, Uri Server)> ports)
     {
         var path = Path;
+        foreach (var (prefix, other) in ports)
+        {
+            if (path.StartsWith(prefix, StringComparison.Ordinal))
+            {
+                (server, path) = (other, path[prefix.Length..]);
+                break;
+            }
+        }
+
         if (line["params"] is JsonObject { Count: > 0 } parameters)
         {
             path += (path.Contains('?', StringComparison.Ordinal) ? "&" : "?") + Encode(parameters);

@@ -4,7 +4,9 @@ using System.Net;
 namespace Trine.Conformance.Tests.Replay;
 
 /// <summary>Sends recorded requests to a server and judges its answers.</summary>
-internal sealed class Replayer(Uri server) : IDisposable
+/// <param name="server">The main port.</param>
+/// <param name="ports">Paths that begin with a prefix go, without it, to another port.</param>
+internal sealed class Replayer(Uri server, IReadOnlyList<(string Prefix, Uri Server)> ports) : IDisposable
 {
     /// <summary>Here a write is seen once it is acknowledged, so that only a slow machine needs any of this time.</summary>
     private static readonly TimeSpan RetryMax = TimeSpan.FromSeconds(2);
@@ -67,7 +69,7 @@ internal sealed class Replayer(Uri server) : IDisposable
     private async Task<(HttpStatusCode Status, string Body)> SendAsync(
         RecordedRequest request, CancellationToken cancellationToken)
     {
-        using var message = request.ToMessage(server);
+        using var message = request.ToMessage(server, ports);
         using var answer = await _http.SendAsync(message, cancellationToken);
         return (answer.StatusCode, await answer.Content.ReadAsStringAsync(cancellationToken));
     }

@@ -7,6 +7,9 @@ public sealed class SingleProcess : TrineDeployment
     private readonly int _httpPort = FreePort.Next();
     private readonly int _otlpHttpPort = FreePort.Next();
     private readonly int _otlpGrpcPort = FreePort.Next();
+    private readonly int _zipkinPort = FreePort.Next();
+    private readonly int _jaegerHttpPort = FreePort.Next();
+    private readonly int _jaegerGrpcPort = FreePort.Next();
     private readonly string[] _flags;
     private TrineProcess? _process;
 
@@ -16,6 +19,11 @@ public sealed class SingleProcess : TrineDeployment
         "--server.grpc_listen_port=0",
         $"--receivers.otlp.http_listen_port={_otlpHttpPort}",
         $"--receivers.otlp.grpc_listen_port={_otlpGrpcPort}",
+        $"--receivers.zipkin.listen_port={_zipkinPort}",
+        $"--receivers.jaeger.http_listen_port={_jaegerHttpPort}",
+        $"--receivers.jaeger.grpc_listen_port={_jaegerGrpcPort}",
+        "--receivers.jaeger.compact_udp_port=0",
+        "--receivers.jaeger.binary_udp_port=0",
         .. flags,
     ];
 
@@ -24,6 +32,12 @@ public sealed class SingleProcess : TrineDeployment
     public override Uri OtlpHttp => new($"http://127.0.0.1:{_otlpHttpPort}");
 
     public override Uri OtlpGrpc => new($"http://127.0.0.1:{_otlpGrpcPort}");
+
+    public Uri Zipkin => new($"http://127.0.0.1:{_zipkinPort}");
+
+    public Uri JaegerHttp => new($"http://127.0.0.1:{_jaegerHttpPort}");
+
+    public Uri JaegerGrpc => new($"http://127.0.0.1:{_jaegerGrpcPort}");
 
     public override IReadOnlyList<TrineProcess> Processes => [Process];
 
