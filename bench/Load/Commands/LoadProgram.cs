@@ -7,7 +7,7 @@ internal static class LoadProgram
     private const int Misused = 2;
 
     private const string Usage = """
-        Load for servers that speak Loki's API.
+        Load for Trine, and for servers that speak the same APIs.
 
         logs   push generated logs and report throughput, latencies and the server's use
           --url URL             the server, without a path
@@ -30,16 +30,19 @@ internal static class LoadProgram
           --repeat N            times each query is asked at least (5)
           --tenant NAME, --pid PID   as above
 
-        run    start the built server on an empty folder, load it, flush, ask the queries, write the page of figures
-          --megabytes MB        size of the load (420)
-          --connections N       requests at once (4)
+        run    signal by signal: start the built server on an empty folder, load it, flush, ask the queries, write the page of figures
+          --signal NAMES        comma list of logs, metrics and traces (all three)
+          --percent N           size of the load against the usual one (100)
+          --connections N       requests at once (logs and traces 4, metrics 1)
           --repeat N            times each query is asked at least (5)
-          --seed N, --streams N as above
+          --seed N              as above
+          --peers FOLDER        of prometheus and victoria-metrics, to measure them too with the same metrics
           --server FILE         trine.dll (src/Server/bin/Release/net10.0/trine.dll)
           --output FILE         the page (docs/benchmarks.md); - for the terminal only
 
-          TRINE_BENCH_DATA      folder of recorded requests (*.bin, meta.txt) to push instead of generated ones
-          TRINE_BENCH_QUERIES   file of queries to ask instead of the builtin ones; recorded requests need it
+          TRINE_BENCH_LOGS_DATA     folder of recorded requests (*.bin, meta.txt) to push instead of generated ones;
+                                    likewise METRICS and TRACES
+          TRINE_BENCH_LOGS_QUERIES  file of queries to ask instead of the builtin ones; recorded requests need it
         """;
 
     public static async Task<int> RunAsync(string[] args)

@@ -23,6 +23,7 @@ internal static class LogsCommand
         var options = new PushOptions
         {
             Server = arguments.Url("url"),
+            Path = "/loki/api/v1/push",
             Tenant = arguments.Text("tenant", ""),
             Connections = arguments.Int("connections", 4, 1),
             LinesPerSecond = RateOf(arguments.Text("rate", "max")),

@@ -5,105 +5,137 @@ using Trine.Load.Pushing;
 using Trine.Load.Querying;
 using Trine.Load.Reports;
 using Trine.Load.Servers;
+using Trine.Load.Signals;
 
 namespace Trine.Load.Commands;
 
-/// <summary>Measures the built server from beginning to end and writes the page of figures.</summary>
+/// <summary>Measures the built server from beginning to end, signal by signal, and writes the page of figures.</summary>
 internal static class RunCommand
 {
-    /// <summary>Limits out of the way: the load is old, and larger than a tenant usually sends.</summary>
-    private static readonly string[] Flags =
-    [
-        "--limits.logs.reject_old_samples=false",
-        "--limits.logs.ingestion_rate_mb=10000",
-        "--limits.logs.ingestion_burst_size_mb=10000",
-        "--limits.logs.per_stream_rate_limit=1GB",
-        "--limits.logs.per_stream_rate_limit_burst=1GB",
-        "--limits.logs.max_global_streams_per_user=0",
-        "--limits.logs.max_query_series=100000",
-    ];
-
     public static async Task<bool> RunAsync(ReadOnlyMemory<string> args, CancellationToken cancellationToken)
     {
         var arguments = new Arguments(
-            args.Span, "megabytes", "connections", "repeat", "seed", "streams", "server", "output");
+            args.Span, "signal", "percent", "connections", "repeat", "seed", "server", "peers", "output");
         var repository = Repository.Find();
         var serverDll = arguments.Text("server", repository.ServerDll);
-        var (load, queries) = Prepare(arguments);
-        Console.WriteLine($"load        {load.LineBytes / 1e6:F1} MB, {load.Rows} lines, {load.Description}");
-        await using var server = await ServerUnderTest.StartAsync(serverDll, Flags, cancellationToken);
-        var figures = await MeasureAsync(server, load, queries, arguments, cancellationToken) with
+        var output = arguments.Text("output", repository.BenchmarksPage);
+        var isFine = true;
+        foreach (var bench in SignalsOf(arguments.Text("signal", "")))
         {
-            Command = CommandLine(args.Span, load.IsRecorded),
-            ServerVersion = FileVersionInfo.GetVersionInfo(serverDll).ProductVersion ?? "unknown",
-        };
-        WritePage(figures, arguments.Text("output", repository.BenchmarksPage));
-        return IsComplete(figures);
+            Console.WriteLine($"== {bench.Name}");
+            var (load, queries) = Prepare(bench, arguments);
+            Console.WriteLine($"load        {load.LineBytes / 1e6:F1} MB, {load.Rows} {bench.Items}, {load.Description}");
+            var own = await MeasureAsync(
+                ServerProgram.Trine(serverDll, bench.PushPath, bench.Flags), bench, load, queries, arguments, cancellationToken);
+            var rivals = new List<RunFigures>();
+            foreach (var rival in RivalsOf(bench, arguments.Text("peers", "")))
+            {
+                rivals.Add(await MeasureAsync(rival, bench, load, queries, arguments, cancellationToken));
+            }
+
+            isFine &= IsComplete(own, bench);
+            if (output != "-")
+            {
+                var version = FileVersionInfo.GetVersionInfo(serverDll).ProductVersion ?? "unknown";
+                var section = new SignalSection(bench, own, rivals).Render(
+                    Machine.Current, DateTimeOffset.UtcNow, version, CommandLine(bench, args.Span, load.IsRecorded));
+                var page = File.Exists(output) ? File.ReadAllText(output) : "";
+                File.WriteAllText(output, BenchmarksPage.With(page, bench.Name, section));
+            }
+        }
+
+        return isFine;
     }
 
-    private static (PreparedLoad Load, IReadOnlyList<NamedQuery> Queries) Prepare(Arguments arguments)
+    private static IEnumerable<SignalBench> SignalsOf(string names)
+        => names.Length == 0
+            ? SignalBench.All
+            : names.Split(',').Select(static name => SignalBench.All.FirstOrDefault(bench => bench.Name == name)
+                ?? throw new LoadException($"--signal: got '{name}', want logs, metrics or traces"));
+
+    private static IEnumerable<ServerProgram> RivalsOf(SignalBench bench, string folder)
+        => folder.Length == 0 || bench is not MetricBench
+            ? []
+            : [ServerProgram.Prometheus(Path.Combine(folder, "prometheus")), ServerProgram.VictoriaMetrics(Path.Combine(folder, "victoria-metrics"))];
+
+    private static (PreparedLoad Load, IReadOnlyList<NamedQuery> Queries) Prepare(SignalBench bench, Arguments arguments)
     {
-        var folder = Environment.GetEnvironmentVariable("TRINE_BENCH_DATA") ?? "";
-        var file = Environment.GetEnvironmentVariable("TRINE_BENCH_QUERIES") ?? "";
+        var folder = Variable("DATA");
+        var file = Variable("QUERIES");
         if (folder.Length > 0 && file.Length == 0)
         {
-            throw new LoadException("TRINE_BENCH_DATA needs TRINE_BENCH_QUERIES: builtin queries are for generated logs");
+            throw new LoadException(
+                $"{NameOf("DATA")} needs {NameOf("QUERIES")}: builtin queries are for generated {bench.Name}");
         }
 
         var load = folder.Length > 0
-            ? PreparedLoad.Read(folder)
-            : PreparedLoad.Generate(new LoadPlan
-            {
-                LineBytes = arguments.Int("megabytes", 420, 1) * 1_000_000L,
-                Seed = arguments.Int("seed", 1, int.MinValue),
-                Streams = arguments.Int("streams", 200, 1),
-            });
-        return (load, file.Length > 0 ? NamedQuery.ReadFile(file) : BuiltinQueries.For(load.Range, load.Needle));
+            ? PreparedLoad.Read(folder, bench.Name)
+            : bench.Generate(new LoadScale(arguments.Int("percent", 100, 1) / 100.0, arguments.Int("seed", 1, int.MinValue)));
+        return (load, file.Length > 0 ? NamedQuery.ReadFile(file) : bench.QueriesFor(load));
+
+        string NameOf(string what) => $"TRINE_BENCH_{bench.Name.ToUpperInvariant()}_{what}";
+
+        string Variable(string what) => Environment.GetEnvironmentVariable(NameOf(what)) ?? "";
     }
 
     private static async Task<RunFigures> MeasureAsync(
-        ServerUnderTest server,
+        ServerProgram program,
+        SignalBench bench,
         PreparedLoad load,
         IReadOnlyList<NamedQuery> queries,
         Arguments arguments,
         CancellationToken cancellationToken)
     {
+        Console.WriteLine($"-- {program.Name}");
+        await using var server = await ServerUnderTest.StartAsync(program, cancellationToken);
         var options = new PushOptions
         {
             Server = server.Address,
-            Connections = arguments.Int("connections", 4, 1),
+            Path = program.PushPath,
+            Connections = arguments.Int("connections", bench.Connections, 1),
             ContentType = load.ContentType,
             ContentEncoding = load.ContentEncoding,
         };
         var push = await PushRun.RunAsync(load, options, server.Meter, cancellationToken);
         Console.Write(push);
-
-        var cpuBefore = server.Meter.CpuSeconds;
-        var start = Stopwatch.GetTimestamp();
         using var http = Clients.ForQueries(server.Address, "");
-        using var flush = await http.PostAsync(new Uri("/flush", UriKind.Relative), null, cancellationToken);
-        flush.EnsureSuccessStatusCode();
-        var flushTime = Stopwatch.GetElapsedTime(start);
-        var flushUse = ServerUse.Since(cpuBefore, server.Meter);
+        var flushCpuSeconds = await FlushAsync(server, program, http, cancellationToken);
         var (blockBytes, otherBytes) = server.DiskBytes;
-        Console.WriteLine(
-            $"flush       {flushTime.TotalSeconds:F2} s, {flushUse.CpuSeconds:F2} CPU s; "
-            + $"{blockBytes / 1e6:F1} MB in blocks, {otherBytes / 1e6:F1} MB beside");
-
-        var rows = await StoredRows.CountAsync(http, load.Range, cancellationToken);
-        Console.WriteLine($"stored      {rows} of {push.Tally.Rows} acknowledged lines");
+        Console.WriteLine($"disk        {blockBytes / 1e6:F1} MB in blocks, {otherBytes / 1e6:F1} MB beside");
+        var rows = await StoredRows.CountAsync(http, bench.CountPath(load), cancellationToken);
+        Console.WriteLine($"stored      {rows} of {push.Tally.Rows} acknowledged {bench.Items}");
         return new RunFigures
         {
+            Name = program.Name,
             Load = load,
             Connections = options.Connections,
             Push = push,
-            FlushCpuSeconds = flushUse.CpuSeconds,
+            FlushCpuSeconds = flushCpuSeconds,
             BlockBytes = blockBytes,
             OtherBytes = otherBytes,
             StoredRows = rows,
             Queries = await QueryAsync(http, server.Meter, queries, arguments.Int("repeat", 5, 1), cancellationToken),
             PeakBytes = server.Meter.PeakBytes,
         };
+    }
+
+    /// <summary>Writes what is in memory to disk, where a server can be asked to.</summary>
+    /// <returns>The CPU time that it took.</returns>
+    private static async Task<double> FlushAsync(
+        ServerUnderTest server, ServerProgram program, HttpClient http, CancellationToken cancellationToken)
+    {
+        if (program.FlushPath.Length == 0)
+        {
+            return 0;
+        }
+
+        var cpuBefore = server.Meter.CpuSeconds;
+        var start = Stopwatch.GetTimestamp();
+        using var flush = await http.PostAsync(new Uri(program.FlushPath, UriKind.Relative), null, cancellationToken);
+        flush.EnsureSuccessStatusCode();
+        var use = ServerUse.Since(cpuBefore, server.Meter);
+        Console.WriteLine($"flush       {Stopwatch.GetElapsedTime(start).TotalSeconds:F2} s, {use.CpuSeconds:F2} CPU s");
+        return use.CpuSeconds;
     }
 
     private static async Task<IReadOnlyList<QueryReport>> QueryAsync(
@@ -124,38 +156,37 @@ internal static class RunCommand
         return reports;
     }
 
-    private static void WritePage(RunFigures figures, string path)
-    {
-        if (path != "-")
-        {
-            File.WriteAllText(path, BenchmarksPage.Render(figures, Machine.Current, DateTimeOffset.UtcNow));
-        }
-    }
-
     /// <summary>The command as others would repeat it, without paths of this machine.</summary>
-    private static string CommandLine(ReadOnlySpan<string> args, bool isRecorded)
+    private static string CommandLine(SignalBench bench, ReadOnlySpan<string> args, bool isRecorded)
     {
-        var words = new List<string>();
+        var words = new List<string> { "--signal", bench.Name };
         for (var i = 0; i < args.Length; i += 2)
         {
-            if (args[i] is not ("--server" or "--output"))
+            switch (args[i])
             {
-                words.AddRange([args[i], args[i + 1]]);
+                case "--server" or "--output" or "--signal":
+                    break;
+                case "--peers":
+                    words.AddRange([args[i], "…"]);
+                    break;
+                default:
+                    words.AddRange([args[i], args[i + 1]]);
+                    break;
             }
         }
 
-        var data = isRecorded ? "TRINE_BENCH_DATA=… TRINE_BENCH_QUERIES=… " : "";
-        return $"{data}dotnet run -c Release --project bench/Load -- run {string.Join(' ', words)}".Trim();
+        var name = bench.Name.ToUpperInvariant();
+        var data = isRecorded ? $"TRINE_BENCH_{name}_DATA=… TRINE_BENCH_{name}_QUERIES=… " : "";
+        return $"{data}dotnet run -c Release --project bench/Load -- run {string.Join(' ', words)}";
     }
 
-    private static bool IsComplete(RunFigures figures)
+    private static bool IsComplete(RunFigures figures, SignalBench bench)
     {
-        if (figures.StoredRows != figures.Push.Tally.Rows || figures.Push.Tally.LostBodies > 0)
+        if (!figures.IsComplete)
         {
-            Console.Error.WriteLine("not every line that was sent is stored");
-            return false;
+            Console.Error.WriteLine($"{bench.Name}: something that was sent is not stored, or a query failed");
         }
 
-        return figures.Queries.All(query => query.Status == 200);
+        return figures.IsComplete;
     }
 }

@@ -18,7 +18,7 @@ public sealed record PreparedLoad
     /// <summary>Start of the first row's second, end of the last row's.</summary>
     public required TimeRange Range { get; init; }
 
-    /// <summary>The text that one line has; empty when unknown.</summary>
+    /// <summary>What one query looks for: a text that one line has, or the id of a trace; empty when unknown.</summary>
     public required string Needle { get; init; }
 
     /// <summary>What the data are, in words for a report.</summary>
@@ -64,9 +64,9 @@ public sealed record PreparedLoad
     /// </summary>
     /// <exception cref="IOException">The folder cannot be read.</exception>
     /// <exception cref="LoadException">It does not hold what it should.</exception>
-    public static PreparedLoad Read(string folder)
+    public static PreparedLoad Read(string folder, string signal)
     {
-        var meta = RecordedMeta.Read(Path.Combine(folder, "meta.txt"));
+        var meta = RecordedMeta.Read(Path.Combine(folder, "meta.txt"), signal);
         var files = Directory.GetFiles(folder, "*.bin");
         Array.Sort(files, string.CompareOrdinal);
         if (files.Length == 0)

@@ -20,13 +20,14 @@ internal sealed class RecordedMeta
 
     public string ContentEncoding => _values.GetValueOrDefault("encoding", "");
 
-    public string Needle => _values.GetValueOrDefault("needle", "");
+    /// <summary>What one query looks for: a text that one line has, or the id of a trace.</summary>
+    public string Needle => _values.GetValueOrDefault("needle", _values.GetValueOrDefault("traceid", ""));
 
     /// <summary>From whole seconds.</summary>
     public TimeRange Range => new(Number("start") * NsPerSecond, Number("end") * NsPerSecond);
 
-    /// <exception cref="LoadException">These are not logs.</exception>
-    public static RecordedMeta Read(string path)
+    /// <exception cref="LoadException">These are of another signal.</exception>
+    public static RecordedMeta Read(string path, string signal)
     {
         var values = new Dictionary<string, string>();
         foreach (var line in File.ReadLines(path))
@@ -39,9 +40,9 @@ internal sealed class RecordedMeta
         }
 
         var meta = new RecordedMeta(values);
-        return meta.Text("kind") == "logs"
+        return meta.Text("kind") == signal
             ? meta
-            : throw new LoadException($"recorded bodies are of the wrong kind: got {meta.Text("kind")}, want logs");
+            : throw new LoadException($"recorded bodies are of the wrong kind: got {meta.Text("kind")}, want {signal}");
     }
 
     private long Number(string name)

@@ -6,7 +6,6 @@ namespace Trine.Load.Pushing;
 /// <summary>Sends bodies to a server and tries again where agents would. Thread-safe.</summary>
 internal sealed class PushClient : IDisposable
 {
-    private const string PushPath = "/loki/api/v1/push";
     private const int AttemptsMax = 12;
 
     private static readonly TimeSpan FirstBackoff = TimeSpan.FromMilliseconds(100);
@@ -69,7 +68,7 @@ internal sealed class PushClient : IDisposable
 
         try
         {
-            using var reply = await _http.PostAsync(new Uri(PushPath, UriKind.Relative), content, cancellationToken);
+            using var reply = await _http.PostAsync(new Uri(_options.Path, UriKind.Relative), content, cancellationToken);
             var text = reply.IsSuccessStatusCode ? "" : await reply.Content.ReadAsStringAsync(cancellationToken);
             tally.AddStatus((int)reply.StatusCode, text);
             return (int)reply.StatusCode;

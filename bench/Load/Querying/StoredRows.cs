@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json;
-using Trine.Model;
 
 namespace Trine.Load.Querying;
 
@@ -9,10 +8,9 @@ namespace Trine.Load.Querying;
 internal static class StoredRows
 {
     /// <exception cref="LoadException">The server does not answer the count.</exception>
-    public static async Task<long> CountAsync(HttpClient http, TimeRange range, CancellationToken cancellationToken)
+    public static async Task<long> CountAsync(HttpClient http, string path, CancellationToken cancellationToken)
     {
-        var path = new Uri(BuiltinQueries.CountPath(range), UriKind.Relative);
-        using var reply = await http.GetAsync(path, cancellationToken);
+        using var reply = await http.GetAsync(new Uri(path, UriKind.Relative), cancellationToken);
         if (!reply.IsSuccessStatusCode)
         {
             throw new LoadException(
@@ -21,9 +19,16 @@ internal static class StoredRows
 
         using var json = await reply.Content.ReadFromJsonAsync<JsonDocument>(cancellationToken)
             ?? throw new LoadException("cannot count rows: the answer is null");
-        var series = json.RootElement.GetProperty("data").GetProperty("result");
-        return series.GetArrayLength() == 0
-            ? 0
-            : (long)double.Parse(series[0].GetProperty("value")[1].GetString() ?? "", CultureInfo.InvariantCulture);
+
+        // Loki and Prometheus answer data.result[].value, a time and a text; Tempo answers series[].value, a number.
+        var isVector = json.RootElement.TryGetProperty("data", out var data);
+        var series = isVector ? data.GetProperty("result") : json.RootElement.GetProperty("series");
+        if (series.GetArrayLength() == 0)
+        {
+            return 0;
+        }
+
+        var value = series[0].GetProperty("value");
+        return (long)(isVector ? double.Parse(value[1].GetString() ?? "", CultureInfo.InvariantCulture) : value.GetDouble());
     }
 }

@@ -4,9 +4,12 @@ using Trine.Load.Querying;
 
 namespace Trine.Load.Reports;
 
-/// <summary>All figures of one run.</summary>
+/// <summary>All figures of one run of one server.</summary>
 internal sealed record RunFigures
 {
+    /// <summary>The server's.</summary>
+    public required string Name { get; init; }
+
     public required PreparedLoad Load { get; init; }
 
     public required int Connections { get; init; }
@@ -21,7 +24,7 @@ internal sealed record RunFigures
     /// <summary>Write-ahead log and bookkeeping, after the flush.</summary>
     public required long OtherBytes { get; init; }
 
-    /// <summary>Lines that a query over everything counts.</summary>
+    /// <summary>Items that a query over everything counts.</summary>
     public required long StoredRows { get; init; }
 
     public required IReadOnlyList<QueryReport> Queries { get; init; }
@@ -29,7 +32,9 @@ internal sealed record RunFigures
     /// <summary>Most memory resident at once over load and queries.</summary>
     public required long PeakBytes { get; init; }
 
-    public string Command { get; init; } = "";
+    /// <summary>CPU time until everything that was pushed is in blocks.</summary>
+    public double IngestCpuSeconds => (Push.Server?.CpuSeconds ?? 0) + FlushCpuSeconds;
 
-    public string ServerVersion { get; init; } = "";
+    public bool IsComplete
+        => StoredRows == Push.Tally.Rows && Push.Tally.LostBodies == 0 && Queries.All(static query => query.Status == 200);
 }

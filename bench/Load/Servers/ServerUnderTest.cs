@@ -6,7 +6,7 @@ using Trine.Load.Measuring;
 namespace Trine.Load.Servers;
 
 /// <summary>
-/// The built server as a child process on a folder of its own; both are gone after disposal. Not thread-safe.
+/// A server as a child process on a folder of its own; both are gone after disposal. Not thread-safe.
 /// </summary>
 internal sealed class ServerUnderTest : IAsyncDisposable
 {
@@ -15,27 +15,20 @@ internal sealed class ServerUnderTest : IAsyncDisposable
     private static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan PollPeriod = TimeSpan.FromMilliseconds(100);
 
+    private readonly ServerProgram _program;
     private readonly Process _process;
     private readonly string _folder;
     private readonly Lock _logging = new(); // Guards _lastLines.
     private readonly Queue<string> _lastLines = new();
 
-    private ServerUnderTest(string serverDll, int port, string folder, IReadOnlyList<string> flags)
+    private ServerUnderTest(ServerProgram program, int port, string folder)
     {
         Address = new Uri($"http://127.0.0.1:{port}");
+        _program = program;
         _folder = folder;
-        string[] own =
-        [
-            serverDll,
-            $"--server.http_listen_port={port}",
-            "--server.grpc_listen_port=0",
-            "--receivers.otlp.grpc_listen_port=0",
-            "--receivers.otlp.http_listen_port=0",
-            $"--storage.path={folder}",
-        ];
         _process = new Process
         {
-            StartInfo = new ProcessStartInfo("dotnet", [.. own, .. flags])
+            StartInfo = new ProcessStartInfo(program.File, program.Arguments(port, folder))
             {
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
@@ -56,21 +49,20 @@ internal sealed class ServerUnderTest : IAsyncDisposable
     {
         get
         {
-            var blocks = DiskUsage.BytesBelow(Path.Combine(_folder, "blocks"));
+            var blocks = DiskUsage.BytesBelow(Path.Combine(_folder, _program.BlocksFolder));
             return (blocks, DiskUsage.BytesBelow(_folder) - blocks);
         }
     }
 
     /// <summary>Starts and returns once the server is ready.</summary>
-    /// <param name="serverDll">The built <c>trine.dll</c>.</param>
-    /// <param name="flags">Beside those of ports and folder.</param>
+    /// <param name="program">What to start.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="LoadException">It leaves, or is not ready in time.</exception>
     public static async Task<ServerUnderTest> StartAsync(
-        string serverDll, IReadOnlyList<string> flags, CancellationToken cancellationToken)
+        ServerProgram program, CancellationToken cancellationToken)
     {
         var folder = Directory.CreateTempSubdirectory("trine-bench-").FullName;
-        var server = new ServerUnderTest(serverDll, FreePort(), folder, flags);
+        var server = new ServerUnderTest(program, FreePort(), folder);
         server._process.Start();
         server._process.BeginOutputReadLine();
         server._process.BeginErrorReadLine();
@@ -121,11 +113,11 @@ internal sealed class ServerUnderTest : IAsyncDisposable
         }
     }
 
-    private static async Task<bool> IsReadyAsync(HttpClient http, CancellationToken cancellationToken)
+    private async Task<bool> IsReadyAsync(HttpClient http, CancellationToken cancellationToken)
     {
         try
         {
-            using var reply = await http.GetAsync(new Uri("/ready", UriKind.Relative), cancellationToken);
+            using var reply = await http.GetAsync(new Uri(_program.ReadyPath, UriKind.Relative), cancellationToken);
             return reply.IsSuccessStatusCode;
         }
         catch (HttpRequestException)
