@@ -1,16 +1,16 @@
-using Trine.Testing.Logs;
+using Trine.Crash.Tests.Loads;
 
 namespace Trine.Crash.Tests;
 
 /// <summary>Pushes until the server dies, and remembers every request.</summary>
-internal sealed class CrashPusher(LokiClient client, LogLoad load, Random random)
+internal sealed class CrashPusher(CrashLoad load, Random random)
 {
-    private const int LinesMax = 60;
+    private const int ItemsMax = 60;
 
     private readonly List<SentPush> _pushes = [];
     private readonly TaskCompletionSource _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public LogLoad Load => load;
+    public CrashLoad Load => load;
 
     /// <summary>Every request; read it once <see cref="RunAsync"/> has ended.</summary>
     public IReadOnlyList<SentPush> Pushes => _pushes;
@@ -23,21 +23,20 @@ internal sealed class CrashPusher(LokiClient client, LogLoad load, Random random
     {
         while (true)
         {
-            var streams = load.Next(random.Next(1, LinesMax));
-            var lines = streams.SelectMany(static stream => stream.Entries).Select(static entry => entry.Line).ToArray();
+            var push = load.PushNextAsync(random.Next(1, ItemsMax), out var items, cancellationToken);
             try
             {
-                await client.PushAsync(cancellationToken, streams);
+                await push;
             }
             catch (HttpRequestException failure)
             {
-                _pushes.Add(new SentPush(lines, IsAcknowledged: false));
+                _pushes.Add(new SentPush(items, IsAcknowledged: false));
                 _begun.TrySetResult();
                 Assert.True(failure.StatusCode is null, $"a push was refused: {failure.Message}");
                 return;
             }
 
-            _pushes.Add(new SentPush(lines, IsAcknowledged: true));
+            _pushes.Add(new SentPush(items, IsAcknowledged: true));
             _begun.TrySetResult();
         }
     }

@@ -14,7 +14,7 @@ public sealed class CrashVerdictTests
     [InlineData("lost: a2", "a1")]
     [InlineData("2 times: a1", "a1", "a1", "a2")]
     [InlineData("never sent: c", "a1", "a2", "c")]
-    [InlineData("torn: 1 of 2 lines of one request", "a1", "a2", "b1")]
+    [InlineData("torn: 1 of 2 items of one request", "a1", "a2", "b1")]
     [InlineData("2 times: b1", "a1", "a2", "b1", "b1", "b2")]
     public void Every_kind_of_fault_is_seen(string fault, params string[] found) => Assert.Equal([fault], FaultsOf(found));
 

@@ -13,6 +13,7 @@ public sealed class KillTests(ITestOutputHelper output)
         "--limits.logs.ingestion_burst_size_mb=1000",
         "--limits.logs.per_stream_rate_limit=1GB",
         "--limits.logs.per_stream_rate_limit_burst=1GB",
+        "--limits.metrics.out_of_order_time_window=3000d",
         "--own_logs.enabled=false",
         "--ingester.wal.segment_size=128KB",
         "--ingester.wal.max_record_size=128KB",
@@ -21,8 +22,11 @@ public sealed class KillTests(ITestOutputHelper output)
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
-    [Fact]
-    public async Task Every_acknowledged_line_is_there_once_and_none_is_invented()
+    [Theory]
+    [InlineData(CrashSignal.Logs)]
+    [InlineData(CrashSignal.Metrics)]
+    [InlineData(CrashSignal.Traces)]
+    public async Task Every_acknowledged_item_is_there_once_and_none_is_invented(CrashSignal signal)
     {
         var settings = CrashSettings.FromEnvironment();
         output.WriteLine($"TRINE_CRASH_SEED={settings.Seed} TRINE_CRASH_ROUNDS={settings.Rounds}");
@@ -31,7 +35,7 @@ public sealed class KillTests(ITestOutputHelper output)
         var all = new List<CrashPusher>();
         for (var round = 0; round < settings.Rounds; round++)
         {
-            var pushers = await new CrashRound(server, random).RunAsync($"r{round}", Cancelled);
+            var pushers = await new CrashRound(server, signal, random).RunAsync($"r{round}", Cancelled);
             await KillWhileStartingAsync(server, random);
             await server.StartAsync(Cancelled);
 
@@ -45,6 +49,7 @@ public sealed class KillTests(ITestOutputHelper output)
         await AssertRightAsync(server, all, $"after a last flush of seed {settings.Seed}");
         await server.RestartAsync(Cancelled);
         await AssertRightAsync(server, all, $"after a last restart of seed {settings.Seed}");
+        all.ForEach(static pusher => pusher.Load.Dispose());
     }
 
     /// <summary>Every other time, dies once more while it brings back what the last kill left.</summary>
@@ -59,15 +64,14 @@ public sealed class KillTests(ITestOutputHelper output)
 
     private async Task AssertRightAsync(SingleProcess server, IReadOnlyList<CrashPusher> pushers, string when)
     {
-        using var client = server.ClientOf("");
         var (acknowledged, unanswered) = (0, 0);
         foreach (var pusher in pushers)
         {
-            var found = (await client.ReadAllAsync(pusher.Load.Everything, Cancelled)).CountBy(static row => row.Line).ToDictionary();
+            var found = await pusher.Load.FoundAsync(Cancelled);
             var faults = CrashVerdict.FaultsOf(pusher.Pushes, found).ToArray();
-            Assert.True(faults.Length == 0, $"{when}: {faults.Length} faults in {pusher.Load.Selector}:\n{string.Join('\n', faults.Take(20))}\n{server.Process.Log}");
+            Assert.True(faults.Length == 0, $"{when}: {faults.Length} faults:\n{string.Join('\n', faults.Take(20))}\n{server.Process.Log}");
             acknowledged += pusher.Pushes.Count(static push => push.IsAcknowledged);
-            unanswered += pusher.Pushes.Count(push => !push.IsAcknowledged && push.Lines.All(found.ContainsKey));
+            unanswered += pusher.Pushes.Count(push => !push.IsAcknowledged && push.Items.All(found.ContainsKey));
         }
 
         output.WriteLine($"{when}: {acknowledged} acknowledged pushes are there, and {unanswered} whose answer was lost");
