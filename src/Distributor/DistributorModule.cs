@@ -32,7 +32,23 @@ public sealed record DistributorParts(
     HttpRoutes Routes,
     HttpRoutes OtlpHttpRoutes,
     GrpcServer OtlpGrpc,
-    Func<GrpcServerCall, TenantId> TenantOf);
+    Func<GrpcServerCall, TenantId> TenantOf)
+{
+    /// <summary>Section <c>receivers</c>.</summary>
+    public ReceiversConfig Receivers { get; init; } = new();
+
+    /// <summary>Where receivers that open ports of their own listen: UDP.</summary>
+    public string ListenAddress { get; init; } = "127.0.0.1";
+
+    /// <summary>Zipkin's port.</summary>
+    public HttpRoutes ZipkinRoutes { get; init; } = new();
+
+    /// <summary>The port of Jaeger's Thrift over HTTP.</summary>
+    public HttpRoutes JaegerHttpRoutes { get; init; } = new();
+
+    /// <summary>The methods of Jaeger's gRPC port; null when it is off.</summary>
+    public GrpcServer? JaegerGrpc { get; init; }
+}
 
 /// <summary>The write path's first component: receivers, validation, replication.</summary>
 public sealed class DistributorModule : IModule, IDisposable

@@ -25,7 +25,6 @@ namespace Trine.Server.Composition;
 /// <remarks>Used at start, by one thread. Everything is lazy: a process builds only what its targets need.</remarks>
 internal sealed class TrineComposition
 {
-
     private readonly HostContext<TrineConfig> _context;
     private readonly TrineConfig _config;
     private readonly StaticMembership _membership;
@@ -34,7 +33,7 @@ internal sealed class TrineComposition
     private readonly Lazy<RuntimeOverrides<LimitsConfig>> _overrides;
     private readonly Lazy<StorageModule> _storage;
     private readonly Lazy<GrpcServer> _componentRpc;
-    private readonly Lazy<OtlpPorts> _otlp;
+    private readonly Lazy<ReceiverPorts> _receivers;
     private readonly Lazy<DistributorModule> _distributor;
     private readonly Lazy<IngesterModule> _ingester;
     private readonly Lazy<QuerierModule> _querier;
@@ -50,7 +49,7 @@ internal sealed class TrineComposition
             _config.RuntimeConfig, "limits", _config.Limits, context.Time, context.Logs.CreateLogger("Trine.Hosting.Overrides")));
         _storage = new(() => new StorageModule(_config.Storage));
         _componentRpc = new(CreateComponentRpc);
-        _otlp = new(() => new OtlpPorts(context.Server, _config, context.Logs));
+        _receivers = new(() => new ReceiverPorts(context.Server, _config, context.Logs));
         _distributor = new(CreateDistributor);
         _ingester = new(CreateIngester);
         _querier = new(CreateQuerier);
@@ -113,15 +112,23 @@ internal sealed class TrineComposition
 
     private DistributorModule CreateDistributor()
     {
+        var receivers = _receivers.Value;
         var parts = new DistributorParts(
             _config.Distributor,
             _ingesters,
             _config.Ring.ReplicationFactor,
             LogLimitsOf,
             _context.Server.Routes,
-            _otlp.Value.HttpRoutes,
-            _otlp.Value.CreateGrpcServer(),
-            TenantOf);
+            receivers.OtlpHttp,
+            receivers.CreateGrpcServer(receivers.OtlpGrpc),
+            TenantOf)
+        {
+            Receivers = _config.Receivers,
+            ListenAddress = _config.Server.HttpListenAddress,
+            ZipkinRoutes = receivers.Zipkin,
+            JaegerHttpRoutes = receivers.JaegerHttp,
+            JaegerGrpc = receivers.CreateGrpcServer(receivers.JaegerGrpc),
+        };
         return new DistributorModule(parts, _context.Time, _context.Logs);
     }
 
@@ -167,7 +174,7 @@ internal sealed class TrineComposition
         => new(
             _config.Gateway,
             _context.Server.Routes,
-            _otlp.Value.GrpcRoutes,
-            _otlp.Value.HttpRoutes,
+            _receivers.Value.OtlpGrpc,
+            _receivers.Value.OtlpHttp,
             cancellationToken => Task.WhenAll(_ingesters.Clients.Select(client => client.FlushAsync(cancellationToken))));
 }

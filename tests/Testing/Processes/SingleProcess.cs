@@ -22,8 +22,6 @@ public sealed class SingleProcess : TrineDeployment
         $"--receivers.zipkin.listen_port={_zipkinPort}",
         $"--receivers.jaeger.http_listen_port={_jaegerHttpPort}",
         $"--receivers.jaeger.grpc_listen_port={_jaegerGrpcPort}",
-        "--receivers.jaeger.compact_udp_port=0",
-        "--receivers.jaeger.binary_udp_port=0",
         .. flags,
     ];
 

@@ -10,6 +10,15 @@ public sealed class TrineProcess : IAsyncDisposable
     /// <summary>The executable stands beside the tests, since they reference its project.</summary>
     public static readonly string Executable = Path.Combine(AppContext.BaseDirectory, "trine");
 
+    private static readonly string[] RarePorts =
+    [
+        "--receivers.zipkin.listen_port",
+        "--receivers.jaeger.http_listen_port",
+        "--receivers.jaeger.grpc_listen_port",
+        "--receivers.jaeger.compact_udp_port",
+        "--receivers.jaeger.binary_udp_port",
+    ];
+
     private static readonly HttpClient Http = new() { Timeout = TimeSpan.FromSeconds(10) };
 
     private readonly Process _process;
@@ -19,7 +28,7 @@ public sealed class TrineProcess : IAsyncDisposable
     private TrineProcess(IReadOnlyList<string> flags, int httpPort)
     {
         Address = new Uri($"http://127.0.0.1:{httpPort}");
-        var start = new ProcessStartInfo(Executable, [$"--server.http_listen_port={httpPort}", .. flags])
+        var start = new ProcessStartInfo(Executable, [$"--server.http_listen_port={httpPort}", .. WithoutRarePorts(flags)])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -147,6 +156,12 @@ public sealed class TrineProcess : IAsyncDisposable
             _process.Dispose();
         }
     }
+
+    /// <summary>Closes the ports that few tests use, unless they are asked for: processes of tests stand side by side.</summary>
+    private static IEnumerable<string> WithoutRarePorts(IReadOnlyList<string> flags)
+        => flags.Concat(RarePorts
+            .Where(port => !flags.Any(flag => flag.StartsWith(port, StringComparison.Ordinal)))
+            .Select(static port => $"{port}=0"));
 
     private async Task SignalAsync(string signal, CancellationToken cancellationToken)
     {
