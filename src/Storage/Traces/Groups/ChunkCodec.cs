@@ -1,0 +1,292 @@
+using System.Buffers.Binary;
+using System.Buffers;
+using Trine.Codecs;
+using Trine.Storage.Logs;
+
+namespace Trine.Storage.Traces;
+
+/// <summary>
+/// Encodes a chunk of at most <see cref="GroupFormat.ChunkEntries"/> numbers of a column in whichever of a few ways is
+/// smallest.
+/// </summary>
+/// <remarks>
+/// Layout: one byte that says how, then: constant: the value (varint). Bytes: the least value (varint), one byte an entry:
+/// worth it where few values are frequent, since the section is then compressed. Packed: the columns of
+/// <see cref="FrameOfReference"/>. First use: for ids in order of first use. The id that comes next (varint), a bit an entry
+/// that tells whether it is that next id, and the other ids packed. Drawn in docs/format/trace-block.md.
+/// </remarks>
+internal static class ChunkCodec
+{
+    private const byte Constant = 0;
+    private const byte Bytes = 1;
+    private const byte Packed = 2;
+    private const byte FirstUse = 3;
+
+    /// <summary>Bits an entry that byte coding must promise to save over packing, since it is slower to read.</summary>
+    private const double BytesGainMin = 0.25;
+
+    /// <summary>Appends a chunk of ids, or of other small numbers.</summary>
+    /// <param name="values">At least one.</param>
+    /// <param name="destination">Grows by the chunk.</param>
+    /// <returns>Whether compressing the chunk is worth a try.</returns>
+    public static bool Write(ReadOnlySpan<int> values, ByteBuffer destination)
+    {
+        var (minimum, maximum) = (int.MaxValue, int.MinValue);
+        foreach (var value in values)
+        {
+            minimum = Math.Min(minimum, value);
+            maximum = Math.Max(maximum, value);
+        }
+
+        if (minimum == maximum)
+        {
+            destination.AppendByte(Constant);
+            destination.AppendVarint((uint)minimum);
+            return true;
+        }
+
+        if (maximum - minimum < 256 && IsSkewed(values, minimum, BitPacking.WidthOf((uint)(maximum - minimum))))
+        {
+            destination.AppendByte(Bytes);
+            destination.AppendVarint((uint)minimum);
+            var bytes = destination.Extend(values.Length);
+            for (var i = 0; i < values.Length; i++)
+            {
+                bytes[i] = (byte)(values[i] - minimum);
+            }
+
+            return true;
+        }
+
+        WritePacked(values, destination);
+        return false;
+    }
+
+    /// <summary>Appends a chunk of ids that were given in order of first use, where many are used once.</summary>
+    /// <param name="values">At least one.</param>
+    /// <param name="next">The least id that no chunk before has; becomes that of the next chunk.</param>
+    /// <param name="destination">Grows by the chunk.</param>
+    /// <returns>Whether compressing the chunk is worth a try.</returns>
+    public static bool WriteFirstUse(ReadOnlySpan<int> values, ref int next, ByteBuffer destination)
+    {
+        var first = next;
+        Span<int> known = stackalloc int[values.Length];
+        var knownCount = 0;
+        foreach (var value in values)
+        {
+            if (value == next)
+            {
+                next++;
+            }
+            else
+            {
+                known[knownCount++] = value;
+            }
+        }
+
+        if ((values.Length - knownCount) * BitPacking.WidthOf((uint)next) < values.Length * 2)
+        {
+            return Write(values, destination); // Few are new: the bits would cost more than they save.
+        }
+
+        destination.AppendByte(FirstUse);
+        destination.AppendVarint((uint)first);
+        var bits = destination.Extend((values.Length + 7) / 8);
+        bits.Clear();
+        var expected = first;
+        for (var i = 0; i < values.Length; i++)
+        {
+            if (values[i] == expected)
+            {
+                bits[i / 8] |= (byte)(1 << (i % 8));
+                expected++;
+            }
+        }
+
+        if (knownCount > 0)
+        {
+            WritePackedBody(known[..knownCount], destination);
+        }
+
+        return false;
+    }
+
+    /// <summary>Reads as many numbers as <paramref name="values"/> holds.</summary>
+    /// <param name="chunk">All bytes of the chunk.</param>
+    /// <param name="values">Receives the numbers.</param>
+    /// <param name="limit">Each must be below it.</param>
+    /// <exception cref="InvalidDataException">The chunk is cut short, or a number is out of range.</exception>
+    public static void Read(ReadOnlySpan<byte> chunk, Span<int> values, int limit)
+    {
+        var cursor = new IndexCursor(chunk);
+        switch (cursor.ReadByte())
+        {
+            case Constant:
+                values.Fill(cursor.ReadInt32(limit - 1));
+                return;
+            case Bytes:
+                ReadBytes(ref cursor, values, limit);
+                return;
+            case Packed:
+                ReadPacked(cursor.Rest, values, limit);
+                return;
+            case FirstUse:
+                ReadFirstUse(ref cursor, values, limit);
+                return;
+            default:
+                IndexCursor.Fail($"unknown chunk kind: got {chunk[0]}");
+                return;
+        }
+    }
+
+    /// <summary>Appends a chunk of 64-bit numbers.</summary>
+    /// <returns>Whether compressing the chunk is worth a try.</returns>
+    public static bool Write(ReadOnlySpan<long> values, ByteBuffer destination)
+    {
+        FrameOfReference.Write(values, destination);
+        return false;
+    }
+
+    /// <summary>Reads as many 64-bit numbers as <paramref name="values"/> holds.</summary>
+    /// <exception cref="InvalidDataException">The chunk is cut short.</exception>
+    public static void Read(ReadOnlySpan<byte> chunk, Span<long> values) => FrameOfReference.Read(ref chunk, values);
+
+    public static void WriteRaw(ReadOnlySpan<ulong> values, ByteBuffer destination)
+    {
+        var bytes = destination.Extend(values.Length * sizeof(ulong));
+        for (var i = 0; i < values.Length; i++)
+        {
+            BinaryPrimitives.WriteUInt64BigEndian(bytes[(i * sizeof(ulong))..], values[i]);
+        }
+    }
+
+    /// <exception cref="InvalidDataException">The chunk has another length.</exception>
+    public static void ReadRaw(ReadOnlySpan<byte> chunk, Span<ulong> values)
+    {
+        if (chunk.Length != values.Length * sizeof(ulong))
+        {
+            IndexCursor.Fail($"chunk has the wrong size: got {chunk.Length} bytes, want {values.Length * sizeof(ulong)}");
+        }
+
+        for (var i = 0; i < values.Length; i++)
+        {
+            values[i] = BinaryPrimitives.ReadUInt64BigEndian(chunk[(i * sizeof(ulong))..]);
+        }
+    }
+
+    private static void WritePacked(ReadOnlySpan<int> values, ByteBuffer destination)
+    {
+        destination.AppendByte(Packed);
+        WritePackedBody(values, destination);
+    }
+
+    private static void WritePackedBody(ReadOnlySpan<int> values, ByteBuffer destination)
+    {
+        var rented = ArrayPool<uint>.Shared.Rent(values.Length);
+        for (var i = 0; i < values.Length; i++)
+        {
+            rented[i] = (uint)values[i];
+        }
+
+        FrameOfReference.Write(rented.AsSpan(0, values.Length), destination);
+        ArrayPool<uint>.Shared.Return(rented);
+    }
+
+    /// <summary>Whether the entropy of the values is so far below the packed width that bytes and zstd save more.</summary>
+    private static bool IsSkewed(ReadOnlySpan<int> values, int minimum, int width)
+    {
+        Span<int> counts = stackalloc int[256];
+        counts.Clear();
+        foreach (var value in values)
+        {
+            counts[value - minimum]++;
+        }
+
+        var bits = 0.0;
+        foreach (var count in counts)
+        {
+            if (count > 0)
+            {
+                bits += count * Math.Log2((double)values.Length / count);
+            }
+        }
+
+        return bits / values.Length < width - BytesGainMin;
+    }
+
+    private static void ReadBytes(ref IndexCursor cursor, Span<int> values, int limit)
+    {
+        var minimum = cursor.ReadInt32(limit - 1);
+        var bytes = cursor.ReadBytes(values.Length);
+        var maximum = 0;
+        for (var i = 0; i < values.Length; i++)
+        {
+            maximum = Math.Max(maximum, bytes[i]);
+            values[i] = minimum + bytes[i];
+        }
+
+        if (maximum >= limit - minimum)
+        {
+            IndexCursor.Fail($"number out of range: got {(long)minimum + maximum}, want less than {limit}");
+        }
+    }
+
+    private static void ReadPacked(ReadOnlySpan<byte> packed, Span<int> values, int limit)
+    {
+        var rented = ArrayPool<uint>.Shared.Rent(values.Length);
+        try
+        {
+            var numbers = rented.AsSpan(0, values.Length);
+            FrameOfReference.Read(ref packed, numbers);
+            var maximum = 0u;
+            for (var i = 0; i < values.Length; i++)
+            {
+                maximum = Math.Max(maximum, numbers[i]);
+                values[i] = (int)numbers[i];
+            }
+
+            if (maximum >= (uint)limit)
+            {
+                IndexCursor.Fail($"number out of range: got {maximum}, want less than {limit}");
+            }
+        }
+        finally
+        {
+            ArrayPool<uint>.Shared.Return(rented);
+        }
+    }
+
+    private static void ReadFirstUse(ref IndexCursor cursor, Span<int> values, int limit)
+    {
+        var next = cursor.ReadInt32(limit - 1);
+        var bits = cursor.ReadBytes((values.Length + 7) / 8);
+        var newCount = 0;
+        for (var i = 0; i < values.Length; i++)
+        {
+            newCount += (bits[i / 8] >> (i % 8)) & 1;
+        }
+
+        if (newCount > limit - next)
+        {
+            IndexCursor.Fail($"too many new ids: got {newCount}, want at most {limit - next}");
+        }
+
+        Span<int> known = stackalloc int[Math.Min(values.Length, GroupFormat.ChunkEntries)];
+        if (values.Length > known.Length)
+        {
+            IndexCursor.Fail($"chunk too long: got {values.Length}, want at most {GroupFormat.ChunkEntries}");
+        }
+
+        known = known[..(values.Length - newCount)];
+        if (known.Length > 0)
+        {
+            ReadPacked(cursor.Rest, known, limit);
+        }
+
+        var knownIndex = 0;
+        for (var i = 0; i < values.Length; i++)
+        {
+            values[i] = ((bits[i / 8] >> (i % 8)) & 1) != 0 ? next++ : known[knownIndex++];
+        }
+    }
+}

@@ -1,0 +1,70 @@
+using Trine.Model.Traces;
+
+namespace Trine.Storage.Traces;
+
+/// <summary>Makes a column of the elements of arrays: a dictionary, and a row as often as its array has elements.</summary>
+internal static class ElementDecoder
+{
+    /// <param name="columns">Has dictionary, ids and rows of the column of arrays.</param>
+    /// <param name="slot">What to make.</param>
+    /// <param name="column">The column of arrays.</param>
+    public static DecodedElements Decode(LoadedColumns columns, GroupSlot slot, StoredColumn column)
+    {
+        // Not null: what decoding needs was loaded before.
+        var arrays = columns.Find<DecodedTexts>(slot with { Kind = SlotKind.Values, Element = default })!;
+        var ids = columns.Array<int>(slot with { Kind = SlotKind.Ids, Element = default });
+        var rows = columns.Array<int>(slot with { Kind = SlotKind.Rows, Element = default });
+        using var texts = new StringTable();
+        using var numbers = new NumberIds();
+        var hasEmpty = false;
+        var elements = new List<int>(); // Dictionary numbers of all arrays' elements; of texts those of the table.
+        var starts = new int[column.DistinctCount + 1];
+        for (var array = 0; array < column.DistinctCount; array++)
+        {
+            var bytes = arrays[array];
+            if (ArrayElements.TypeOf(bytes, out _) == slot.Element)
+            {
+                ArrayElements.Visit(bytes, slot.Element, (text, number) =>
+                {
+                    var id = slot.Element == AttributeType.String ? texts.Intern(text) : numbers.GetOrAdd(number, out _);
+                    hasEmpty |= slot.Element == AttributeType.String && id == 0;
+                    elements.Add(id);
+                });
+            }
+
+            starts[array + 1] = elements.Count;
+        }
+
+        // The table has the empty text whether or not an element is empty; the dictionary has only what is used.
+        var skipped = slot.Element == AttributeType.String && !hasEmpty ? 1 : 0;
+        var elementRows = new List<int>();
+        var elementIds = new List<int>();
+        for (var entry = 0; entry < ids.Length; entry++)
+        {
+            for (var i = starts[ids[entry]]; i < starts[ids[entry] + 1]; i++)
+            {
+                elementRows.Add(rows.Length == 0 ? entry : rows[entry]);
+                elementIds.Add(elements[i] - skipped);
+            }
+        }
+
+        object values = slot.Element switch
+        {
+            AttributeType.String => TextsOf(texts, skipped),
+            AttributeType.Double => ChunkReader.DoublesOf(numbers.Keys),
+            _ => numbers.Keys.ToArray(),
+        };
+        return new DecodedElements(values, [.. elementRows], [.. elementIds]);
+    }
+
+    private static DecodedTexts TextsOf(StringTable table, int skipped)
+    {
+        var offsets = new int[table.Count - skipped + 1];
+        for (var i = 0; i < table.Count - skipped; i++)
+        {
+            offsets[i + 1] = offsets[i] + table[i + skipped].Length;
+        }
+
+        return new DecodedTexts(table.Bytes.ToArray(), offsets);
+    }
+}

@@ -1,0 +1,116 @@
+using System.Buffers;
+using System.Numerics;
+using System.Security.Cryptography;
+
+namespace Trine.Storage.Traces;
+
+/// <summary>Distinct sequences of columns, numbered from 0 in order of first use. Not thread-safe.</summary>
+internal sealed class ShapeTable : IDisposable
+{
+    private const int SlotsMin = 64;
+    private const ulong Factor = 0x9E3779B97F4A7C15;
+
+    /// <summary>Of this process, so that nobody can prepare shapes that collide.</summary>
+    private static readonly ulong Seed = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong)));
+
+    private readonly PooledList<int> _columns = new(); // Of all shapes, then of the one being made.
+    private readonly PooledList<int> _ends = new();
+    private readonly PooledList<ulong> _hashes = new();
+    private int[] _slots = []; // Open addressing, at most half full: 1 + the shape.
+    private int _slotCount;
+    private int _last = -1;
+
+    public int Count => _ends.Count;
+
+    /// <summary>The columns of a shape, in order.</summary>
+    public ReadOnlySpan<int> this[int shape] => _columns.Span[StartOf(shape).._ends[shape]];
+
+    public void Add(int column) => _columns.Add(column);
+
+    /// <summary>Ends the shape that was being made.</summary>
+    /// <returns>Its number, or that of an equal one.</returns>
+    public int End()
+    {
+        var start = StartOf(_ends.Count);
+        var columns = _columns.Span[start..];
+        if (_last >= 0 && this[_last].SequenceEqual(columns))
+        {
+            Drop(columns.Length);
+            return _last; // Fast path: neighbours are alike.
+        }
+
+        var hash = Hash(columns);
+        if (_ends.Count * 2 >= _slotCount)
+        {
+            Rehash();
+        }
+
+        var slot = (int)(hash >> 32) & (_slotCount - 1);
+        while (_slots[slot] is not 0 and var held)
+        {
+            if (_hashes[held - 1] == hash && this[held - 1].SequenceEqual(columns))
+            {
+                Drop(columns.Length);
+                return _last = held - 1;
+            }
+
+            slot = (slot + 1) & (_slotCount - 1);
+        }
+
+        _ends.Add(_columns.Count);
+        _hashes.Add(hash);
+        _slots[slot] = _ends.Count;
+        return _last = _ends.Count - 1;
+    }
+
+    public void Dispose()
+    {
+        _columns.Dispose();
+        _ends.Dispose();
+        _hashes.Dispose();
+        ReturnSlots();
+        _last = -1;
+    }
+
+    private static ulong Hash(ReadOnlySpan<int> columns)
+    {
+        var hash = Seed ^ (ulong)columns.Length;
+        foreach (var column in columns)
+        {
+            hash = (BitOperations.RotateLeft(hash, 23) ^ (uint)column) * Factor;
+        }
+
+        return hash;
+    }
+
+    private int StartOf(int shape) => shape == 0 ? 0 : _ends[shape - 1];
+
+    private void Drop(int count) => _columns.Truncate(_columns.Count - count);
+
+    private void Rehash()
+    {
+        ReturnSlots();
+        _slotCount = Math.Max(SlotsMin, (int)BitOperations.RoundUpToPowerOf2((uint)(_ends.Count + 1) * 4));
+        _slots = ArrayPool<int>.Shared.Rent(_slotCount);
+        _slots.AsSpan(0, _slotCount).Clear();
+        for (var i = 0; i < _ends.Count; i++)
+        {
+            var slot = (int)(_hashes[i] >> 32) & (_slotCount - 1);
+            while (_slots[slot] != 0)
+            {
+                slot = (slot + 1) & (_slotCount - 1);
+            }
+
+            _slots[slot] = i + 1;
+        }
+    }
+
+    private void ReturnSlots()
+    {
+        if (_slots.Length > 0)
+        {
+            ArrayPool<int>.Shared.Return(_slots);
+            (_slots, _slotCount) = ([], 0);
+        }
+    }
+}

@@ -1,0 +1,81 @@
+using Trine.Model.Traces;
+
+namespace Trine.Storage.Traces;
+
+/// <summary>Collects spans in order of arrival and hands them out trace by trace, by trace id. Not thread-safe.</summary>
+internal sealed class TraceOrder : IDisposable
+{
+    private readonly Dictionary<TraceId, int> _traces = new(TraceIdComparer.Instance);
+    private readonly PooledList<TraceId> _ids = new();
+    private readonly PooledList<int> _counts = new();
+    private readonly PooledList<SourceSpan> _spans = new();
+    private readonly PooledList<int> _spanTraces = new();
+    private TraceId _lastId;
+    private int _lastTrace = -1;
+
+    public int SpanCount => _spans.Count;
+
+    public int TraceCount => _ids.Count;
+
+    public void Add(SourceSpan span, TraceId id)
+    {
+        if (_lastTrace < 0 || id != _lastId)
+        {
+            _lastId = id;
+            if (!_traces.TryGetValue(id, out _lastTrace))
+            {
+                _lastTrace = _ids.Count;
+                _traces.Add(id, _lastTrace);
+                _ids.Add(id);
+                _counts.Add(0);
+            }
+        }
+
+        _counts[_lastTrace]++;
+        _spans.Add(span);
+        _spanTraces.Add(_lastTrace);
+    }
+
+    /// <summary>Sorts: afterwards the spans of a trace are neighbours, in order of arrival.</summary>
+    /// <param name="ids">Receives the trace ids, ascending.</param>
+    /// <param name="starts">Receives where each trace begins, and the end of the last.</param>
+    /// <param name="spans">Receives the spans.</param>
+    public void Sort(PooledList<TraceId> ids, PooledList<int> starts, PooledList<SourceSpan> spans)
+    {
+        _ids.Span.CopyTo(ids.Extend(_ids.Count));
+        using var traces = new PooledList<int>();
+        var order = traces.Extend(_ids.Count);
+        for (var i = 0; i < order.Length; i++)
+        {
+            order[i] = i;
+        }
+
+        ids.Span.Sort(order);
+        using var places = new PooledList<int>(); // By trace: where its next span goes.
+        var next = places.Extend(_ids.Count);
+        var start = 0;
+        foreach (var trace in order)
+        {
+            starts.Add(start);
+            next[trace] = start;
+            start += _counts[trace];
+        }
+
+        starts.Add(start);
+        var sorted = spans.Extend(_spans.Count);
+        for (var i = 0; i < _spans.Count; i++)
+        {
+            sorted[next[_spanTraces[i]]++] = _spans[i];
+        }
+    }
+
+    public void Dispose()
+    {
+        _traces.Clear();
+        _ids.Dispose();
+        _counts.Dispose();
+        _spans.Dispose();
+        _spanTraces.Dispose();
+        _lastTrace = -1;
+    }
+}

@@ -1,0 +1,281 @@
+using Trine.Model;
+using Trine.Model.Traces;
+using Trine.Storage.Heads;
+
+namespace Trine.Storage.Traces.Head;
+
+/// <summary>The spans of one tenant that are in memory: readable at once, until a flush has put them into a block.</summary>
+/// <remarks>
+/// Spans stay as the frames that they came in until enough are there, or their traces are idle; then they are encoded as they
+/// will stand in the block. A span that is sent again is stored once: the first wins. Thread-safe.
+/// </remarks>
+public sealed class TraceHead : ISignalHead
+{
+    private readonly string _tenant;
+    private readonly TraceHeadOptions _options;
+    private readonly SegmentEncoder _encoder;
+    private readonly TraceColumnCache _cache;
+    private readonly TimeProvider _time;
+    private readonly Lock _gate = new(); // Guards the fields below.
+    private readonly LiveTraces _traces = new();
+    private readonly List<HeadPart> _flushing = []; // Oldest first.
+    private HeadPart _current;
+    private HeadPart? _aborted; // Older than the current part: the next flush takes both.
+    private long _lastAppendNs;
+
+    /// <param name="tenant">For messages.</param>
+    /// <param name="options">When traces stop being live.</param>
+    /// <param name="cache">Keeps decoded columns, together with those of blocks.</param>
+    /// <param name="time">Says what is idle.</param>
+    public TraceHead(string tenant, TraceHeadOptions options, TraceColumnCache cache, TimeProvider time)
+    {
+        _tenant = tenant;
+        _options = options;
+        _cache = cache;
+        _encoder = new SegmentEncoder(cache);
+        _time = time;
+        _current = new HeadPart(_encoder);
+    }
+
+    /// <summary>Live traces.</summary>
+    public int ItemCount
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _traces.LiveCount;
+            }
+        }
+    }
+
+    private long NowNs => (_time.GetUtcNow().UtcTicks - DateTime.UnixEpoch.Ticks) * 100;
+
+    /// <summary>Checks a frame against the tenant's limits. New traces count from now on.</summary>
+    /// <param name="frame">Must stay as it is until the admission is disposed of.</param>
+    /// <param name="limits">Of the tenant.</param>
+    /// <exception cref="InvalidDataException">The frame is malformed; nothing of it may be logged.</exception>
+    public TraceAdmission Admit(ReadOnlyMemory<byte> frame, in TraceHeadLimits limits)
+    {
+        using var batch = TraceFrame.Read(frame.Span);
+        var traces = new FrameTraces(batch, isMeasured: limits.TraceBytesMax > 0);
+        var admission = new TraceAdmission(this, frame);
+        var isRefused = new bool[traces.Traces.Count];
+        lock (_gate)
+        {
+            for (var i = 0; i < isRefused.Length; i++)
+            {
+                isRefused[i] = !Admit(admission, traces.Traces[i], limits);
+            }
+        }
+
+        if (admission.Refusals.Count > 0 && admission.HasRows)
+        {
+            admission.Keep(batch, traces.RowsBut(isRefused));
+        }
+
+        return admission;
+    }
+
+    /// <summary>Appends the spans of a trace that are in memory to a batch, each once.</summary>
+    /// <returns>Whether there are any.</returns>
+    public async ValueTask<bool> FindTraceAsync(TraceId id, SpanBatch into, CancellationToken cancellationToken)
+    {
+        var seen = new SeenSpans();
+        var before = into.SpanCount;
+        foreach (var part in Parts())
+        {
+            await part.FindAsync(id, seen, into, cancellationToken).ConfigureAwait(false);
+        }
+
+        return into.SpanCount > before;
+    }
+
+    /// <summary>
+    /// All spans in memory that may overlap a range, as tables; the caller disposes them. Each trace is whole in one of them.
+    /// </summary>
+    public async ValueTask<IReadOnlyList<SpanTable>> TablesAsync(TimeRange range, CancellationToken cancellationToken)
+    {
+        var groups = new List<RowGroup>();
+        foreach (var part in Parts())
+        {
+            groups.AddRange(part.ReadableGroups());
+        }
+
+        return await TraceTables
+            .CombineAsync(groups.ConvertAll(SpanTable (group) => new RowGroupTable(group)), range, _cache, cancellationToken)
+            .ConfigureAwait(false);
+    }
+
+    public HeadFigures Measure()
+    {
+        lock (_gate)
+        {
+            var (chunks, bytes, oldest) = (0, 0L, long.MaxValue);
+            foreach (var part in _flushing)
+            {
+                chunks += part.ChunkCount;
+                bytes += part.MemoryBytes;
+            }
+
+            foreach (var part in new[] { _aborted, _current })
+            {
+                if (part is not null)
+                {
+                    chunks += part.ChunkCount;
+                    bytes += part.MemoryBytes;
+                    oldest = Math.Min(oldest, part.OldestCreatedAtNs);
+                }
+            }
+
+            return new HeadFigures(chunks, bytes, oldest, _lastAppendNs);
+        }
+    }
+
+    public void BeginEpoch()
+    {
+        // Each record is a frame that needs no other.
+    }
+
+    public IHeadFlush BeginFlush()
+    {
+        lock (_gate)
+        {
+            var part = _current;
+            _current = new HeadPart(_encoder);
+            if (_aborted is { } aborted)
+            {
+                aborted.Add(part);
+                part = aborted;
+                _aborted = null;
+            }
+
+            _flushing.Add(part);
+            return new TraceHeadFlush(this, part);
+        }
+    }
+
+    /// <summary>Ends the life of idle traces, and encodes their spans once there are enough.</summary>
+    public void Sweep()
+    {
+        HeadPart current;
+        HashSet<TraceId> live;
+        var nowNs = NowNs;
+        lock (_gate)
+        {
+            _traces.Sweep(nowNs - (_options.TraceIdlePeriod.Ticks * 100), nowNs - (_options.TraceSizePeriod.Ticks * 100));
+            current = _current;
+            if (current.SegmentSpans < _options.SealIdleSpans)
+            {
+                return;
+            }
+
+            live = _traces.Live();
+        }
+
+        current.Seal(live.Contains);
+    }
+
+    public int Replay(ReadOnlySpan<byte> record)
+    {
+        using var admission = Admit(record.ToArray(), TraceHeadLimits.None);
+        admission.Apply();
+        return admission.SpanCount;
+    }
+
+    /// <summary>Drops all spans. Nobody may use the head any more; tables that readers have stay valid.</summary>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _flushing.Clear();
+            _aborted = null;
+            _current = new HeadPart(_encoder);
+        }
+    }
+
+    internal void Apply(TraceAdmission admission)
+    {
+        var nowNs = NowNs;
+        var segment = new HeadSegment(
+            admission.Frame.ToArray(), [.. admission.Traces.Select(trace => trace.Id)], admission.SpanCount, nowNs);
+        HeadPart current;
+        lock (_gate)
+        {
+            current = _current;
+            current.Add(segment);
+            _lastAppendNs = nowNs;
+        }
+
+        if (current.SegmentSpans >= _options.SealSpans)
+        {
+            // Traces that are just growing stay, so that few lie in two groups; but never so many that nothing is gained.
+            var growing = current.NewestTraces(_options.SealSpans / 8);
+            current.Seal(current.SegmentSpans > _options.SealSpans * 3 / 2 ? null : growing.Contains);
+        }
+    }
+
+    /// <summary>Takes back what an admission counted that did not come to be applied.</summary>
+    internal void Forget(TraceAdmission admission)
+    {
+        lock (_gate)
+        {
+            foreach (var trace in admission.Traces)
+            {
+                _traces.Shrink(trace.Id, trace.Bytes);
+            }
+        }
+    }
+
+    internal void EndFlush(HeadPart part)
+    {
+        lock (_gate)
+        {
+            _flushing.Remove(part);
+        }
+    }
+
+    internal void AbortFlush(HeadPart part)
+    {
+        lock (_gate)
+        {
+            _flushing.Remove(part);
+            _aborted?.Add(part);
+            _aborted ??= part;
+        }
+    }
+
+    private bool Admit(TraceAdmission admission, AdmittedTrace trace, in TraceHeadLimits limits)
+    {
+        if (limits.TracesMax > 0 && _traces.LiveCount >= limits.TracesMax && !_traces.IsLive(trace.Id))
+        {
+            admission.Refuse(TraceRefusal.LiveTracesExceeded(_tenant, trace.Id, trace.Spans, limits.TracesMax));
+            return false;
+        }
+
+        if (limits.TraceBytesMax > 0 && _traces.BytesOf(trace.Id) + trace.Bytes > limits.TraceBytesMax)
+        {
+            admission.Refuse(TraceRefusal.TraceTooLarge(_tenant, trace.Id, trace.Spans, trace.Bytes, limits.TraceBytesMax));
+            return false;
+        }
+
+        _traces.Grow(trace.Id, trace.Bytes, NowNs);
+        admission.Take(trace);
+        return true;
+    }
+
+    private List<HeadPart> Parts()
+    {
+        lock (_gate)
+        {
+            List<HeadPart> parts = [.. _flushing];
+            if (_aborted is { } aborted)
+            {
+                parts.Add(aborted);
+            }
+
+            parts.Add(_current);
+            return parts;
+        }
+    }
+}
