@@ -39,13 +39,13 @@ public static class BitPacking
     }
 
     /// <summary>Unpacks as many values as <paramref name="values"/> holds.</summary>
-    /// <param name="packed">At least <see cref="ByteLength"/> bytes.</param>
+    /// <param name="packed">At least <see cref="ByteLength"/> bytes; more behind them make the last values faster.</param>
     /// <param name="minimum">Added to each.</param>
     /// <param name="width">0 to 64.</param>
     /// <param name="values">Receives the values.</param>
     public static void Unpack(ReadOnlySpan<byte> packed, long minimum, int width, Span<long> values)
     {
-        packed = packed[..ByteLength(values.Length, width)];
+        ArgumentOutOfRangeException.ThrowIfLessThan(packed.Length, ByteLength(values.Length, width), nameof(packed));
         if (width == 0)
         {
             values.Fill(minimum);
@@ -57,13 +57,13 @@ public static class BitPacking
     }
 
     /// <inheritdoc cref="Unpack(ReadOnlySpan{byte}, long, int, Span{long})"/>
-    /// <param name="packed">At least <see cref="ByteLength"/> bytes.</param>
+    /// <param name="packed">At least <see cref="ByteLength"/> bytes; more behind them make the last values faster.</param>
     /// <param name="minimum">Added to each.</param>
     /// <param name="width">0 to 32.</param>
     /// <param name="values">Receives the values.</param>
     public static void Unpack(ReadOnlySpan<byte> packed, uint minimum, int width, Span<uint> values)
     {
-        packed = packed[..ByteLength(values.Length, width)];
+        ArgumentOutOfRangeException.ThrowIfLessThan(packed.Length, ByteLength(values.Length, width), nameof(packed));
         if (width == 0)
         {
             values.Fill(minimum);

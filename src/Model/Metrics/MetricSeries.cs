@@ -19,22 +19,8 @@ public abstract class MetricSeries(LabelSet labels)
     public virtual void ReadLast(long minMs, long maxMs, SampleColumns into)
     {
         // Implementations that can find the last sample without decoding the others override this.
-        var all = new SampleColumns();
-        Read(minMs, maxMs, all);
-        if (all.Count == 0)
-        {
-            return;
-        }
-
-        var last = all.Count - 1;
-        var start = all.HasStartTimestamps ? all.StartTimestampsMs[last] : 0;
-        if (all.HasHistograms && all.Histograms[last] is { } histogram)
-        {
-            into.Add(all.TimestampsMs[last], histogram, start);
-        }
-        else
-        {
-            into.Add(all.TimestampsMs[last], all.Values[last], start);
-        }
+        var start = into.Count;
+        Read(minMs, maxMs, into);
+        into.KeepLast(start);
     }
 }

@@ -77,6 +77,39 @@ public sealed class SampleColumns
         values = _values.AsSpan(start, count);
     }
 
+    /// <summary>Drops the samples from <paramref name="start"/> on but for the last one.</summary>
+    public void KeepLast(int start)
+    {
+        var last = Count - 1;
+        if (last <= start)
+        {
+            return;
+        }
+
+        _timestampsMs[start] = _timestampsMs[last];
+        _values[start] = _values[last];
+        if (HasHistograms)
+        {
+            _histograms![start] = _histograms[last]; // Made with the first histogram.
+        }
+
+        if (HasStartTimestamps)
+        {
+            _startTimestampsMs![start] = _startTimestampsMs[last]; // Made with the first start.
+        }
+
+        Truncate(start + 1);
+    }
+
+    /// <summary>Drops samples at the start of those from <paramref name="start"/> on, which must be floats.</summary>
+    public void RemoveFloats(int start, int count)
+    {
+        var left = Count - start - count;
+        _timestampsMs.AsSpan(start + count, left).CopyTo(_timestampsMs.AsSpan(start));
+        _values.AsSpan(start + count, left).CopyTo(_values.AsSpan(start));
+        Truncate(start + left);
+    }
+
     /// <summary>Drops samples at the end.</summary>
     public void Truncate(int count)
     {

@@ -44,6 +44,13 @@ internal ref struct IndexCursor(ReadOnlySpan<byte> bytes)
 
     public uint ReadUInt32() => System.Buffers.Binary.BinaryPrimitives.ReadUInt32LittleEndian(ReadBytes(sizeof(uint)));
 
+    public ulong ReadFixedUInt64() => System.Buffers.Binary.BinaryPrimitives.ReadUInt64LittleEndian(ReadBytes(sizeof(ulong)));
+
+    public double ReadDouble() => BitConverter.UInt64BitsToDouble(ReadFixedUInt64());
+
+    /// <summary>A number as <see cref="Metrics.RecordNumbers"/> writes it.</summary>
+    public double ReadRecordNumber() => Metrics.RecordNumbers.Read(ref _rest);
+
     public ReadOnlySpan<byte> ReadBytes(int count)
     {
         if (count > _rest.Length)

@@ -1,0 +1,73 @@
+namespace Trine.Storage.Metrics;
+
+/// <summary>What a head counts as rows come and go. Guarded by the head's lock.</summary>
+internal struct HeadBooks
+{
+    private long _flushingOldestNs;
+    private long _flushingRows;
+
+    public static HeadBooks Empty => new()
+    {
+        MaxMs = long.MinValue,
+        MinMs = long.MaxValue,
+        OldestNs = long.MaxValue,
+        _flushingOldestNs = long.MaxValue,
+    };
+
+    /// <summary>Time of the newest sample ever applied.</summary>
+    public long MaxMs { get; private set; }
+
+    /// <summary>Time of the oldest sample ever applied.</summary>
+    public long MinMs { get; private set; }
+
+    /// <summary>When the oldest row came that no flush has taken.</summary>
+    public long OldestNs { get; private set; }
+
+    public long LastAppendNs { get; private set; }
+
+    public long UnflushedRows { get; private set; }
+
+    /// <summary>Memory of rows that no flush has taken.</summary>
+    public long UnflushedBytes { get; set; }
+
+    public long FlushingBytes { get; private set; }
+
+    /// <summary>Memory of series without their rows.</summary>
+    public long SeriesBytes { get; set; }
+
+    public long SeriesCreated;
+
+    public long SeriesRemoved;
+
+    public void SeeTime(long timestampMs)
+    {
+        MaxMs = Math.Max(MaxMs, timestampMs);
+        MinMs = Math.Min(MinMs, timestampMs);
+    }
+
+    public void AddRows(int count, long nowNs)
+    {
+        UnflushedRows += count;
+        OldestNs = Math.Min(OldestNs, nowNs);
+        LastAppendNs = nowNs;
+    }
+
+    public void BeginFlush()
+    {
+        (_flushingOldestNs, OldestNs) = (OldestNs, long.MaxValue);
+        (_flushingRows, UnflushedRows) = (UnflushedRows, 0);
+        (FlushingBytes, UnflushedBytes) = (UnflushedBytes, 0);
+    }
+
+    public void EndFlush(bool isComplete)
+    {
+        if (!isComplete)
+        {
+            OldestNs = Math.Min(OldestNs, _flushingOldestNs);
+            UnflushedRows += _flushingRows;
+            UnflushedBytes += FlushingBytes;
+        }
+
+        (_flushingOldestNs, _flushingRows, FlushingBytes) = (long.MaxValue, 0, 0);
+    }
+}

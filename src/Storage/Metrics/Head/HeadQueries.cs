@@ -1,0 +1,227 @@
+using Trine.Model;
+using Trine.Model.Metrics;
+
+namespace Trine.Storage.Metrics;
+
+/// <summary>Answers about series and labels of a head. Takes the head's lock for a part of the series at a time.</summary>
+internal sealed class HeadQueries(Lock gate, SeriesTable table, HeadPostings postings, LabelStrings strings)
+{
+    /// <summary>Series that are looked at before writers get their turn.</summary>
+    private const int BatchLength = 1024;
+
+    private readonly HeadSelector _selector = new(table, postings, strings);
+
+    /// <summary>The series with the chance of a sample in the selection's stretch of time.</summary>
+    public SeriesSet Select(MetricSelection selection)
+    {
+        var series = new List<MetricSeries>();
+        foreach (var batch in Find(selection.Matchers).Chunk(BatchLength))
+        {
+            var count = 0;
+            var snapshots = new HeadSnapshot[batch.Length];
+            lock (gate)
+            {
+                foreach (var found in batch)
+                {
+                    if (found.MayHaveRowsIn(selection.MinMs, selection.MaxMs))
+                    {
+                        snapshots[count] = found.Snapshot();
+                        batch[count++] = found;
+                    }
+                }
+            }
+
+            for (var i = 0; i < count; i++)
+            {
+                if (selection.SeriesMax > 0 && series.Count == selection.SeriesMax)
+                {
+                    return new SeriesSet(series, [], null);
+                }
+
+                series.Add(new HeadMetricSeries(LabelsOf(batch[i]), snapshots[i]));
+            }
+        }
+
+        return new SeriesSet(series, [], null);
+    }
+
+    /// <summary>Labels of the series with the chance of a sample in a stretch of time.</summary>
+    public List<LabelSet> Series(IReadOnlyList<LabelMatcher> matchers, long minMs, long maxMs, int seriesMax)
+    {
+        var labels = new List<LabelSet>();
+        foreach (var series in FindLive(matchers, minMs, maxMs))
+        {
+            if (seriesMax > 0 && labels.Count == seriesMax)
+            {
+                break;
+            }
+
+            labels.Add(LabelsOf(series));
+        }
+
+        return labels;
+    }
+
+    /// <summary>Names of labels of the matching series, in no order.</summary>
+    public HashSet<string> LabelNames(IReadOnlyList<LabelMatcher> matchers, long minMs, long maxMs)
+    {
+        var names = new HashSet<string>();
+        foreach (var series in FindLive(matchers, minMs, maxMs))
+        {
+            var labels = SeriesLabels.Read(series.LabelBytes);
+            while (labels.MoveNext())
+            {
+                names.Add(strings.ToText(labels.Name));
+            }
+        }
+
+        return names;
+    }
+
+    /// <summary>Values of a label of the matching series, in no order.</summary>
+    public HashSet<string> LabelValues(string name, IReadOnlyList<LabelMatcher> matchers, long minMs, long maxMs)
+    {
+        var values = new HashSet<string>();
+        if (matchers.Count == 0)
+        {
+            AddValues(name, minMs, maxMs, values);
+            return values;
+        }
+
+        var nameBytes = System.Text.Encoding.UTF8.GetBytes(name);
+        foreach (var series in FindLive(matchers, minMs, maxMs))
+        {
+            var value = SeriesLabels.ValueOf(series.LabelBytes, nameBytes);
+            if (!value.IsEmpty)
+            {
+                values.Add(strings.ToText(value));
+            }
+        }
+
+        return values;
+    }
+
+    /// <summary>Exemplars of the matching series in a stretch of time, both ends included.</summary>
+    public List<SeriesExemplars> Exemplars(IReadOnlyList<LabelMatcher> matchers, long minMs, long maxMs)
+    {
+        var all = new List<SeriesExemplars>();
+        foreach (var series in Find(matchers))
+        {
+            List<StoredExemplar>? stored;
+            lock (gate)
+            {
+                if (!series.TryGetExemplars(out stored))
+                {
+                    continue;
+                }
+            }
+
+            var exemplars = stored.Where(exemplar => exemplar.TimestampMs >= minMs && exemplar.TimestampMs <= maxMs)
+                .Select(exemplar => exemplar.ToExemplar()).ToList();
+            if (exemplars.Count > 0)
+            {
+                all.Add(new SeriesExemplars(LabelsOf(series), exemplars));
+            }
+        }
+
+        return all;
+    }
+
+    /// <summary>Statistics for <c>/api/v1/status/tsdb</c>.</summary>
+    public MetricCardinality Cardinality(int limit, int chunkCount, long minMs, long maxMs)
+    {
+        var (metrics, values) = (new LargestCounts(limit), new LargestCounts(limit));
+        var (bytes, pairs) = (new LargestCounts(limit), new LargestCounts(limit));
+        lock (gate)
+        {
+            var pairCount = 0;
+            foreach (var (nameBytes, label) in postings.Names)
+            {
+                var name = strings.ToText(nameBytes);
+                var isMetricName = nameBytes.AsSpan().SequenceEqual(SeriesLabels.MetricName);
+                var labelBytes = 0L;
+                for (var i = 0; i < label.Count; i++)
+                {
+                    var count = label.PostingsAt(i).Count;
+                    labelBytes += label.Values[i].Length;
+                    if (isMetricName && metrics.Wants(count))
+                    {
+                        metrics.Add(strings.ToText(label.Values[i]), count);
+                    }
+
+                    if (pairs.Wants(count))
+                    {
+                        pairs.Add($"{name}={strings.ToText(label.Values[i])}", count);
+                    }
+                }
+
+                pairCount += label.Count;
+                values.Add(name, label.Count);
+                bytes.Add(name, labelBytes);
+            }
+
+            return new MetricCardinality(
+                table.Count, pairCount, chunkCount, minMs, maxMs, metrics.ToList(), values.ToList(), bytes.ToList(), pairs.ToList());
+        }
+    }
+
+    private static LabelSet LabelsOf(HeadSeries series, LabelStrings strings)
+    {
+        series.LabelsWereUsed = true;
+        return series.Labels ??= strings.ToLabelSet(series.LabelBytes);
+    }
+
+    private LabelSet LabelsOf(HeadSeries series) => LabelsOf(series, strings);
+
+    private void AddValues(string name, long minMs, long maxMs, HashSet<string> values)
+    {
+        lock (gate)
+        {
+            if (postings.ValuesOf(name) is not { } label)
+            {
+                return;
+            }
+
+            for (var i = 0; i < label.Count; i++)
+            {
+                foreach (var id in label.PostingsAt(i).ToArray())
+                {
+                    if (table[id] is { } series && series.MayHaveRowsIn(minMs, maxMs))
+                    {
+                        values.Add(strings.ToText(label.Values[i]));
+                        break;
+                    }
+                }
+            }
+        }
+    }
+
+    private List<HeadSeries> Find(IReadOnlyList<LabelMatcher> matchers)
+    {
+        lock (gate)
+        {
+            var ids = _selector.Select(matchers);
+            var found = new List<HeadSeries>(ids.Length);
+            foreach (var id in ids)
+            {
+                if (table[id] is { } series)
+                {
+                    found.Add(series);
+                }
+            }
+
+            return found;
+        }
+    }
+
+    private List<HeadSeries> FindLive(IReadOnlyList<LabelMatcher> matchers, long minMs, long maxMs)
+    {
+        var found = Find(matchers);
+        lock (gate)
+        {
+            found.RemoveAll(series => !series.MayHaveRowsIn(minMs, maxMs));
+        }
+
+        return found;
+    }
+}

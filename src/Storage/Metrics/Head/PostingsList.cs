@@ -1,0 +1,55 @@
+namespace Trine.Storage.Metrics;
+
+/// <summary>Ascending, unique ids of series; a single one takes no array. Guarded by the head's lock.</summary>
+internal struct PostingsList
+{
+    private int _first;
+    private int[]? _ids;
+
+    public int Count { get; private set; }
+
+    /// <summary>Adds an id that is larger than all before; returns the bytes by which memory grew.</summary>
+    public int Add(int id)
+    {
+        var grown = 0;
+        if (Count == 0)
+        {
+            _first = id;
+        }
+        else
+        {
+            if (_ids is null || Count == _ids.Length)
+            {
+                var larger = new int[_ids is null ? 4 : Count + (Count / 4) + 4];
+                grown = (larger.Length - (_ids?.Length ?? 0)) * sizeof(int);
+                _ids.AsSpan(0, _ids is null ? 0 : Count).CopyTo(larger);
+                larger[0] = _first;
+                _ids = larger;
+            }
+
+            _ids[Count] = id;
+        }
+
+        Count++;
+        return grown;
+    }
+
+    public readonly void CopyTo(Span<int> ids)
+    {
+        if (_ids is not null)
+        {
+            _ids.AsSpan(0, Count).CopyTo(ids);
+        }
+        else if (Count == 1)
+        {
+            ids[0] = _first;
+        }
+    }
+
+    public readonly int[] ToArray()
+    {
+        var ids = new int[Count];
+        CopyTo(ids);
+        return ids;
+    }
+}
