@@ -55,7 +55,7 @@ public static class NumberPacking
     }
 
     /// <summary>Appends residuals alone.</summary>
-    internal static void WriteResiduals(ReadOnlySpan<long> residuals, int width, SymbolCode? code, ByteBuffer output)
+    public static void WriteResiduals(ReadOnlySpan<long> residuals, int width, SymbolCode? code, ByteBuffer output)
     {
         if (code is null)
         {

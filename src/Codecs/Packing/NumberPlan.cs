@@ -53,7 +53,7 @@ public sealed class NumberPlan : IDisposable
     }
 
     /// <summary>Appends the numbers that stand aside, if the form says that there are any.</summary>
-    internal void WriteExceptions(ByteBuffer output)
+    public void WriteExceptions(ByteBuffer output)
     {
         if (Form.HasExceptions)
         {

@@ -70,6 +70,14 @@ internal ref struct IndexCursor(ReadOnlySpan<byte> bytes)
     /// <summary>The same where all values are below 2^31; larger ones come out negative.</summary>
     public void ReadFrameOfReference(Span<int> values) => FrameOfReference.Read(ref _rest, values);
 
+    public void ReadFrameOfReference(Span<long> values) => FrameOfReference.Read(ref _rest, values);
+
+    public void ReadDeltas(Span<long> values) => DeltaPacking.Read(ref _rest, values);
+
+    public void ReadNumbers(Span<double> values) => NumberPacking.Read(ref _rest, values);
+
+    public SymbolCode ReadSymbolCode() => SymbolCode.Read(ref _rest);
+
     public PageSection ReadSection() => new(ReadInt32(), ReadUInt32());
 
     [DoesNotReturn]

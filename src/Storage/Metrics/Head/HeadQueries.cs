@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Trine.Model;
 using Trine.Model.Metrics;
 
@@ -127,42 +128,29 @@ internal sealed class HeadQueries(Lock gate, SeriesTable table, HeadPostings pos
         return all;
     }
 
-    /// <summary>Statistics for <c>/api/v1/status/tsdb</c>.</summary>
-    public MetricCardinality Cardinality(int limit, int chunkCount, long minMs, long maxMs)
+    /// <summary>How many series each value of each label has.</summary>
+    public List<LabelCardinality> Cardinality(IReadOnlyList<LabelMatcher> matchers, out int seriesCount)
     {
-        var (metrics, values) = (new LargestCounts(limit), new LargestCounts(limit));
-        var (bytes, pairs) = (new LargestCounts(limit), new LargestCounts(limit));
-        lock (gate)
+        var counts = new Dictionary<string, Dictionary<string, long>>();
+        var found = Find(matchers);
+        seriesCount = found.Count;
+        foreach (var series in found)
         {
-            var pairCount = 0;
-            foreach (var (nameBytes, label) in postings.Names)
+            var labels = SeriesLabels.Read(series.LabelBytes);
+            while (labels.MoveNext())
             {
-                var name = strings.ToText(nameBytes);
-                var isMetricName = nameBytes.AsSpan().SequenceEqual(SeriesLabels.MetricName);
-                var labelBytes = 0L;
-                for (var i = 0; i < label.Count; i++)
+                var name = strings.ToText(labels.Name);
+                if (!counts.TryGetValue(name, out var values))
                 {
-                    var count = label.PostingsAt(i).Count;
-                    labelBytes += label.Values[i].Length;
-                    if (isMetricName && metrics.Wants(count))
-                    {
-                        metrics.Add(strings.ToText(label.Values[i]), count);
-                    }
-
-                    if (pairs.Wants(count))
-                    {
-                        pairs.Add($"{name}={strings.ToText(label.Values[i])}", count);
-                    }
+                    counts.Add(name, values = []);
                 }
 
-                pairCount += label.Count;
-                values.Add(name, label.Count);
-                bytes.Add(name, labelBytes);
+                CollectionsMarshal.GetValueRefOrAddDefault(values, strings.ToText(labels.Value), out _)++;
             }
-
-            return new MetricCardinality(
-                table.Count, pairCount, chunkCount, minMs, maxMs, metrics.ToList(), values.ToList(), bytes.ToList(), pairs.ToList());
         }
+
+        return [.. counts.Select(name => new LabelCardinality(
+            name.Key, [.. name.Value.Select(value => new LabelValueCount(value.Key, value.Value))]))];
     }
 
     private static LabelSet LabelsOf(HeadSeries series, LabelStrings strings)

@@ -50,8 +50,8 @@ internal struct HistogramRun
             return;
         }
 
-        var (bytes, rest) = (Bytes.AsSpan(0, Length).ToArray(), (ReadOnlySpan<byte>)other.Bytes.AsSpan(0, other.Length));
-        Bytes = bytes;
+        Bytes = Bytes.AsSpan(0, Length).ToArray();
+        ReadOnlySpan<byte> rest = other.Bytes.AsSpan(0, other.Length);
         var timestampMs = 0L;
         while (!rest.IsEmpty)
         {

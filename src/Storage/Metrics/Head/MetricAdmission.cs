@@ -33,6 +33,15 @@ public sealed class MetricAdmission : IHeadAdmission
     /// <summary>Exemplars taken.</summary>
     public int ExemplarCount => Rows.Exemplars.Count;
 
+    /// <summary>Float samples that were not taken.</summary>
+    public int RefusedFloats { get; private set; }
+
+    /// <summary>Histogram samples that were not taken.</summary>
+    public int RefusedHistograms { get; private set; }
+
+    /// <summary>Exemplars that were not taken.</summary>
+    public int RefusedExemplars { get; private set; }
+
     public bool HasRows => !Rows.IsEmpty;
 
     internal AdmittedRows Rows { get; } = new();
@@ -65,7 +74,14 @@ public sealed class MetricAdmission : IHeadAdmission
         Rows.Dispose();
     }
 
-    internal void Refuse(MetricRefusalReason reason, int count = 1) => _refused[(int)reason] += count;
+    internal void Refuse(MetricRefusalReason reason, int floats, int histograms, int exemplars)
+    {
+        _refused[(int)reason] += reason is MetricRefusalReason.ExemplarOutOfOrder or MetricRefusalReason.ExemplarLabelsTooLong
+            ? exemplars : floats + histograms;
+        RefusedFloats += floats;
+        RefusedHistograms += histograms;
+        RefusedExemplars += exemplars;
+    }
 
     /// <summary>Whether a refusal would still be described.</summary>
     internal bool WantsRefusals => _refusals.Count < RefusalsMax;

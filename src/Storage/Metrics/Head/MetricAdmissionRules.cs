@@ -1,4 +1,3 @@
-using System.Text;
 using Trine.Codecs;
 using Trine.Model.Metrics;
 
@@ -20,7 +19,7 @@ internal sealed class MetricAdmissionRules(LabelStrings strings)
     private static readonly byte[] StaleHistogram = WriteStale();
 
     /// <summary>Takes what is good of the frame's current series.</summary>
-    public void Admit(MetricAdmission admission, in MetricFrameReader frame, HeadSeries series, long headNewestMs, in MetricLimits limits)
+    public void Admit(MetricAdmission admission, in MetricFrameReader frame, HeadSeries series, long headNewestMs, in MetricHeadLimits limits)
     {
         var rows = admission.Rows;
         for (var i = 0; i < frame.FloatCount; i++)
@@ -88,7 +87,7 @@ internal sealed class MetricAdmissionRules(LabelStrings strings)
 
     /// <summary>Why a sample that is not simply newer is refused; null if it is taken, or has the time of the newest.</summary>
     private static MetricRefusalReason? Judge(
-        HeadSeries series, long timestampMs, long headNewestMs, in MetricLimits limits, out bool isDuplicate)
+        HeadSeries series, long timestampMs, long headNewestMs, in MetricHeadLimits limits, out bool isDuplicate)
     {
         isDuplicate = false;
         var isInBounds = IsInBounds(timestampMs, headNewestMs);
@@ -110,7 +109,7 @@ internal sealed class MetricAdmissionRules(LabelStrings strings)
     }
 
     private void AdmitHistograms(
-        MetricAdmission admission, MetricFrameHistograms histograms, HeadSeries series, long headNewestMs, in MetricLimits limits)
+        MetricAdmission admission, MetricFrameHistograms histograms, HeadSeries series, long headNewestMs, in MetricHeadLimits limits)
     {
         while (histograms.MoveNext())
         {
@@ -197,7 +196,8 @@ internal sealed class MetricAdmissionRules(LabelStrings strings)
 
     private void Refuse(MetricAdmission admission, MetricRefusalReason reason, HeadSeries series, long timestampMs, double? value)
     {
-        admission.Refuse(reason);
+        var isExemplar = reason is MetricRefusalReason.ExemplarOutOfOrder or MetricRefusalReason.ExemplarLabelsTooLong;
+        admission.Refuse(reason, value is null ? 0 : 1, value is null && !isExemplar ? 1 : 0, isExemplar ? 1 : 0);
         if (!admission.WantsRefusals)
         {
             return;

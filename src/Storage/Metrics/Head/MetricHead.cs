@@ -68,7 +68,7 @@ public sealed class MetricHead : ISignalHead
     /// <param name="limits">The tenant's.</param>
     /// <returns>What to log and apply; to be disposed of when that is done or has failed.</returns>
     /// <exception cref="InvalidDataException">The frame is malformed; nothing of it may be logged.</exception>
-    public MetricAdmission Admit(ReadOnlyMemory<byte> frame, in MetricLimits limits)
+    public MetricAdmission Admit(ReadOnlyMemory<byte> frame, in MetricHeadLimits limits)
     {
         var admission = new MetricAdmission(this, takesLate: limits.OutOfOrderWindowMs > 0);
         try
@@ -200,8 +200,16 @@ public sealed class MetricHead : ISignalHead
         }
     }
 
-    /// <inheritdoc cref="HeadQueries.Cardinality"/>
-    public MetricCardinality Cardinality(int limit) => _queries.Cardinality(limit, Measure().ChunkCount, _books.MinMs, _books.MaxMs);
+    /// <summary>How many series each label value has, of the series for which all matchers hold.</summary>
+    public MetricCardinality Cardinality(IReadOnlyList<LabelMatcher> matchers)
+    {
+        var labels = _queries.Cardinality(matchers, out var seriesCount);
+        var chunkCount = Measure().ChunkCount;
+        lock (_gate)
+        {
+            return new MetricCardinality(seriesCount, chunkCount, _books.MinMs, _books.MaxMs, labels);
+        }
+    }
 
     public void Dispose()
     {
@@ -279,7 +287,7 @@ public sealed class MetricHead : ISignalHead
 
     private static int Seconds(long ns) => (int)(ns / 1_000_000_000);
 
-    private void AdmitFrame(MetricAdmission admission, ReadOnlySpan<byte> frame, in MetricLimits limits)
+    private void AdmitFrame(MetricAdmission admission, ReadOnlySpan<byte> frame, in MetricHeadLimits limits)
     {
         var reader = new MetricFrameReader(frame);
         while (reader.MoveNext())
@@ -320,9 +328,9 @@ public sealed class MetricHead : ISignalHead
         }
     }
 
-    private void RefuseSeries(MetricAdmission admission, in MetricFrameReader reader, in MetricLimits limits)
+    private void RefuseSeries(MetricAdmission admission, in MetricFrameReader reader, in MetricHeadLimits limits)
     {
-        admission.Refuse(MetricRefusalReason.SeriesLimit, reader.FloatCount + reader.HistogramCount);
+        admission.Refuse(MetricRefusalReason.SeriesLimit, reader.FloatCount, reader.HistogramCount, reader.ExemplarCount);
         if (admission.WantsRefusals)
         {
             var timestampMs = reader.FloatCount > 0 ? reader.TimestampMs(0) : 0;

@@ -1,4 +1,3 @@
-using System.Text;
 using Trine.Model.Metrics;
 using Trine.Storage.Logs;
 
