@@ -15,6 +15,9 @@ public sealed class DistributorMetrics : IDisposable
     private readonly Counter<long> _appendFailures;
     private readonly Counter<long> _discardedRows;
     private readonly Counter<long> _discardedBytes;
+    private readonly Counter<long> _samplesReceived;
+    private readonly Counter<long> _exemplarsReceived;
+    private readonly Counter<long> _discardedSamples;
 
     public DistributorMetrics()
     {
@@ -30,6 +33,12 @@ public sealed class DistributorMetrics : IDisposable
             "loki_distributor_ingester_append_failures_total", null, "Frames that an ingester failed to store.");
         _discardedRows = _meter.CreateCounter<long>("loki_discarded_samples_total", null, "Refused entries by reason.");
         _discardedBytes = _meter.CreateCounter<long>("loki_discarded_bytes_total", null, "Bytes of refused entries by reason.");
+        _samplesReceived = _meter.CreateCounter<long>(
+            "cortex_distributor_received_samples_total", null, "Accepted samples of metrics.");
+        _exemplarsReceived = _meter.CreateCounter<long>(
+            "cortex_distributor_received_exemplars_total", null, "Accepted exemplars.");
+        _discardedSamples = _meter.CreateCounter<long>(
+            "cortex_discarded_samples_total", null, "Refused samples, exemplars and metadata of metrics by reason.");
     }
 
     /// <param name="tenant">Whose.</param>
@@ -53,6 +62,18 @@ public sealed class DistributorMetrics : IDisposable
         _discardedRows.Add(discard.Rows, tenantTag, reasonTag);
         _discardedBytes.Add(discard.Bytes, tenantTag, reasonTag);
     }
+
+    public void ReceivedMetrics(TenantId tenant, MetricCounts counts)
+    {
+        var tenantTag = new KeyValuePair<string, object?>("user", tenant.Name);
+        _samplesReceived.Add(counts.Floats + counts.Histograms, tenantTag);
+        _exemplarsReceived.Add(counts.Exemplars, tenantTag);
+    }
+
+    public void DiscardedMetrics(TenantId tenant, MetricDiscard discard) => _discardedSamples.Add(
+        discard.Count,
+        new KeyValuePair<string, object?>("user", tenant.Name),
+        new KeyValuePair<string, object?>("reason", discard.Reason));
 
     public void Appended(string ingester) => _appends.Add(1, new KeyValuePair<string, object?>("ingester", ingester));
 

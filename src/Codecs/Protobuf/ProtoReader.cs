@@ -44,6 +44,9 @@ public ref struct ProtoReader
 
     public readonly bool AtEnd => _position >= _message.Length;
 
+    /// <summary>The whole message, what has been read of it included.</summary>
+    public readonly ReadOnlySpan<byte> Message => _message;
+
     /// <summary>Of the last tag read.</summary>
     public int FieldNumber { get; private set; }
 

@@ -39,7 +39,7 @@ internal sealed class OtlpLogsEndpoint(
         var outcome = await PushAsync(context, content);
         ThrowIfNotPartial(outcome);
         using var body = new ByteBuffer();
-        OtlpReplies.WriteResponse(content, outcome.RefusedRows, outcome.Message, body);
+        OtlpReplies.WriteResponse(content, OtlpSignal.Logs, outcome.RefusedRows, outcome.Message, body);
         context.Response.ContentType = OtlpHttp.ContentTypeOf(content);
         context.Response.ContentLength = body.Length;
         await context.Response.Body.WriteAsync(body.WrittenMemory, context.RequestAborted);
@@ -53,7 +53,7 @@ internal sealed class OtlpLogsEndpoint(
         using var batch = OtlpLogsDecoder.DecodeMessage(request.Span, Options());
         var outcome = await distributor.PushAsync(tenant, batch, Format, cancellationToken);
         ThrowIfNotPartial(outcome);
-        OtlpReplies.WriteResponse(OtlpContent.Protobuf, outcome.RefusedRows, outcome.Message, response);
+        OtlpReplies.WriteResponse(OtlpContent.Protobuf, OtlpSignal.Logs, outcome.RefusedRows, outcome.Message, response);
     }
 
     /// <summary>Bad records are told in a success: exporters must not send them again. All else they may.</summary>

@@ -45,7 +45,8 @@ public static class ErrorWriters
         _ => StatusCodes.Status500InternalServerError,
     };
 
-    internal static async Task WritePlainAsync(HttpContext context, int status, string text)
+    /// <summary>Answers with a text as it is.</summary>
+    public static async Task WritePlainAsync(HttpContext context, int status, string text)
     {
         var bytes = Encoding.UTF8.GetBytes(text);
         context.Response.StatusCode = status;

@@ -73,6 +73,15 @@ public sealed class MetricBatch : IDisposable
         HasFaults |= fault != LabelFault.None;
     }
 
+    /// <summary>Gives the series begun last the labels that were written to <see cref="Labels"/> since.</summary>
+    public void RelabelLastSeries()
+    {
+        var fault = Labels.End(out var labels);
+        ref var last = ref _series.Span[^1];
+        last = last with { Labels = labels, Hash = SeriesLabels.Hash(Bytes(labels)), Fault = fault };
+        HasFaults |= fault != LabelFault.None;
+    }
+
     public void AddFloat(long timestampMs, double value, long startTimestampMs = 0)
     {
         _timestampsMs.Add(timestampMs);
@@ -88,11 +97,16 @@ public sealed class MetricBatch : IDisposable
     public void AddHistogram(long timestampMs, FloatHistogram histogram, long startTimestampMs = 0)
         => _histograms.Add(new BatchHistogram(timestampMs, histogram, startTimestampMs));
 
-    /// <param name="labels">In canonical form.</param>
+    /// <summary>Adds an exemplar with the labels that were written to <see cref="Labels"/>.</summary>
     /// <param name="value">The observed value.</param>
     /// <param name="timestampMs">Milliseconds since 1970 UTC.</param>
-    public void AddExemplar(TextSlice labels, double value, long timestampMs)
-        => _exemplars.Add(new BatchExemplar(labels, value, timestampMs));
+    public void AddExemplar(double value, long timestampMs)
+    {
+        // An exemplar needs no name of a metric.
+        var fault = Labels.End(out var labels);
+        fault = fault is LabelFault.MissingMetricName or LabelFault.EmptyMetricName ? LabelFault.None : fault;
+        _exemplars.Add(new BatchExemplar(labels, value, timestampMs, fault));
+    }
 
     public void AddMetadata(BatchMetadata metadata) => _metadata.Add(metadata);
 
@@ -133,9 +147,26 @@ public sealed class MetricBatch : IDisposable
         return count;
     }
 
-    /// <summary>Replaces the labels of a series, as the removal of a replica label does.</summary>
-    public void SetLabels(int series, TextSlice labels)
-        => _series.Span[series] = _series[series] with { Labels = labels, Hash = SeriesLabels.Hash(Bytes(labels)) };
+    public ulong HashOf(int series) => _series[series].Hash;
+
+    /// <summary>Takes a label off a series.</summary>
+    public void RemoveLabel(int series, ReadOnlySpan<byte> name)
+    {
+        // Written anew behind the old ones, so both cannot be read in place: the buffer may move.
+        var labels = Bytes(_series[series].Labels).ToArray();
+        var reader = SeriesLabels.Read(labels);
+        Labels.Begin();
+        while (reader.MoveNext())
+        {
+            if (!reader.Name.SequenceEqual(name))
+            {
+                Labels.Add(reader.Name, reader.Value);
+            }
+        }
+
+        Labels.End(out var kept);
+        _series.Span[series] = _series[series] with { Labels = kept, Hash = SeriesLabels.Hash(Bytes(kept)) };
+    }
 
     public bool IsSeriesRefused(int series) => _series[series].IsRefused;
 

@@ -1,7 +1,7 @@
 namespace Trine.Model.Metrics;
 
 /// <summary>A series of a batch.</summary>
-/// <param name="Labels">In canonical form; unless there is a fault.</param>
+/// <param name="Labels">In canonical form, unless there is a fault; behind <see cref="LabelFault.BadReference"/> its text instead.</param>
 /// <param name="Hash">Of the label bytes.</param>
 /// <param name="Fault">What is wrong with the labels.</param>
 /// <param name="Floats">Its float samples among the batch's.</param>
@@ -37,8 +37,10 @@ public readonly record struct BatchHistogram(
 /// <param name="Labels">In canonical form.</param>
 /// <param name="Value">The observed value.</param>
 /// <param name="TimestampMs">Milliseconds since 1970 UTC.</param>
+/// <param name="Fault">What is wrong with the labels.</param>
 /// <param name="IsRefused">Whether frames leave it out.</param>
-public readonly record struct BatchExemplar(TextSlice Labels, double Value, long TimestampMs, bool IsRefused = false);
+public readonly record struct BatchExemplar(
+    TextSlice Labels, double Value, long TimestampMs, LabelFault Fault = LabelFault.None, bool IsRefused = false);
 
 /// <summary>What a batch says of a metric family.</summary>
 public readonly record struct BatchMetadata(

@@ -49,11 +49,26 @@ public sealed class SeriesLabelWriter(ByteBuffer output) : IDisposable
             _nameValueLength = value.Length;
         }
 
-        output.AppendVarint((ulong)name.Length);
-        (_previousOffset, _previousLength) = (output.Length, name.Length);
-        output.Append(name);
-        output.AppendVarint((ulong)value.Length);
-        output.Append(value);
+        if (name.Length < 0x80 && value.Length < 0x80)
+        {
+            // Fast path: both lengths are one byte.
+            (_previousOffset, _previousLength) = (output.Length + 1, name.Length);
+            var bytes = output.Extend(name.Length + value.Length + 2);
+            bytes[0] = (byte)name.Length;
+            name.CopyTo(bytes[1..]);
+            bytes = bytes[(name.Length + 1)..];
+            bytes[0] = (byte)value.Length;
+            value.CopyTo(bytes[1..]);
+        }
+        else
+        {
+            output.AppendVarint((ulong)name.Length);
+            (_previousOffset, _previousLength) = (output.Length, name.Length);
+            output.Append(name);
+            output.AppendVarint((ulong)value.Length);
+            output.Append(value);
+        }
+
         Count++;
         NameBytesMax = Math.Max(NameBytesMax, name.Length);
         ValueBytesMax = Math.Max(ValueBytesMax, value.Length);

@@ -20,6 +20,30 @@ public static class IngesterRpc
     /// <summary>Request: a selection of which only the matchers count. Answers: frames, each with the rows lost before it.</summary>
     public static GrpcMethod TailLogs { get; } = new(Service, "TailLogs");
 
+    /// <summary>Request: a frame as docs/format/metric-frame.md draws it. Answer: what was refused.</summary>
+    public static GrpcMethod PushMetrics { get; } = new(Service, "PushMetrics");
+
+    /// <summary>Request: a scope of one group. Answers: the recent blocks, then series with samples.</summary>
+    public static GrpcMethod SelectMetrics { get; } = new(Service, "SelectMetrics");
+
+    /// <summary>Request: a scope of one group. Answers: label sets.</summary>
+    public static GrpcMethod MetricSeries { get; } = new(Service, "MetricSeries");
+
+    /// <summary>Request: a scope of one group. Answers: texts.</summary>
+    public static GrpcMethod MetricLabelNames { get; } = new(Service, "MetricLabelNames");
+
+    /// <summary>Request: a scope of one group, with the label's name. Answers: texts.</summary>
+    public static GrpcMethod MetricLabelValues { get; } = new(Service, "MetricLabelValues");
+
+    /// <summary>Request: a scope. Answers: exemplars by series.</summary>
+    public static GrpcMethod Exemplars { get; } = new(Service, "Exemplars");
+
+    /// <summary>Request: a scope of which only the name counts. Answers: metadata.</summary>
+    public static GrpcMethod MetricMetadata { get; } = new(Service, "MetricMetadata");
+
+    /// <summary>Request: a scope of which only the matchers count. Answers: a head, then labels.</summary>
+    public static GrpcMethod MetricCardinality { get; } = new(Service, "MetricCardinality");
+
     /// <summary>Request and answer are empty.</summary>
     public static GrpcMethod Flush { get; } = new(Service, "Flush");
 }

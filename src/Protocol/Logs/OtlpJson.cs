@@ -87,6 +87,9 @@ internal static class OtlpJson
             case OtlpJsonKind.Integer:
                 writer.WriteInt64(field.Number, IntegerOf(ref reader, field));
                 break;
+            case OtlpJsonKind.ZigZag:
+                writer.WriteSInt64(field.Number, IntegerOf(ref reader, field));
+                break;
             case OtlpJsonKind.Enumeration:
                 writer.WriteInt64(field.Number, EnumerationOf(ref reader, field));
                 break;

@@ -18,6 +18,9 @@ internal enum OtlpJsonKind
     /// <summary>A varint; in JSON a number or a decimal string.</summary>
     Integer,
 
+    /// <summary>A zigzag coded varint; in JSON as <see cref="Integer"/>.</summary>
+    ZigZag,
+
     /// <summary>A varint; in JSON a number or a name.</summary>
     Enumeration,
 

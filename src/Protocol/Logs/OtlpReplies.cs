@@ -4,17 +4,27 @@ using Trine.Codecs;
 
 namespace Trine.Protocol.Logs;
 
-/// <summary>The bodies that answer a logs export.</summary>
+/// <summary>What an export carries.</summary>
+public enum OtlpSignal
+{
+    Logs,
+    Metrics,
+    Traces,
+}
+
+/// <summary>The bodies that answer an export.</summary>
 public static class OtlpReplies
 {
-    /// <summary>Appends an <c>ExportLogsServiceResponse</c>; empty in protobuf when all was taken.</summary>
+    /// <summary>Appends an <c>ExportLogsServiceResponse</c> or its like; empty in protobuf when all was taken.</summary>
     /// <param name="content">The request's form.</param>
-    /// <param name="rejectedRecords">How many records were refused; 0 with a message is a warning.</param>
+    /// <param name="signal">What the request carried.</param>
+    /// <param name="rejected">How many records, data points or spans were refused; 0 with a message is a warning.</param>
     /// <param name="message">Why; empty when all was taken.</param>
     /// <param name="destination">Receives the body.</param>
-    public static void WriteResponse(OtlpContent content, long rejectedRecords, string message, ByteBuffer destination)
+    public static void WriteResponse(
+        OtlpContent content, OtlpSignal signal, long rejected, string message, ByteBuffer destination)
     {
-        var isPartial = rejectedRecords != 0 || message.Length > 0;
+        var isPartial = rejected != 0 || message.Length > 0;
         if (content == OtlpContent.Json)
         {
             WriteJson(destination, json =>
@@ -22,7 +32,7 @@ public static class OtlpReplies
                 if (isPartial)
                 {
                     json.WriteStartObject("partialSuccess");
-                    json.WriteString("rejectedLogRecords", rejectedRecords.ToString(CultureInfo.InvariantCulture));
+                    json.WriteString(RejectedNameOf(signal), rejected.ToString(CultureInfo.InvariantCulture));
                     json.WriteString("errorMessage", message);
                     json.WriteEndObject();
                 }
@@ -32,7 +42,7 @@ public static class OtlpReplies
         {
             var writer = new ProtoWriter(destination);
             var partial = writer.BeginMessage(1);
-            writer.WriteInt64(1, rejectedRecords);
+            writer.WriteInt64(1, rejected);
             writer.WriteString(2, message);
             writer.EndMessage(partial);
         }
@@ -59,6 +69,13 @@ public static class OtlpReplies
         writer.WriteInt64(1, (int)status);
         writer.WriteString(2, message);
     }
+
+    private static string RejectedNameOf(OtlpSignal signal) => signal switch
+    {
+        OtlpSignal.Metrics => "rejectedDataPoints",
+        OtlpSignal.Traces => "rejectedSpans",
+        _ => "rejectedLogRecords",
+    };
 
     private static void WriteJson(ByteBuffer destination, Action<Utf8JsonWriter> write)
     {

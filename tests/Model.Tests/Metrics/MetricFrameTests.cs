@@ -107,9 +107,9 @@ public sealed class MetricFrameTests
         batch.AddFloat(7, double.NegativeInfinity, startTimestampMs: 3);
         batch.AddHistogram(8, Integer(), startTimestampMs: 4);
         batch.AddHistogram(9, Custom());
-        batch.AddExemplar(Exemplar(batch), 0.25, 6);
+        AddExemplar(batch, 0.25, 6);
         Begin(batch, "c");
-        batch.AddExemplar(Exemplar(batch), 1, 2);
+        AddExemplar(batch, 1, 2);
         batch.AddMetadata(new BatchMetadata(
             MetricType.Counter, batch.AppendText("a"u8), batch.AppendText("help"u8), batch.AppendText("s"u8)));
         return batch;
@@ -147,12 +147,11 @@ public sealed class MetricFrameTests
         batch.BeginSeries();
     }
 
-    private static TextSlice Exemplar(MetricBatch batch)
+    private static void AddExemplar(MetricBatch batch, double value, long timestampMs)
     {
         batch.Labels.Begin();
         batch.Labels.Add("trace_id"u8, "t"u8);
-        batch.Labels.End(out var labels);
-        return labels;
+        batch.AddExemplar(value, timestampMs);
     }
 
     private static byte[] Write(MetricBatch batch)

@@ -42,17 +42,17 @@ public sealed class OtlpHttpTests
     [Fact]
     public void A_full_success_is_an_empty_message()
     {
-        Assert.Equal("", Hex(body => OtlpReplies.WriteResponse(OtlpContent.Protobuf, 0, "", body)));
-        Assert.Equal("{}", Text(body => OtlpReplies.WriteResponse(OtlpContent.Json, 0, "", body)));
+        Assert.Equal("", Hex(body => OtlpReplies.WriteResponse(OtlpContent.Protobuf, OtlpSignal.Logs, 0, "", body)));
+        Assert.Equal("{}", Text(body => OtlpReplies.WriteResponse(OtlpContent.Json, OtlpSignal.Logs, 0, "", body)));
     }
 
     [Fact]
     public void A_partial_success_names_the_rejected()
     {
-        Assert.Equal("0A060803120262" + "61", Hex(body => OtlpReplies.WriteResponse(OtlpContent.Protobuf, 3, "ba", body)));
+        Assert.Equal("0A060803120262" + "61", Hex(body => OtlpReplies.WriteResponse(OtlpContent.Protobuf, OtlpSignal.Logs, 3, "ba", body)));
         Assert.Equal(
             """{"partialSuccess":{"rejectedLogRecords":"3","errorMessage":"ba"}}""",
-            Text(body => OtlpReplies.WriteResponse(OtlpContent.Json, 3, "ba", body)));
+            Text(body => OtlpReplies.WriteResponse(OtlpContent.Json, OtlpSignal.Logs, 3, "ba", body)));
     }
 
     [Fact]

@@ -1,0 +1,99 @@
+using Trine.Codecs;
+
+namespace Trine.Model.Metrics;
+
+/// <summary>
+/// Samples of a series on their way between components: count, parts, then timestamps as differences of differences, values,
+/// start timestamps, histograms.
+/// </summary>
+public static class SampleBytes
+{
+    private const int StartsPart = 1;
+    private const int HistogramsPart = 2;
+
+    /// <summary>Appends samples.</summary>
+    public static void Write(ByteBuffer output, SampleColumns samples)
+    {
+        output.AppendVarint((ulong)samples.Count);
+        output.AppendByte((byte)((samples.HasStartTimestamps ? StartsPart : 0) | (samples.HasHistograms ? HistogramsPart : 0)));
+        var (previousMs, previousDelta) = (0L, 0L);
+        foreach (var timestampMs in samples.TimestampsMs)
+        {
+            var delta = timestampMs - previousMs;
+            output.AppendVarint(Varint.ZigZag(delta - previousDelta));
+            (previousMs, previousDelta) = (timestampMs, delta);
+        }
+
+        foreach (var value in samples.Values)
+        {
+            output.AppendUInt64(BitConverter.DoubleToUInt64Bits(value));
+        }
+
+        foreach (var startMs in samples.StartTimestampsMs)
+        {
+            output.AppendVarint(Varint.ZigZag(startMs));
+        }
+
+        foreach (var histogram in samples.Histograms)
+        {
+            var start = output.Length;
+            if (histogram is not null)
+            {
+                HistogramBytes.Write(output, histogram);
+            }
+
+            output.PrefixLength(start); // Nothing of a float.
+        }
+    }
+
+    /// <summary>Appends the samples that the bytes hold.</summary>
+    /// <exception cref="InvalidDataException">They are cut short or inconsistent.</exception>
+    public static void Read(ReadOnlySpan<byte> bytes, SampleColumns into)
+    {
+        var cursor = new FrameCursor(bytes);
+        var count = cursor.ReadCount(bytesEach: 1 + sizeof(double));
+        var parts = cursor.ReadByte();
+        var timestampsMs = new long[count];
+        var (previousMs, previousDelta) = (0L, 0L);
+        for (var i = 0; i < count; i++)
+        {
+            previousDelta += cursor.ReadSigned();
+            previousMs += previousDelta;
+            timestampsMs[i] = previousMs;
+        }
+
+        var values = new FrameCursor(cursor.ReadBytes(count * sizeof(double)));
+        if (parts == 0)
+        {
+            // Fast path: floats alone.
+            into.Extend(count, out var timestampsInto, out var valuesInto);
+            timestampsMs.CopyTo(timestampsInto);
+            for (var i = 0; i < count; i++)
+            {
+                valuesInto[i] = values.ReadDouble();
+            }
+
+            return;
+        }
+
+        var starts = new long[count];
+        for (var i = 0; i < count && (parts & StartsPart) != 0; i++)
+        {
+            starts[i] = cursor.ReadSigned();
+        }
+
+        for (var i = 0; i < count; i++)
+        {
+            var value = values.ReadDouble();
+            var histogram = (parts & HistogramsPart) != 0 ? cursor.ReadBytes() : [];
+            if (histogram.IsEmpty)
+            {
+                into.Add(timestampsMs[i], value, starts[i]);
+            }
+            else
+            {
+                into.Add(timestampsMs[i], HistogramBytes.Read(histogram), starts[i]);
+            }
+        }
+    }
+}
