@@ -28,7 +28,7 @@ public sealed class RowBitmap
     /// <summary>Row i is bit <c>i % 64</c> of word <c>i / 64</c>.</summary>
     public ReadOnlySpan<ulong> Words => _words.AsSpan(0, WordCount(Length));
 
-    private Span<ulong> Mutable => _words.AsSpan(0, WordCount(Length));
+    internal Span<ulong> Mutable => _words.AsSpan(0, WordCount(Length));
 
     /// <summary>Whether the row is in the set.</summary>
     public bool this[int row] => (Words[row / WordBits] >> (row % WordBits) & 1) != 0;

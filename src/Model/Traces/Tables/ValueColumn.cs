@@ -5,8 +5,7 @@ namespace Trine.Model.Traces;
 /// value, the number of theirs. A key whose values differ in type has a column for each type.
 /// </summary>
 /// <remarks>
-/// A handle of its <see cref="SpanTable"/>, which loads it and whose end is its end. Lists and maps of mixed or nested
-/// content, bytes and empty values are not in any column. Not thread-safe.
+/// A handle of its <see cref="SpanTable"/>, which loads it and whose end is its end. Not thread-safe.
 /// </remarks>
 public abstract class ValueColumn(AttributeScope scope, string key, ValueColumnType type, bool isArray)
 {

@@ -14,4 +14,10 @@ public enum ValueColumnType
 
     /// <summary>Truth values, 0 or 1 in <see cref="ValueColumn.Integers"/>.</summary>
     Boolean,
+
+    /// <summary>
+    /// What a query cannot speak of: bytes, maps, empty values, lists of mixed or nested content. Such a column only says which
+    /// rows have the key; its ids are 0 and nothing is in its dictionary.
+    /// </summary>
+    Opaque,
 }

@@ -8,6 +8,9 @@ namespace Trine.TraceQL.Syntax;
 /// <param name="Hints">What <c>with (…)</c> says, in the order of the query.</param>
 public sealed record TraceQLQuery(Pipeline? Pipeline, MetricsExpr? Metrics, IReadOnlyList<TraceQLHint> Hints)
 {
+    /// <summary>What a search for the query's spans runs: of a metrics query the first pipeline.</summary>
+    public Pipeline SearchedPipeline => Pipeline ?? Source(Metrics!); // One of the two is set.
+
     /// <summary>Whether the query asks for the newest traces, not just any.</summary>
     public bool IsMostRecent => Hint("most_recent") is { Type: TraceQLValueType.Boolean, Truth: true };
 
@@ -34,6 +37,16 @@ public sealed record TraceQLQuery(Pipeline? Pipeline, MetricsExpr? Metrics, IRea
             ? text.ToString()
             : text.Append(" with(").AppendJoin(", ", Hints).Append(')').ToString();
     }
+
+    private static Pipeline Source(MetricsExpr metrics) => metrics switch
+    {
+        MetricsQuery query => query.Source,
+        RankedExpr ranked => Source(ranked.Source),
+        FilteredExpr filtered => Source(filtered.Source),
+        MetricsMath { Left: not MetricsNumber } math => Source(math.Left),
+        MetricsMath math => Source(math.Right),
+        _ => throw new ArgumentOutOfRangeException(nameof(metrics), metrics, "a number alone has no spans"),
+    };
 
     private TraceQLValue? Hint(string name)
     {
