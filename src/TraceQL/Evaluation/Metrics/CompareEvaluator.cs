@@ -1,0 +1,174 @@
+using Trine.Codecs;
+using Trine.Model.Traces;
+using Trine.TraceQL.Syntax;
+
+namespace Trine.TraceQL.Evaluation;
+
+/// <summary>
+/// <c>compare</c>: counts the values of every attribute among the spans that a filter selects, and among the others.
+/// </summary>
+internal sealed class CompareEvaluator(MetricsQuery query, CompareArguments arguments, IntervalGrid grid)
+{
+    private const string TypeLabel = "__meta_type";
+    private const string ErrorLabel = "__meta_error";
+
+    private static readonly Intrinsic[] Compared =
+    [
+        Intrinsic.Name, Intrinsic.Kind, Intrinsic.Status, Intrinsic.StatusMessage, Intrinsic.RootName,
+        Intrinsic.RootServiceName, Intrinsic.InstrumentationName, Intrinsic.InstrumentationVersion,
+    ];
+
+    private readonly Lock _lock = new(); // Guards _counts.
+    private readonly Dictionary<(bool IsSelected, string Attribute), Dictionary<TraceQLValue, double[]>> _counts = [];
+
+    public async ValueTask AddAsync(TableView view, CancellationToken cancellationToken)
+    {
+        if (!grid.Range.Overlaps(view.Table.MinStartNs, view.Table.MaxStartNs))
+        {
+            return;
+        }
+
+        var state = await TableEvaluation.RunAsync(view, query.Source, grid.Range, cancellationToken).ConfigureAwait(false);
+        if (state is null)
+        {
+            return;
+        }
+
+        var selection = await TableEvaluation.RunAsync(
+            view, new Pipeline([arguments.Selection]), grid.Range, cancellationToken).ConfigureAwait(false);
+        var attributes = AttributesOf(view.Table);
+        var codes = attributes.Select(attribute => new SpanCodes(view, attribute)).ToArray();
+        var needs = new TableNeeds();
+        needs.Add(SpanFields.Starts);
+        Array.ForEach(codes, code => code.Need(needs));
+        await needs.LoadAsync(view.Table, cancellationToken).ConfigureAwait(false);
+        var (spans, intervals, isSelected) = Spans(view, state.Rows, selection?.Rows);
+        for (var i = 0; i < codes.Length; i++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            Count(attributes[i], codes[i], spans, intervals, isSelected);
+        }
+    }
+
+    public IReadOnlyList<MetricSeriesValues> Results()
+    {
+        var results = new List<MetricSeriesValues>();
+        foreach (var ((isSelected, attribute), values) in _counts)
+        {
+            var type = isSelected ? "selection" : "baseline";
+            var top = values.OrderByDescending(value => value.Value.Sum())
+                .ThenBy(value => value.Key.ToString(), StringComparer.Ordinal).Take(arguments.Top);
+            results.AddRange(top.Select(value => new MetricSeriesValues(
+                [(TypeLabel, TraceQLValue.OfText(type)), (attribute, value.Key)], value.Value)));
+            var nil = (attribute, TraceQLValue.OfText("nil"));
+            if (values.Count > arguments.Top)
+            {
+                results.Add(new MetricSeriesValues(
+                    [(TypeLabel, TraceQLValue.OfText(type)), (ErrorLabel, TraceQLValue.OfText("__too_many_values__")), nil],
+                    new double[grid.Count]));
+            }
+
+            results.Add(new MetricSeriesValues([(TypeLabel, TraceQLValue.OfText(type + "_total")), nil], Total(values.Values)));
+        }
+
+        return results;
+    }
+
+    private static TraceQLAttribute[] AttributesOf(SpanTable table)
+    {
+        var keys = new HashSet<TraceQLAttribute>();
+        foreach (var column in table.Attributes)
+        {
+            if (!column.IsArray && column.Type != ValueColumnType.Opaque
+                && column.Scope is AttributeScope.Span or AttributeScope.Resource)
+            {
+                keys.Add(new TraceQLAttribute(
+                    column.Scope == AttributeScope.Span ? TraceQLScope.Span : TraceQLScope.Resource, column.Key));
+            }
+        }
+
+        return [.. Compared.Select(TraceQLAttribute.Of), .. keys];
+    }
+
+    private (int[] Spans, int[] Intervals, bool[] IsSelected) Spans(TableView view, RowBitmap rows, RowBitmap? selection)
+    {
+        var (spans, intervals, isSelected) = (new List<int>(), new List<int>(), new List<bool>());
+        var starts = view.Table.StartsNs;
+        foreach (var row in rows)
+        {
+            if (grid.IndexOf(starts[row]) is var interval and >= 0)
+            {
+                spans.Add(row);
+                intervals.Add(interval);
+                isSelected.Add(selection?[row] == true && IsInside(starts[row]));
+            }
+        }
+
+        return ([.. spans], [.. intervals], [.. isSelected]);
+    }
+
+    private bool IsInside(long startNs)
+        => arguments.EndNs == 0 || (arguments.StartNs <= startNs && startNs <= arguments.EndNs);
+
+    private void Count(TraceQLAttribute attribute, SpanCodes codes, int[] spans, int[] intervals, bool[] isSelected)
+    {
+        var read = new int[spans.Length];
+        codes.Read(spans, read);
+        var counts = new Dictionary<(bool, int), double[]>();
+        for (var i = 0; i < spans.Length; i++)
+        {
+            if (!counts.TryGetValue((isSelected[i], read[i]), out var values))
+            {
+                counts.Add((isSelected[i], read[i]), values = new double[grid.Count]);
+            }
+
+            values[intervals[i]]++;
+        }
+
+        lock (_lock)
+        {
+            foreach (var ((isSelection, code), values) in counts)
+            {
+                Merge(isSelection, attribute.ToString(), codes.Value(code), values);
+            }
+        }
+    }
+
+    private void Merge(bool isSelected, string attribute, TraceQLValue value, double[] counts)
+    {
+        if (value.Type == TraceQLValueType.Nil || value is { Type: TraceQLValueType.Text, Text: "" })
+        {
+            return;
+        }
+
+        if (!_counts.TryGetValue((isSelected, attribute), out var values))
+        {
+            _counts.Add((isSelected, attribute), values = []);
+        }
+
+        if (!values.TryGetValue(value, out var known))
+        {
+            values.Add(value, counts);
+            return;
+        }
+
+        for (var i = 0; i < known.Length; i++)
+        {
+            known[i] += counts[i];
+        }
+    }
+
+    private double[] Total(IEnumerable<double[]> counts)
+    {
+        var total = new double[grid.Count];
+        foreach (var each in counts)
+        {
+            for (var i = 0; i < total.Length; i++)
+            {
+                total[i] += each[i];
+            }
+        }
+
+        return total;
+    }
+}

@@ -1,0 +1,69 @@
+using Trine.TraceQL.Syntax;
+
+namespace Trine.TraceQL.Evaluation;
+
+/// <summary>Numbers the series of one table by the codes of what they are split by.</summary>
+internal sealed class TableSeries(TableView view, IReadOnlyList<TraceQLAttribute> by)
+{
+    private readonly SpanCodes[] _by = [.. by.Select(attribute => new SpanCodes(view, attribute))];
+    private readonly List<int[]> _keys = [];
+
+    /// <summary>How many series there are.</summary>
+    public int Count => _keys.Count;
+
+    public void Need(TableNeeds needs) => Array.ForEach(_by, codes => codes.Need(needs));
+
+    /// <summary>Writes the series of each of the spans.</summary>
+    /// <param name="spans">Rows of the table.</param>
+    /// <param name="series">As long as <paramref name="spans"/>.</param>
+    public void Read(ReadOnlySpan<int> spans, Span<int> series)
+    {
+        _keys.Clear();
+        _keys.Add([]);
+        series.Clear();
+        var codes = new int[_by.Length == 0 ? 0 : spans.Length];
+        foreach (var attribute in _by)
+        {
+            attribute.Read(spans, codes);
+            Split(series, codes);
+        }
+    }
+
+    /// <summary>The values that a series has in common.</summary>
+    public TraceQLValue[] Key(int series)
+    {
+        var key = new TraceQLValue[_by.Length];
+        for (var i = 0; i < key.Length; i++)
+        {
+            key[i] = _by[i].Value(_keys[series][i]);
+        }
+
+        return key;
+    }
+
+    /// <summary>Splits what is numbered so far by one more attribute.</summary>
+    private void Split(Span<int> series, ReadOnlySpan<int> codes)
+    {
+        var before = _keys.ToArray();
+        _keys.Clear();
+        var numbers = new Dictionary<long, int>();
+        var (lastPair, lastNumber) = (long.MinValue, 0);
+        for (var i = 0; i < series.Length; i++)
+        {
+            var pair = ((long)series[i] << 32) | (uint)codes[i];
+            if (pair != lastPair)
+            {
+                if (!numbers.TryGetValue(pair, out lastNumber))
+                {
+                    lastNumber = _keys.Count;
+                    numbers.Add(pair, lastNumber);
+                    _keys.Add([.. before[series[i]], codes[i]]);
+                }
+
+                lastPair = pair;
+            }
+
+            series[i] = lastNumber;
+        }
+    }
+}
