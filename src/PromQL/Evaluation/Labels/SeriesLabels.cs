@@ -1,0 +1,50 @@
+using Trine.Model;
+
+namespace Trine.PromQL.Evaluation.Labels;
+
+/// <summary>Which labels are taken off a stored set without making a new one.</summary>
+internal enum NameRemoval : byte
+{
+    None,
+
+    /// <summary><c>__name__</c>.</summary>
+    Name,
+
+    /// <summary><c>__name__</c>, <c>__type__</c> and <c>__unit__</c>.</summary>
+    Metadata,
+}
+
+/// <summary>A series' labels on their way through a query.</summary>
+/// <param name="Stored">As read or made.</param>
+/// <param name="Removed">What is not part of the labels any more though it still stands in the set.</param>
+/// <param name="IsNameDropped">Whether the name goes at the end of the query.</param>
+internal readonly record struct SeriesLabels(
+    LabelSet Stored, NameRemoval Removed = NameRemoval.None, bool IsNameDropped = false)
+{
+    /// <summary>Empty once the name is off.</summary>
+    public string MetricName => Removed == NameRemoval.None ? Stored.ValueOf(MetadataLabels.Name) : "";
+
+    /// <summary>Whether a label of the stored set does not count any more.</summary>
+    public bool IsRemoved(string label) => Removed switch
+    {
+        NameRemoval.None => false,
+        NameRemoval.Name => label == MetadataLabels.Name,
+        _ => MetadataLabels.Contains(label),
+    };
+
+    public string ValueOf(string label) => IsRemoved(label) ? "" : Stored.ValueOf(label);
+
+    /// <summary>The labels as a set; a new one only if something is to be taken off.</summary>
+    public LabelSet Resolve() => Removed == NameRemoval.None ? Stored : MetadataLabels.Without(Stored, Removed);
+
+    /// <summary>The same labels after a function that does not keep metric names.</summary>
+    /// <param name="isDelayed">Whether names go at the end of the query only.</param>
+    /// <param name="removal">What goes.</param>
+    public SeriesLabels DropName(bool isDelayed, NameRemoval removal = NameRemoval.Metadata)
+        => isDelayed
+            ? this with { IsNameDropped = true }
+            : this with { Removed = removal > Removed ? removal : Removed };
+
+    /// <summary>The labels that clients see.</summary>
+    public LabelSet Final() => IsNameDropped ? MetadataLabels.Without(Stored, NameRemoval.Metadata) : Resolve();
+}

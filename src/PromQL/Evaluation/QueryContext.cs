@@ -1,0 +1,30 @@
+using Trine.PromQL.Evaluation.Annotations;
+using Trine.PromQL.Syntax;
+
+namespace Trine.PromQL.Evaluation;
+
+/// <summary>What all parts of one query's evaluation share. Thread-safe.</summary>
+/// <param name="Query">The query.</param>
+/// <param name="Options">Bounds, defaults and features.</param>
+/// <param name="CancellationToken">Ends the work.</param>
+internal sealed record QueryContext(
+    PromQLQuery Query, PromQLEngineOptions Options, CancellationToken CancellationToken)
+{
+    public AnnotationSet Annotations { get; } = new();
+
+    public SampleBudget Budget { get; } = new(Options.SamplesMax);
+
+    public SampleCounts Counts { get; } = new(Query, Options);
+
+    public PromQLFeatures Features => Options.Features;
+
+    /// <summary>Whether metric names go at the end of the query and not at once.</summary>
+    public bool IsNameRemovalDelayed => Options.Features.DelayedNameRemoval;
+
+    public long LookbackMs => Query.LookbackDeltaMs ?? Options.LookbackDeltaMs;
+
+    /// <summary>What durations refer to.</summary>
+    public DurationScope DurationScope => new(Query.StepMs, Query.EndMs - Query.StartMs);
+
+    public void ThrowIfCancelled() => CancellationToken.ThrowIfCancellationRequested();
+}

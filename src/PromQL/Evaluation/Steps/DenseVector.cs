@@ -1,0 +1,61 @@
+using Trine.Model.Metrics;
+using Trine.PromQL.Evaluation.Labels;
+
+namespace Trine.PromQL.Evaluation.Steps;
+
+/// <summary>A vector whose rows are in memory; every series has at least one value. Immutable once built.</summary>
+internal sealed class DenseVector : StepVector
+{
+    private readonly DenseRow[] _rows;
+
+    public DenseVector(StepGrid grid, SeriesLabels[] labels, DenseRow[] rows)
+        : base(grid, labels)
+        => _rows = rows;
+
+    public override bool IsDense => true;
+
+    public static DenseVector Empty(StepGrid grid) => new(grid, [], []) { IsUniqueWithoutNames = true };
+
+    public DenseRow RowAt(int series) => _rows[series];
+
+    public RowView this[int series] => _rows[series].View;
+
+    public override RowReader OpenReader() => new Reader(this);
+
+    /// <summary>The same rows under other labels.</summary>
+    public DenseVector Relabel(SeriesLabels[] labels) => new(Grid, labels, _rows);
+
+    /// <summary>The series of an instant vector in another order.</summary>
+    public DenseVector Reorder(int[] order)
+        => new(Grid, Array.ConvertAll(order, i => Labels[i]), Array.ConvertAll(order, i => _rows[i]))
+        {
+            IsUniqueWithoutNames = IsUniqueWithoutNames,
+        };
+
+    public long CountSamples()
+    {
+        var count = 0L;
+        foreach (var row in _rows)
+        {
+            count += row.View.CountSamples();
+        }
+
+        return count;
+    }
+
+    private sealed class Reader(DenseVector vector) : RowReader
+    {
+        public override RowView Read(int series) => vector[series];
+    }
+}
+
+/// <summary>One row of a <see cref="DenseVector"/>: slices of blocks that neighbours share.</summary>
+internal readonly struct DenseRow(
+    ReadOnlyMemory<double> values, ReadOnlyMemory<ulong> present, FloatHistogram?[]? histograms)
+{
+    public ReadOnlyMemory<double> Values => values;
+
+    public FloatHistogram?[]? Histograms => histograms;
+
+    public RowView View => new(values.Span, present.Span, histograms ?? []);
+}
