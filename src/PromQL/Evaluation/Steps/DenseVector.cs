@@ -25,8 +25,8 @@ internal sealed class DenseVector : StepVector
     /// <summary>The same rows under other labels.</summary>
     public DenseVector Relabel(SeriesLabels[] labels) => new(Grid, labels, _rows);
 
-    /// <summary>The series of an instant vector in another order.</summary>
-    public DenseVector Reorder(int[] order)
+    /// <summary>Some of the series, in any order.</summary>
+    public DenseVector Pick(int[] order)
         => new(Grid, Array.ConvertAll(order, i => Labels[i]), Array.ConvertAll(order, i => _rows[i]))
         {
             IsUniqueWithoutNames = IsUniqueWithoutNames,
@@ -58,4 +58,7 @@ internal readonly struct DenseRow(
     public FloatHistogram?[]? Histograms => histograms;
 
     public RowView View => new(values.Span, present.Span, histograms ?? []);
+
+    /// <summary>The same values at fewer steps.</summary>
+    public DenseRow At(ReadOnlyMemory<ulong> fewer) => new(values, fewer, histograms);
 }

@@ -13,4 +13,19 @@ internal readonly struct ScalarSteps
     public bool IsConstant => _values is null;
 
     public double this[int step] => _values is null ? _constant : _values[step];
+
+    /// <summary>The least and the greatest number, and whether any is NaN.</summary>
+    public (double Least, double Greatest, bool HasNaN) Range(int steps)
+    {
+        var (least, greatest, hasNaN) = (double.PositiveInfinity, double.NegativeInfinity, false);
+        for (var step = 0; step < (IsConstant ? Math.Min(1, steps) : steps); step++)
+        {
+            var value = this[step];
+            hasNaN |= double.IsNaN(value);
+            least = value < least ? value : least;
+            greatest = value > greatest ? value : greatest;
+        }
+
+        return (least, greatest, hasNaN);
+    }
 }

@@ -1,0 +1,111 @@
+using Trine.Model.Metrics;
+using Trine.PromQL.Evaluation.Labels;
+using Trine.PromQL.Evaluation.Steps;
+
+namespace Trine.PromQL.Evaluation.Ranges;
+
+/// <summary>The range vector of a selector: windows over stored samples.</summary>
+internal sealed class SelectorRange(
+    QueryContext context, StepGrid grid, IReadOnlyList<MetricSeries> series, SeriesLabels[] labels)
+    : RangeSource(context, grid, labels)
+{
+    private readonly IReadOnlyList<MetricSeries> _series = series;
+
+    public override RangeReader OpenReader() => new Reader(this);
+
+    private sealed class Reader(SelectorRange source) : RangeReader
+    {
+        private readonly SampleColumns _samples = new();
+        private readonly WindowBounds _floatBounds = new(source);
+        private WindowBounds? _histogramBounds;
+        private SampleSplit? _split;
+
+        public override RangeInput Read(int series)
+        {
+            source.Context.ThrowIfCancelled();
+            _samples.Clear();
+            source._series[series].Read(
+                source.Reference.First(source.Grid) - source.RangeMs - source.BeforeMs + 1,
+                source.Reference.Last(source.Grid) + source.AfterMs,
+                _samples);
+            source.Context.Counts.AddRead(_samples.Count);
+            return _samples.HasHistograms || HasStale(_samples.Values) || _samples.HasStartTimestamps
+                ? ReadSplit(series)
+                : ReadFloats(series);
+        }
+
+        /// <summary>Fast path: floats only, used where they were decoded.</summary>
+        private RangeInput ReadFloats(int series)
+        {
+            _floatBounds.Find(_samples.TimestampsMs);
+            Count(_floatBounds, default);
+            return new RangeInput(
+                source,
+                source.Labels[series],
+                new FloatWindows(_samples.TimestampsMs, _samples.Values, [], _floatBounds.From, _floatBounds.To),
+                default,
+                _floatBounds.Version);
+        }
+
+        /// <summary>Slow path, rare because few series hold histograms, stale markers or start timestamps.</summary>
+        private RangeInput ReadSplit(int series)
+        {
+            var split = _split ??= new SampleSplit();
+            split.Fill(_samples, source.Context.Features.StartTimestamps);
+            _floatBounds.Find(split.FloatTimesMs);
+            var floats = new FloatWindows(
+                split.FloatTimesMs, split.Floats, split.FloatStartsMs, _floatBounds.From, _floatBounds.To);
+            var histograms = default(HistogramWindows);
+            if (split.Histograms.Length > 0)
+            {
+                _histogramBounds ??= new WindowBounds(source);
+                _histogramBounds.Find(split.HistogramTimesMs);
+                histograms = new HistogramWindows(
+                    split.HistogramTimesMs,
+                    split.Histograms,
+                    split.HistogramStartsMs,
+                    _histogramBounds.From,
+                    _histogramBounds.To);
+            }
+
+            Count(_floatBounds, histograms);
+            return new RangeInput(source, source.Labels[series], floats, histograms, _floatBounds.Version);
+        }
+
+        private void Count(WindowBounds floats, HistogramWindows histograms)
+        {
+            var counts = source.Context.Counts;
+            var total = floats.Total;
+            var largest = (long)floats.Largest;
+            for (var step = 0; step < source.Grid.Count && (histograms.Count > 0 || counts.HasPerStep); step++)
+            {
+                var inWindow = 0L;
+                foreach (var histogram in histograms.At(step).Values)
+                {
+                    inWindow += SampleBudget.SizeOf(histogram);
+                }
+
+                total += inWindow;
+                largest = Math.Max(largest, inWindow);
+                counts.AddAt(source.Grid.TimeMs(step), inWindow + floats.To[step] - floats.From[step]);
+            }
+
+            counts.AddTotal(total);
+            source.Context.Budget.Add(largest);
+            source.Context.Budget.Add(-largest);
+        }
+
+        private static bool HasStale(ReadOnlySpan<double> values)
+        {
+            foreach (var value in values)
+            {
+                if (StaleMarker.IsStale(value))
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+    }
+}
