@@ -1,11 +1,20 @@
 using Trine.Model;
-using Trine.Model.Metrics.Results;
+using Trine.PromQL.Evaluation;
+using Trine.PromQL.Results;
+using Trine.PromQL.Syntax;
 
 namespace Trine.PromQL;
 
 /// <summary>Evaluates PromQL over a source of series. Thread-safe: queries run side by side.</summary>
 public sealed class PromQLEngine(PromQLEngineOptions options)
 {
+    private readonly PromQLParser _parser = new(new PromQLOptions
+    {
+        ExperimentalFunctions = options.Features.ExperimentalFunctions,
+        ExtendedRangeSelectors = options.Features.ExtendedRangeSelectors,
+        BinopFillModifiers = options.Features.BinaryFillModifiers,
+    });
+
     public PromQLEngineOptions Options { get; } = options;
 
     /// <summary>Parses and evaluates a query.</summary>
@@ -17,7 +26,26 @@ public sealed class PromQLEngine(PromQLEngineOptions options)
     /// <see cref="RequestError.Unprocessable"/> cannot be evaluated, <see cref="RequestError.DeadlineExceeded"/> took too
     /// long, <see cref="RequestError.Cancelled"/> its sender went away, <see cref="RequestError.Internal"/> the source failed.
     /// </exception>
-    public Task<PromQLResult> ExecuteAsync(
+    public async Task<PromQLResult> ExecuteAsync(
         PromQLQuery query, ISeriesSource source, CancellationToken cancellationToken)
-        => throw new NotImplementedException($"evaluation of {query} over {source} with {Options} until {cancellationToken}");
+    {
+        var expr = _parser.ParseExpr(query.Text);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        deadline.CancelAfter(query.Timeout is { } timeout && timeout < Options.Timeout ? timeout : Options.Timeout);
+        try
+        {
+            return await new QueryRun(expr, new QueryContext(query, Options, deadline.Token))
+                .RunAsync(source).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException canceled) when (cancellationToken.IsCancellationRequested)
+        {
+            throw new RequestException(
+                RequestError.Cancelled, "query was canceled in expression evaluation", canceled);
+        }
+        catch (OperationCanceledException late) when (deadline.IsCancellationRequested)
+        {
+            throw new RequestException(
+                RequestError.DeadlineExceeded, "query timed out in expression evaluation", late);
+        }
+    }
 }

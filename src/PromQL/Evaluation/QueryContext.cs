@@ -14,7 +14,7 @@ internal sealed record QueryContext(
 
     public SampleBudget Budget { get; } = new(Options.SamplesMax);
 
-    public SampleCounts Counts { get; } = new(Query, Options);
+    public SampleCounts Counts { get; init; } = new(Query, Options);
 
     public PromQLFeatures Features => Options.Features;
 
@@ -25,6 +25,9 @@ internal sealed record QueryContext(
 
     /// <summary>What durations refer to.</summary>
     public DurationScope DurationScope => new(Query.StepMs, Query.EndMs - Query.StartMs);
+
+    /// <summary>The same query, without counting samples: those of a subquery count where they are used.</summary>
+    public QueryContext WithoutCounting() => this with { Counts = new SampleCounts(Query, Options) };
 
     public void ThrowIfCancelled() => CancellationToken.ThrowIfCancellationRequested();
 }

@@ -97,7 +97,7 @@ internal static class RowWorkers
         int Take() => Interlocked.Add(ref next, BlockRows) - BlockRows;
     }
 
-    private static void Add(in RowView row, in SeriesLabels labels, StepAggregator aggregator)
+    private static void Add(in RowView row, in ElementLabels labels, StepAggregator aggregator)
     {
         if (PresenceBits.IsAnySet(row.Present))
         {
@@ -111,7 +111,7 @@ internal static class RowWorkers
         if (isPresent.Contains(false))
         {
             var count = isPresent.Count(present => present);
-            var kept = new SeriesLabels[count];
+            var kept = new ElementLabels[count];
             var keptRows = new DenseRow[count];
             var next = 0;
             for (var i = 0; i < rows.Length; i++)

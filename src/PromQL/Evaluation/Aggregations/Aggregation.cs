@@ -65,7 +65,7 @@ internal static class Aggregation
         var projection = ProjectionOf(expr, expr.Grouping);
         var row = new StepRow(grid.Count);
         var block = new DenseRowBlock(grid.Count);
-        var labels = new List<SeriesLabels>(aggregators.Length);
+        var labels = new List<ElementLabels>(aggregators.Length);
         var rows = new List<DenseRow>(aggregators.Length);
         for (var i = 0; i < aggregators.Length; i++)
         {
@@ -73,7 +73,7 @@ internal static class Aggregation
             aggregators[i].Finish(row);
             if (PresenceBits.IsAnySet(row.Present))
             {
-                labels.Add(new SeriesLabels(
+                labels.Add(new ElementLabels(
                     projection.Apply(groups.Representative(i)), NameRemoval.None, aggregators[i].IsNameDropped));
                 rows.Add(block.Add(row.View));
             }

@@ -15,7 +15,7 @@ internal sealed class AverageAggregator(QueryContext context, AggregateExpr expr
     private readonly ulong[] _isIncremental = new ulong[PresenceBits.WordsFor(steps)];
     private HistogramGroup? _histograms;
 
-    protected override void AddRow(in RowView row, in SeriesLabels labels)
+    protected override void AddRow(in RowView row, in ElementLabels labels)
     {
         if (row.HasHistograms && _histograms is null)
         {
@@ -57,7 +57,7 @@ internal sealed class AverageAggregator(QueryContext context, AggregateExpr expr
         _histograms?.Finish(row);
     }
 
-    private void AddMixed(int step, in RowView row, in SeriesLabels labels)
+    private void AddMixed(int step, in RowView row, in ElementLabels labels)
     {
         if (row.HistogramAt(step) is { } histogram)
         {

@@ -8,7 +8,7 @@ internal sealed class CountAggregator(int steps, bool isGroup) : StepAggregator
 {
     private readonly int[] _counts = new int[steps];
 
-    protected override void AddRow(in RowView row, in SeriesLabels labels)
+    protected override void AddRow(in RowView row, in ElementLabels labels)
     {
         var counts = _counts;
         if (PresenceBits.AreAllSet(row.Present, counts.Length))

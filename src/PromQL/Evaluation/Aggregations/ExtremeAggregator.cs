@@ -11,7 +11,7 @@ internal sealed class ExtremeAggregator(QueryContext context, AggregateExpr expr
     private readonly bool _isMax = expr.Op == AggregateOp.Max;
     private readonly StepRow _extremes = new(steps);
 
-    protected override void AddRow(in RowView row, in SeriesLabels labels)
+    protected override void AddRow(in RowView row, in ElementLabels labels)
     {
         var extremes = _extremes.Values;
         foreach (var step in PresenceBits.Steps(row.Present))

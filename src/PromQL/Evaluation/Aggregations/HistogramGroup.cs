@@ -1,4 +1,5 @@
 using Trine.Model.Metrics;
+using Trine.Model.Metrics.Histograms;
 using Trine.PromQL.Evaluation.Annotations;
 using Trine.PromQL.Evaluation.Ranges;
 using Trine.PromQL.Evaluation.Steps;
@@ -62,7 +63,7 @@ internal sealed class HistogramGroup(QueryContext context, AggregateExpr expr, i
                 context.Annotations.CounterResetConflict(Notes.Aggregation, expr.Operand.Position);
             }
 
-            row.Set(step, Model.Metrics.Histograms.FloatHistograms.Compact(result));
+            row.Set(step, result.Compact());
         }
     }
 }

@@ -13,7 +13,7 @@ internal sealed class QuantileAggregator(QueryContext context, AggregateExpr exp
     private readonly DenseRowBlock _block = new(steps);
     private readonly List<DenseRow> _rows = [];
 
-    protected override void AddRow(in RowView row, in SeriesLabels labels)
+    protected override void AddRow(in RowView row, in ElementLabels labels)
     {
         if (row.HasHistograms)
         {

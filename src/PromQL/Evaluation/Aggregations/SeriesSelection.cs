@@ -185,7 +185,7 @@ internal sealed class SeriesSelection(AggregateExpr expr, DenseVector input, Sca
 
     private DenseVector Mask(ulong[][] chosen)
     {
-        var labels = new List<SeriesLabels>();
+        var labels = new List<ElementLabels>();
         var rows = new List<DenseRow>();
         for (var i = 0; i < chosen.Length; i++)
         {

@@ -10,7 +10,7 @@ internal abstract class StepAggregator
     public bool IsNameDropped { get; private set; }
 
     /// <summary>Adds a series that has at least one value.</summary>
-    public void Add(in RowView row, in SeriesLabels labels)
+    public void Add(in RowView row, in ElementLabels labels)
     {
         IsNameDropped |= labels.IsNameDropped;
         AddRow(row, labels);
@@ -20,5 +20,5 @@ internal abstract class StepAggregator
     /// <param name="row">Cleared.</param>
     public abstract void Finish(StepRow row);
 
-    protected abstract void AddRow(in RowView row, in SeriesLabels labels);
+    protected abstract void AddRow(in RowView row, in ElementLabels labels);
 }

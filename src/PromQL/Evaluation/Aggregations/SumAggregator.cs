@@ -13,7 +13,7 @@ internal sealed class SumAggregator(QueryContext context, AggregateExpr expr, in
     private readonly ulong[] _present = new ulong[PresenceBits.WordsFor(steps)];
     private HistogramGroup? _histograms;
 
-    protected override void AddRow(in RowView row, in SeriesLabels labels)
+    protected override void AddRow(in RowView row, in ElementLabels labels)
     {
         if (row.HasHistograms || _histograms is not null)
         {
@@ -53,7 +53,7 @@ internal sealed class SumAggregator(QueryContext context, AggregateExpr expr, in
         _histograms?.Finish(row);
     }
 
-    private void AddMixed(in RowView row, in SeriesLabels labels)
+    private void AddMixed(in RowView row, in ElementLabels labels)
     {
         if (_histograms is null)
         {

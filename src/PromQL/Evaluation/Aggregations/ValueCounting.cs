@@ -25,11 +25,11 @@ internal static class ValueCounting
         }
 
         var block = new DenseRowBlock(input.Grid.Count);
-        var labels = new SeriesLabels[groups.Count];
+        var labels = new ElementLabels[groups.Count];
         var rows = new DenseRow[groups.Count];
         for (var group = 0; group < groups.Count; group++)
         {
-            labels[group] = new SeriesLabels(projection.Apply(groups.Representative(group)));
+            labels[group] = new ElementLabels(projection.Apply(groups.Representative(group)));
             rows[group] = block.Add(counts[group].View);
         }
 
@@ -45,7 +45,7 @@ internal static class ValueCounting
             var text = row.HistogramAt(step)?.ToString() ?? GoFloat.Format(row.Values[step]);
             if (!groupOfValue.TryGetValue(text, out var group))
             {
-                group = groups.Add(new SeriesLabels(LabelEdits.Set(labels, label, text)));
+                group = groups.Add(new ElementLabels(LabelEdits.Set(labels, label, text)));
                 groupOfValue.Add(text, group);
                 if (group == counts.Count)
                 {

@@ -12,7 +12,7 @@ internal sealed class VarianceAggregator(QueryContext context, AggregateExpr exp
     private readonly double[] _means = new double[steps];
     private readonly double[] _squares = new double[steps];
 
-    protected override void AddRow(in RowView row, in SeriesLabels labels)
+    protected override void AddRow(in RowView row, in ElementLabels labels)
     {
         foreach (var step in PresenceBits.Steps(row.Present))
         {

@@ -40,7 +40,7 @@ internal static class DuplicateLabels
         }
 
         var block = new DenseRowBlock(dense.Grid.Count);
-        var labels = new SeriesLabels[groups.Count];
+        var labels = new ElementLabels[groups.Count];
         var rows = new DenseRow[groups.Count];
         for (var group = 0; group < groups.Count; group++)
         {
@@ -64,7 +64,7 @@ internal static class DuplicateLabels
         return AreUnique(dense.Labels) ? dense : throw QueryFailure.DuplicateLabels();
     }
 
-    private static bool AreUnique(SeriesLabels[] labels)
+    private static bool AreUnique(ElementLabels[] labels)
     {
         if (labels.Length < 2)
         {

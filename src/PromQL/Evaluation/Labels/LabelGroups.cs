@@ -12,10 +12,10 @@ internal sealed class LabelGroups(LabelProjection projection)
     public int Count => _groups.Count;
 
     /// <summary>The first series of a group.</summary>
-    public SeriesLabels Representative(int group) => _groups[group].First;
+    public ElementLabels Representative(int group) => _groups[group].First;
 
     /// <summary>The number of a series' group, which is new if none like it came before.</summary>
-    public int Add(in SeriesLabels series)
+    public int Add(in ElementLabels series)
     {
         var hash = projection.Hash(series);
         var group = Find(hash, series);
@@ -35,10 +35,10 @@ internal sealed class LabelGroups(LabelProjection projection)
     }
 
     /// <summary>The number of a series' group, or -1 if none like it came before.</summary>
-    public int Find(in SeriesLabels series) => Find(projection.Hash(series), series);
+    public int Find(in ElementLabels series) => Find(projection.Hash(series), series);
 
     /// <summary>The group of each series.</summary>
-    public int[] AddAll(SeriesLabels[] series)
+    public int[] AddAll(ElementLabels[] series)
     {
         var groups = new int[series.Length];
         for (var i = 0; i < series.Length; i++)
@@ -49,7 +49,7 @@ internal sealed class LabelGroups(LabelProjection projection)
         return groups;
     }
 
-    private int Find(int hash, in SeriesLabels series)
+    private int Find(int hash, in ElementLabels series)
     {
         for (var i = _buckets[hash & (_buckets.Length - 1)]; i >= 0; i = _groups[i].Next)
         {
@@ -80,5 +80,5 @@ internal sealed class LabelGroups(LabelProjection projection)
         return buckets;
     }
 
-    private readonly record struct Group(SeriesLabels First, int Hash, int Next);
+    private readonly record struct Group(ElementLabels First, int Hash, int Next);
 }

@@ -23,7 +23,7 @@ internal sealed class LabelProjection
     public static LabelProjection Dropping(IEnumerable<string> names) => new(names, keeps: false);
 
     /// <summary>The labels that count as a set.</summary>
-    public LabelSet Apply(in SeriesLabels series)
+    public LabelSet Apply(in ElementLabels series)
     {
         var stored = series.Stored.AsSpan();
         var labels = new Label[stored.Length];
@@ -40,7 +40,7 @@ internal sealed class LabelProjection
     }
 
     /// <summary>Equal for series whose labels that count are equal; differs from process to process.</summary>
-    public int Hash(in SeriesLabels series)
+    public int Hash(in ElementLabels series)
     {
         var hash = 17;
         foreach (var (name, value) in series.Stored.AsSpan())
@@ -56,7 +56,7 @@ internal sealed class LabelProjection
     }
 
     /// <summary>Whether the labels that count are the same.</summary>
-    public bool AreEqual(in SeriesLabels left, in SeriesLabels right)
+    public bool AreEqual(in ElementLabels left, in ElementLabels right)
     {
         var lefts = left.Stored.AsSpan();
         var rights = right.Stored.AsSpan();
@@ -89,7 +89,7 @@ internal sealed class LabelProjection
         }
     }
 
-    private bool Counts(in SeriesLabels series, string label)
+    private bool Counts(in ElementLabels series, string label)
         => IsNamed(label) == _keeps && (series.Removed == NameRemoval.None || !series.IsRemoved(label));
 
     private bool IsNamed(string label)

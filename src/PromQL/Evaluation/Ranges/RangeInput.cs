@@ -4,11 +4,11 @@ namespace Trine.PromQL.Evaluation.Ranges;
 
 /// <summary>One series of a range vector: its samples, and the window of each step.</summary>
 internal readonly ref struct RangeInput(
-    RangeSource source, SeriesLabels labels, FloatWindows floats, HistogramWindows histograms, int boundsVersion)
+    RangeSource source, ElementLabels labels, FloatWindows floats, HistogramWindows histograms, int boundsVersion)
 {
     private readonly RangeSource _source = source;
 
-    public SeriesLabels Labels { get; } = labels;
+    public ElementLabels Labels { get; } = labels;
 
     public FloatWindows Floats { get; } = floats;
 

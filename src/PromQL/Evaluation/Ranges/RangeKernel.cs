@@ -20,7 +20,7 @@ internal abstract class RangeKernel
 /// <param name="source">The range vector.</param>
 /// <param name="labels">Those of the source, most often without names.</param>
 /// <param name="kernel">Makes the computation, one a worker.</param>
-internal sealed class RangeFunctionVector(RangeSource source, SeriesLabels[] labels, Func<RangeKernel> kernel)
+internal sealed class RangeFunctionVector(RangeSource source, ElementLabels[] labels, Func<RangeKernel> kernel)
     : StepVector(source.Grid, labels)
 {
     public override RowReader OpenReader()

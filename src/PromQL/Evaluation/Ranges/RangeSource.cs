@@ -6,13 +6,13 @@ using Trine.PromQL.Syntax;
 namespace Trine.PromQL.Evaluation.Ranges;
 
 /// <summary>A range vector: series with a window for each step. Thread-safe for readers of their own.</summary>
-internal abstract class RangeSource(QueryContext context, StepGrid grid, SeriesLabels[] labels)
+internal abstract class RangeSource(QueryContext context, StepGrid grid, ElementLabels[] labels)
 {
     public QueryContext Context { get; } = context;
 
     public StepGrid Grid { get; } = grid;
 
-    public SeriesLabels[] Labels { get; } = labels;
+    public ElementLabels[] Labels { get; } = labels;
 
     /// <summary>Length of a window; milliseconds.</summary>
     public required long RangeMs { get; init; }

@@ -6,7 +6,7 @@ namespace Trine.PromQL.Evaluation.Ranges;
 
 /// <summary>The range vector of a selector: windows over stored samples.</summary>
 internal sealed class SelectorRange(
-    QueryContext context, StepGrid grid, IReadOnlyList<MetricSeries> series, SeriesLabels[] labels)
+    QueryContext context, StepGrid grid, IReadOnlyList<MetricSeries> series, ElementLabels[] labels)
     : RangeSource(context, grid, labels)
 {
     private readonly IReadOnlyList<MetricSeries> _series = series;
@@ -38,7 +38,7 @@ internal sealed class SelectorRange(
         private RangeInput ReadFloats(int series)
         {
             _floatBounds.Find(_samples.TimestampsMs);
-            Count(_floatBounds, default);
+            RangeCounts.Add(source, _floatBounds, default);
             return new RangeInput(
                 source,
                 source.Labels[series],
@@ -68,31 +68,8 @@ internal sealed class SelectorRange(
                     _histogramBounds.To);
             }
 
-            Count(_floatBounds, histograms);
+            RangeCounts.Add(source, _floatBounds, histograms);
             return new RangeInput(source, source.Labels[series], floats, histograms, _floatBounds.Version);
-        }
-
-        private void Count(WindowBounds floats, HistogramWindows histograms)
-        {
-            var counts = source.Context.Counts;
-            var total = floats.Total;
-            var largest = (long)floats.Largest;
-            for (var step = 0; step < source.Grid.Count && (histograms.Count > 0 || counts.HasPerStep); step++)
-            {
-                var inWindow = 0L;
-                foreach (var histogram in histograms.At(step).Values)
-                {
-                    inWindow += SampleBudget.SizeOf(histogram);
-                }
-
-                total += inWindow;
-                largest = Math.Max(largest, inWindow);
-                counts.AddAt(source.Grid.TimeMs(step), inWindow + floats.To[step] - floats.From[step]);
-            }
-
-            counts.AddTotal(total);
-            source.Context.Budget.Add(largest);
-            source.Context.Budget.Add(-largest);
         }
 
         private static bool HasStale(ReadOnlySpan<double> values)

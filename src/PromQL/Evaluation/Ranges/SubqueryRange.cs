@@ -48,6 +48,7 @@ internal sealed class SubqueryRange(QueryContext context, StepGrid grid, StepVec
                     _split.HistogramTimesMs, _split.Histograms, [], _histogramBounds.From, _histogramBounds.To);
             }
 
+            RangeCounts.Add(source, _floatBounds, histograms);
             return new RangeInput(source, source.Labels[series], floats, histograms, _floatBounds.Version);
         }
 

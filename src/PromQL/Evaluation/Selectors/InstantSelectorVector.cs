@@ -9,7 +9,7 @@ internal sealed class InstantSelectorVector(
     QueryContext context,
     StepGrid grid,
     IReadOnlyList<MetricSeries> series,
-    SeriesLabels[] labels,
+    ElementLabels[] labels,
     TimeReference reference,
     SelectorValue value) : StepVector(grid, labels)
 {

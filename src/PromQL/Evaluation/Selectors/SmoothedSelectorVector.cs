@@ -7,7 +7,7 @@ namespace Trine.PromQL.Evaluation.Selectors;
 
 /// <summary>The series of an instant selector with <c>smoothed</c>: between two samples the value is interpolated.</summary>
 internal sealed class SmoothedSelectorVector(
-    QueryContext context, StepGrid grid, RangeSource samples, SeriesLabels[] labels) : StepVector(grid, labels)
+    QueryContext context, StepGrid grid, RangeSource samples, ElementLabels[] labels) : StepVector(grid, labels)
 {
     public override RowReader OpenReader() => new Reader(context, samples.OpenReader(), new StepRow(Grid.Count));
 

@@ -8,7 +8,7 @@ internal sealed class DenseVector : StepVector
 {
     private readonly DenseRow[] _rows;
 
-    public DenseVector(StepGrid grid, SeriesLabels[] labels, DenseRow[] rows)
+    public DenseVector(StepGrid grid, ElementLabels[] labels, DenseRow[] rows)
         : base(grid, labels)
         => _rows = rows;
 
@@ -23,7 +23,7 @@ internal sealed class DenseVector : StepVector
     public override RowReader OpenReader() => new Reader(this);
 
     /// <summary>The same rows under other labels.</summary>
-    public DenseVector Relabel(SeriesLabels[] labels) => new(Grid, labels, _rows);
+    public DenseVector Relabel(ElementLabels[] labels) => new(Grid, labels, _rows);
 
     /// <summary>Some of the series, in any order.</summary>
     public DenseVector Pick(int[] order)

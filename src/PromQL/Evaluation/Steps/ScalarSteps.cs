@@ -28,4 +28,24 @@ internal readonly struct ScalarSteps
 
         return (least, greatest, hasNaN);
     }
+
+    public static ScalarSteps Map(ScalarSteps scalar, int steps, Func<double, double> map)
+        => Combine(scalar, scalar, steps, (value, _) => map(value));
+
+    public static ScalarSteps Combine(
+        ScalarSteps left, ScalarSteps right, int steps, Func<double, double, double> combine)
+    {
+        if (left.IsConstant && right.IsConstant)
+        {
+            return new ScalarSteps(combine(left[0], right[0]));
+        }
+
+        var values = new double[steps];
+        for (var step = 0; step < steps; step++)
+        {
+            values[step] = combine(left[step], right[step]);
+        }
+
+        return new ScalarSteps(values);
+    }
 }

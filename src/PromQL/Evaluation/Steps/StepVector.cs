@@ -8,11 +8,11 @@ namespace Trine.PromQL.Evaluation.Steps;
 /// </summary>
 /// <param name="grid">The steps.</param>
 /// <param name="labels">One a series; not necessarily unique, and the series may turn out to have no value.</param>
-internal abstract class StepVector(StepGrid grid, SeriesLabels[] labels)
+internal abstract class StepVector(StepGrid grid, ElementLabels[] labels)
 {
     public StepGrid Grid { get; } = grid;
 
-    public SeriesLabels[] Labels { get; } = labels;
+    public ElementLabels[] Labels { get; } = labels;
 
     public int Count => Labels.Length;
 

@@ -18,7 +18,7 @@ internal enum NameRemoval : byte
 /// <param name="Stored">As read or made.</param>
 /// <param name="Removed">What is not part of the labels any more though it still stands in the set.</param>
 /// <param name="IsNameDropped">Whether the name goes at the end of the query.</param>
-internal readonly record struct SeriesLabels(
+internal readonly record struct ElementLabels(
     LabelSet Stored, NameRemoval Removed = NameRemoval.None, bool IsNameDropped = false)
 {
     /// <summary>Empty once the name is off.</summary>
@@ -40,7 +40,7 @@ internal readonly record struct SeriesLabels(
     /// <summary>The same labels after a function that does not keep metric names.</summary>
     /// <param name="isDelayed">Whether names go at the end of the query only.</param>
     /// <param name="removal">What goes.</param>
-    public SeriesLabels DropName(bool isDelayed, NameRemoval removal = NameRemoval.Metadata)
+    public ElementLabels DropName(bool isDelayed, NameRemoval removal = NameRemoval.Metadata)
         => isDelayed
             ? this with { IsNameDropped = true }
             : this with { Removed = removal > Removed ? removal : Removed };
