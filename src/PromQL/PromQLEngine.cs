@@ -1,6 +1,7 @@
 using Trine.Model;
 using Trine.PromQL.Evaluation;
-using Trine.PromQL.Results;
+using Trine.PromQL.Evaluation.Selectors;
+using Trine.Model.Metrics.Results;
 using Trine.PromQL.Syntax;
 
 namespace Trine.PromQL;
@@ -34,8 +35,8 @@ public sealed class PromQLEngine(PromQLEngineOptions options)
         deadline.CancelAfter(query.Timeout is { } timeout && timeout < Options.Timeout ? timeout : Options.Timeout);
         try
         {
-            return await new QueryRun(expr, new QueryContext(query, Options, deadline.Token))
-                .RunAsync(source).ConfigureAwait(false);
+            var context = new QueryContext(query, Options, deadline.Token) { StatisticsOnly = StatisticsOnly.In(expr) };
+            return await new QueryRun(expr, context).RunAsync(source).ConfigureAwait(false);
         }
         catch (OperationCanceledException canceled) when (cancellationToken.IsCancellationRequested)
         {

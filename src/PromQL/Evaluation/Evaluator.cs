@@ -1,7 +1,6 @@
 using Trine.Model;
 using Trine.Model.Metrics;
 using Trine.PromQL.Evaluation.Aggregations;
-using Trine.PromQL.Evaluation.Annotations;
 using Trine.PromQL.Evaluation.Binary;
 using Trine.PromQL.Evaluation.Functions;
 using Trine.PromQL.Evaluation.Labels;
@@ -85,6 +84,7 @@ internal sealed class Evaluator(QueryContext context, StepInvariance invariance,
             Position = matrix.Position,
             Edge = matrix.Selector.Edge,
             IsUniqueWithoutNames = isUnique,
+            IsStatisticsOnly = context.StatisticsOnly.Contains(matrix.Selector),
         };
     }
 
@@ -99,6 +99,7 @@ internal sealed class Evaluator(QueryContext context, StepInvariance invariance,
             return new InstantSelectorVector(context, grid, series, labels, reference, value)
             {
                 IsUniqueWithoutNames = isUnique,
+                IsStatisticsOnly = context.StatisticsOnly.Contains(selector),
             };
         }
 
@@ -109,6 +110,7 @@ internal sealed class Evaluator(QueryContext context, StepInvariance invariance,
             Reference = reference,
             Position = selector.Position,
             Edge = SelectorEdge.Smoothed,
+            IsStatisticsOnly = context.StatisticsOnly.Contains(selector),
         };
         return new SmoothedSelectorVector(context, grid, samples, labels) { IsUniqueWithoutNames = isUnique };
     }

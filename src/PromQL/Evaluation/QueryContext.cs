@@ -14,6 +14,9 @@ internal sealed record QueryContext(
 
     public SampleBudget Budget { get; } = new(Options.SamplesMax);
 
+    /// <summary>Selectors of whose histograms only count and sum are used.</summary>
+    public IReadOnlySet<VectorSelectorExpr> StatisticsOnly { get; init; } = new HashSet<VectorSelectorExpr>();
+
     public SampleCounts Counts { get; init; } = new(Query, Options);
 
     public PromQLFeatures Features => Options.Features;

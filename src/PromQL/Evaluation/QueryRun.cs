@@ -2,7 +2,7 @@ using System.Diagnostics;
 using Trine.Model;
 using Trine.PromQL.Evaluation.Selectors;
 using Trine.PromQL.Evaluation.Steps;
-using Trine.PromQL.Results;
+using Trine.Model.Metrics.Results;
 using Trine.PromQL.Syntax;
 
 namespace Trine.PromQL.Evaluation;
@@ -54,7 +54,7 @@ internal sealed class QueryRun(PromQLExpr expr, QueryContext context)
     {
         switch (expr.Type)
         {
-            case ExprType.String when _query.IsInstant:
+            case ExprType.Text when _query.IsInstant:
                 return new PromQLString(_query.StartMs, ((StringExpr)expr.Unwrap()).Value);
             case ExprType.Scalar:
                 var scalar = evaluator.Scalar(expr, grid);

@@ -3,7 +3,7 @@ using Trine.Model.Metrics;
 using Trine.PromQL.Evaluation.Labels;
 using Trine.PromQL.Evaluation.Ranges;
 using Trine.PromQL.Evaluation.Steps;
-using Trine.PromQL.Results;
+using Trine.Model.Metrics.Results;
 
 namespace Trine.PromQL.Evaluation;
 

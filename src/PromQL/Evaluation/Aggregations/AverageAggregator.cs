@@ -1,5 +1,5 @@
+using Trine.Model.Metrics.Histograms;
 using Trine.PromQL.Evaluation.Labels;
-using Trine.PromQL.Evaluation.Ranges;
 using Trine.PromQL.Evaluation.Steps;
 using Trine.PromQL.Syntax;
 

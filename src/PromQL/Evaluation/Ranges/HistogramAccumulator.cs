@@ -76,14 +76,14 @@ internal struct HistogramAccumulator
             }
 
             _isIncremental = true;
-            _sum.Divide(_count - 1);
+            _sum!.Divide(_count - 1); // Set by the first one.
             _rest?.Divide(_count - 1);
         }
 
         var share = (_count - 1) / _count;
         _rest?.Multiply(share);
         _sum!.Multiply(share); // Set by the first one.
-        return Note(_sum.AddCompensated(histogram.Copy().Divide(_count), ref _rest));
+        return Note(_sum!.AddCompensated(histogram.Copy().Divide(_count), ref _rest));
     }
 
     private bool Note(HistogramOutcome outcome)

@@ -1,5 +1,4 @@
 using Trine.Model.Metrics;
-using Trine.Model.Metrics.Histograms;
 using Trine.PromQL.Evaluation.Annotations;
 using Trine.PromQL.Evaluation.Steps;
 

@@ -1,7 +1,6 @@
 using Trine.Model.Metrics;
 using Trine.PromQL.Evaluation.Annotations;
 using Trine.PromQL.Evaluation.Steps;
-using Trine.PromQL.Syntax;
 
 namespace Trine.PromQL.Evaluation.Ranges;
 

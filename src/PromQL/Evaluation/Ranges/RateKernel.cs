@@ -1,5 +1,4 @@
 using Trine.PromQL.Evaluation.Annotations;
-using Trine.PromQL.Evaluation.Labels;
 using Trine.PromQL.Evaluation.Steps;
 
 namespace Trine.PromQL.Evaluation.Ranges;

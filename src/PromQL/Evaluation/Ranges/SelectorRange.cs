@@ -1,5 +1,6 @@
 using Trine.Model.Metrics;
 using Trine.PromQL.Evaluation.Labels;
+using Trine.PromQL.Evaluation.Selectors;
 using Trine.PromQL.Evaluation.Steps;
 
 namespace Trine.PromQL.Evaluation.Ranges;
@@ -11,11 +12,15 @@ internal sealed class SelectorRange(
 {
     private readonly IReadOnlyList<MetricSeries> _series = series;
 
+    /// <summary>Whether only count and sum of histograms are used.</summary>
+    public bool IsStatisticsOnly { get; init; }
+
     public override RangeReader OpenReader() => new Reader(this);
 
     private sealed class Reader(SelectorRange source) : RangeReader
     {
-        private readonly SampleColumns _samples = new();
+        private SampleColumns _samples = new();
+        private SampleColumns? _reduced;
         private readonly WindowBounds _floatBounds = new(source);
         private WindowBounds? _histogramBounds;
         private SampleSplit? _split;
@@ -29,6 +34,13 @@ internal sealed class SelectorRange(
                 source.Reference.Last(source.Grid) + source.AfterMs,
                 _samples);
             source.Context.Counts.AddRead(_samples.Count);
+            if (source.IsStatisticsOnly && _samples.HasHistograms)
+            {
+                _reduced ??= new SampleColumns();
+                StatisticsOnly.Reduce(_samples, _reduced);
+                (_samples, _reduced) = (_reduced, _samples);
+            }
+
             return _samples.HasHistograms || HasStale(_samples.Values) || _samples.HasStartTimestamps
                 ? ReadSplit(series)
                 : ReadFloats(series);

@@ -1,5 +1,4 @@
 using Trine.Model.Metrics;
-using Trine.PromQL.Evaluation.Labels;
 using Trine.PromQL.Evaluation.Steps;
 
 namespace Trine.PromQL.Evaluation.Ranges;

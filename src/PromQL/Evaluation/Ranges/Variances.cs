@@ -1,3 +1,5 @@
+using Trine.Model.Metrics.Histograms;
+
 namespace Trine.PromQL.Evaluation.Ranges;
 
 /// <summary><c>stdvar_over_time</c>: Welford's population variance, compensated.</summary>

@@ -15,11 +15,15 @@ internal sealed class InstantSelectorVector(
 {
     private const double MsPerSecond = 1000;
 
+    /// <summary>Whether only count and sum of histograms are used.</summary>
+    public bool IsStatisticsOnly { get; init; }
+
     public override RowReader OpenReader() => new Reader(this);
 
     private sealed class Reader(InstantSelectorVector vector) : RowReader
     {
-        private readonly SampleColumns _samples = new();
+        private SampleColumns _samples = new();
+        private SampleColumns? _reduced;
         private readonly StepRow _row = new(vector.Grid.Count);
         private readonly InstantBounds _bounds = new(vector.Grid, vector.Reference, vector.Context.LookbackMs);
 
@@ -31,7 +35,7 @@ internal sealed class InstantSelectorVector(
             var maxMs = vector.Reference.Last(grid);
             _samples.Clear();
             _row.Clear();
-            if (grid.IsInstant)
+            if (grid.IsInstant && !vector.IsStatisticsOnly)
             {
                 vector.Series[index].ReadLast(minMs, maxMs, _samples);
             }
@@ -44,6 +48,13 @@ internal sealed class InstantSelectorVector(
             if (_samples.Count == 0)
             {
                 return _row.View;
+            }
+
+            if (vector.IsStatisticsOnly && _samples.HasHistograms)
+            {
+                _reduced ??= new SampleColumns();
+                StatisticsOnly.Reduce(_samples, _reduced);
+                (_samples, _reduced) = (_reduced, _samples);
             }
 
             _bounds.Find(_samples.TimestampsMs);

@@ -56,7 +56,7 @@ internal sealed class SelectionSet(QueryContext context) : IDisposable
             MatchersText(selector.Matchers),
             reference.First(grid) - context.LookbackMs + 1,
             reference.Last(grid) + (isSmoothed ? context.LookbackMs : 0),
-            grid.Count == 1 && !isSmoothed);
+            grid.Count == 1 && !isSmoothed && !context.StatisticsOnly.Contains(selector));
     }
 
     /// <summary>What a range selector reads.</summary>

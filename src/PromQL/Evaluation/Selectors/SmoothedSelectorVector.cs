@@ -1,4 +1,3 @@
-using Trine.Model.Metrics;
 using Trine.PromQL.Evaluation.Labels;
 using Trine.PromQL.Evaluation.Ranges;
 using Trine.PromQL.Evaluation.Steps;
