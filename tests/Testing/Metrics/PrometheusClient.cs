@@ -1,0 +1,54 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+
+namespace Trine.Testing.Metrics;
+
+/// <summary>Asks a server of Prometheus's API, ours or another. Thread-safe.</summary>
+/// <param name="address">Where <c>/api/v1</c> stands.</param>
+public sealed class PrometheusClient(Uri address) : IDisposable
+{
+    private readonly HttpClient _http = new() { BaseAddress = address, Timeout = TimeSpan.FromMinutes(2) };
+
+    /// <summary>The result of an instant query.</summary>
+    /// <exception cref="HttpRequestException">It failed.</exception>
+    public async Task<JsonArray> QueryAsync(string query, double timeSeconds, CancellationToken cancellationToken)
+    {
+        var time = timeSeconds.ToString(CultureInfo.InvariantCulture);
+        var path = new Uri($"api/v1/query?query={Uri.EscapeDataString(query)}&time={time}", UriKind.Relative);
+        var answer = JsonNode.Parse(await _http.GetStringAsync(path, cancellationToken));
+        return answer!["data"]!["result"]!.AsArray(); // not null: a success has both
+    }
+
+    /// <summary>The samples of a stretch as they are stored, one text a series, sorted.</summary>
+    /// <param name="selector">Of series.</param>
+    /// <param name="endSeconds">End of the stretch.</param>
+    /// <param name="seconds">Its length.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="HttpRequestException">It failed.</exception>
+    public async Task<IReadOnlyList<string>> SamplesAsync(
+        string selector, double endSeconds, int seconds, CancellationToken cancellationToken)
+        => [.. (await QueryAsync($"{selector}[{seconds}s]", endSeconds, cancellationToken)).Select(TextOf).Order(StringComparer.Ordinal)];
+
+    /// <summary>Whether the server answers on a path.</summary>
+    public async Task<bool> IsReadyAsync(string path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var answer = await _http.GetAsync(new Uri(path, UriKind.Relative), cancellationToken);
+            return answer.IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private static string TextOf(JsonNode? series)
+    {
+        // Not null: the shape of every matrix.
+        var labels = series!["metric"]!.AsObject().OrderBy(static label => label.Key, StringComparer.Ordinal);
+        return $"{string.Join(',', labels.Select(static label => $"{label.Key}={label.Value}"))} {series["values"]!.ToJsonString()}";
+    }
+}
