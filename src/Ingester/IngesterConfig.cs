@@ -39,6 +39,9 @@ public sealed record IngesterConfig : IValidatedConfig
     [Setting("sealing_backlog_size", "Pushes wait while closed chunks of this size wait to be compressed.")]
     public ByteSize SealingBacklogSize { get; init; } = ByteSize.FromMegabytes(32);
 
+    [Setting("trace_column_cache_size", "Memory for columns of spans that searches have decoded.")]
+    public ByteSize TraceColumnCacheSize { get; init; } = ByteSize.FromMegabytes(32);
+
     [Setting("recent_blocks_period", "How long queriers are told of a new block, in case their bucket index is older.")]
     public Duration RecentBlocksPeriod { get; init; } = Duration.FromMinutes(15);
 
@@ -60,6 +63,7 @@ public sealed record IngesterConfig : IValidatedConfig
         faults.RequireAtLeast("ingester.memory_limit", MemoryLimit, FlushSize);
         faults.RequirePositive("ingester.sealing_workers", SealingWorkers);
         faults.RequirePositive("ingester.sealing_backlog_size", SealingBacklogSize);
+        faults.RequirePositive("ingester.trace_column_cache_size", TraceColumnCacheSize);
         faults.RequirePositive("ingester.recent_blocks_period", RecentBlocksPeriod);
         faults.RequirePositive("ingester.max_tailers", TailersMax);
         FlushBackoff.Validate(faults);

@@ -4,12 +4,16 @@ using Trine.Hosting.Modules;
 using Trine.Hosting.Tenancy;
 using Trine.Ingester.Heads;
 using Trine.Ingester.Logs;
+using Trine.Ingester.Metrics;
 using Trine.Ingester.Rpc;
+using Trine.Ingester.Traces;
 using Trine.Model;
 using Trine.Protocol.Grpc;
 using Trine.Protocol.Ingesters;
 using Trine.Storage.Logs.Head;
+using Trine.Storage.Metrics;
 using Trine.Storage.Objects;
+using Trine.Storage.Traces.Head;
 using Trine.Storage.Wal;
 
 namespace Trine.Ingester;
@@ -18,7 +22,9 @@ namespace Trine.Ingester;
 /// <param name="Config">Section <c>ingester</c>.</param>
 /// <param name="DataPath">Directory of this process, <c>storage.path</c>.</param>
 /// <param name="Store">Where blocks go.</param>
-/// <param name="LimitsOf">A tenant's limits, as they are now.</param>
+/// <param name="LimitsOf">A tenant's limits of logs, as they are now.</param>
+/// <param name="MetricLimitsOf">A tenant's limits of metrics in this ingester, as they are now.</param>
+/// <param name="TraceLimitsOf">A tenant's limits of traces in this ingester, as they are now.</param>
 /// <param name="LocalShare">This ingester's share of a number of streams that counts over all ingesters.</param>
 /// <param name="Routes">The main port.</param>
 /// <param name="Rpc">Where the ingester is served to other processes; null when there are none.</param>
@@ -29,6 +35,8 @@ public sealed record IngesterParts(
     string DataPath,
     IObjectStore Store,
     Func<TenantId, LogLimits> LimitsOf,
+    Func<TenantId, MetricHeadLimits> MetricLimitsOf,
+    Func<TenantId, TraceHeadLimits> TraceLimitsOf,
     Func<int, int> LocalShare,
     HttpRoutes Routes,
     GrpcServer? Rpc,
@@ -53,7 +61,10 @@ public sealed class IngesterModule : IModule, IReadinessCheck, IDisposable
         _parts = parts;
         _time = time;
         _log = logs.CreateLogger("Trine.Ingester");
-        _ingester = new LocalIngester(new LogIngester(PartsOf("logs", "loki_ingester"), StreamLimitsOf, _logMetrics));
+        _ingester = new LocalIngester(
+            new LogIngester(PartsOf("logs", "loki_ingester"), StreamLimitsOf, _logMetrics),
+            new MetricIngester(PartsOf("metrics", "cortex_ingester"), parts.MetricLimitsOf),
+            new TraceIngester(PartsOf("traces", "tempo_ingester"), parts.TraceLimitsOf));
     }
 
     public string Name => ModuleName;

@@ -1,16 +1,22 @@
 using Trine.Ingester.Heads;
 using Trine.Ingester.Logs;
+using Trine.Ingester.Metrics;
+using Trine.Ingester.Traces;
 using Trine.Protocol.Ingesters;
 
 namespace Trine.Ingester;
 
 /// <summary>The ingester of this process: every signal's as one. Thread-safe.</summary>
-internal sealed class LocalIngester(LogIngester logs) : IIngesterClient, IAsyncDisposable
+internal sealed class LocalIngester(LogIngester logs, MetricIngester metrics, TraceIngester traces) : IIngesterClient, IAsyncDisposable
 {
-    private readonly IReadOnlyList<ISignalIngester> _signals = [logs];
+    private readonly IReadOnlyList<ISignalIngester> _signals = [logs, metrics, traces];
     private bool _isFlushOnShutdownRequested;
 
     public ILogIngester Logs => logs;
+
+    public IMetricIngester Metrics => metrics;
+
+    public ITraceIngester Traces => traces;
 
     /// <inheritdoc cref="ISignalIngester.IsFlushOnShutdownRequested"/>
     public bool IsFlushOnShutdownRequested
