@@ -11,6 +11,7 @@ internal sealed class IngesterRpcService(IIngesterClient ingester)
     public void Register(GrpcServer server)
     {
         new LogIngesterRpcService(ingester.Logs).Register(server);
+        new MetricIngesterRpcService(ingester.Metrics).Register(server);
 
         // Concerns all tenants, so the call names none.
         server.AddUnary(

@@ -2,7 +2,7 @@ using Trine.Ingester.Heads;
 using Trine.Model;
 using Trine.Model.Traces;
 using Trine.Protocol.Ingesters;
-using Trine.Storage.Traces.Groups;
+using Trine.Storage.Traces;
 using Trine.Storage.Traces.Head;
 
 namespace Trine.Ingester.Traces;

@@ -5,6 +5,8 @@ public interface IIngesterClient
 {
     ILogIngester Logs { get; }
 
+    IMetricIngester Metrics { get; }
+
     /// <summary>Writes everything in memory to blocks; returns when they are in the bucket index.</summary>
     Task FlushAsync(CancellationToken cancellationToken);
 }

@@ -13,9 +13,12 @@ public sealed class IngesterRpcClient : IIngesterClient
     {
         _calls = new RpcCalls(channel, "ingester");
         Logs = new LogIngesterRpcClient(_calls);
+        Metrics = new MetricIngesterRpcClient(_calls);
     }
 
     public ILogIngester Logs { get; }
+
+    public IMetricIngester Metrics { get; }
 
     /// <inheritdoc/>
     public async Task FlushAsync(CancellationToken cancellationToken)

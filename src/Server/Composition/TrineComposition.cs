@@ -15,6 +15,8 @@ using Trine.Querier;
 using Trine.QueryFrontend;
 using Trine.Ring;
 using Trine.Server.Configuration;
+using Trine.Storage.Metrics;
+using Trine.Storage.Traces.Head;
 
 namespace Trine.Server.Composition;
 
@@ -89,6 +91,20 @@ internal sealed class TrineComposition
 
     private LogLimits LogLimitsOf(TenantId tenant) => _overrides.Value.Get(tenant).Logs;
 
+    private MetricLimits MetricLimitsOf(TenantId tenant) => _overrides.Value.Get(tenant).Metrics;
+
+    /// <summary>What this process's ingester may hold of a tenant's metrics.</summary>
+    private MetricHeadLimits MetricHeadLimitsOf(TenantId tenant)
+    {
+        var limits = MetricLimitsOf(tenant);
+        var seriesMax = limits.GlobalSeriesPerUserMax > 0 ? LocalShareOf(limits.GlobalSeriesPerUserMax) : 0;
+        return new MetricHeadLimits(seriesMax, (long)limits.OutOfOrderTimeWindow.Span.TotalMilliseconds)
+        {
+            GlobalSeriesMax = limits.GlobalSeriesPerUserMax,
+            ExemplarsMax = limits.GlobalExemplarsPerUserMax > 0 ? LocalShareOf(limits.GlobalExemplarsPerUserMax) : 0,
+        };
+    }
+
     private IIngesterClient ConnectIngester(RingMember member)
         => _config.Ring.Store == RingStore.Memory
             ? _ingester.Value.Client
@@ -144,6 +160,8 @@ internal sealed class TrineComposition
             _config.Storage.Path,
             _storage.Value.Objects,
             LogLimitsOf,
+            MetricHeadLimitsOf,
+            static _ => new TraceHeadLimits(10_000, 5_000_000),
             LocalShareOf,
             _context.Server.Routes,
             _componentRpc.Value,

@@ -68,6 +68,9 @@ public sealed record LimitsConfig
 {
     [Setting("logs", "Limits of logs.")]
     public LogLimits Logs { get; init; } = new();
+
+    [Setting("metrics", "Limits of metrics.")]
+    public MetricLimits Metrics { get; init; } = new();
 }
 
 /// <summary>Section <c>own_logs</c>.</summary>

@@ -226,6 +226,8 @@ public sealed class LogDistributorTests : IDisposable
 
         public ILogIngester Logs => this;
 
+        public IMetricIngester Metrics => throw new NotSupportedException();
+
         public async ValueTask<LogPushResult> PushAsync(
             TenantId tenant, ReadOnlyMemory<byte> frame, CancellationToken cancellationToken)
         {

@@ -2,6 +2,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Trine.Hosting.Configuration;
 using Trine.Ingester.Heads;
 using Trine.Ingester.Logs;
+using Trine.Ingester.Metrics;
+using Trine.Ingester.Traces;
 using Trine.Model;
 using Trine.Model.Logs;
 using Trine.Protocol.Ingesters;
@@ -31,18 +33,11 @@ internal sealed class IngesterFixture : IAsyncDisposable
         _objects = new DirectoryObjectStore(Path.Combine(folder, "store"));
         Store = new FaultyStore(_objects);
         Config = config;
-        var parts = new HeadParts(
-            "logs",
-            config,
-            new WalConfig { Sync = WalSync.Never, DiskFullThreshold = config.Wal.DiskFullThreshold },
-            Path.Combine(folder, "wal"),
-            Path.Combine(folder, "scratch"),
-            Store,
-            _metrics,
-            time,
-            NullLogger.Instance);
-        Ingester = new LogIngester(parts, limits ?? (_ => LogStreamLimits.None), _logMetrics);
-        Client = new LocalIngester(Ingester);
+        Ingester = new LogIngester(PartsOf("logs", time), limits ?? (_ => LogStreamLimits.None), _logMetrics);
+        Client = new LocalIngester(
+            Ingester,
+            new MetricIngester(PartsOf("metrics", time), _ => default),
+            new TraceIngester(PartsOf("traces", time), _ => default));
     }
 
     /// <summary>Quick retries, and no flush that a test did not ask for.</summary>
@@ -65,7 +60,7 @@ internal sealed class IngesterFixture : IAsyncDisposable
 
     public LocalIngester Client { get; }
 
-    public string WalFolder => Path.Combine(_folder, "wal");
+    public string WalFolder => Path.Combine(_folder, "wal", "logs");
 
     public int SegmentCount => Directory.GetFiles(WalFolder, "*.wal").Length;
 
@@ -105,7 +100,7 @@ internal sealed class IngesterFixture : IAsyncDisposable
         string folder, IngesterConfig? config, Func<TenantId, LogStreamLimits>? limits, TimeProvider? time)
     {
         var fixture = new IngesterFixture(folder, config ?? QuickConfig, limits, time ?? TimeProvider.System);
-        await fixture.Ingester.StartAsync(TestContext.Current.CancellationToken);
+        await fixture.Client.StartAsync(TestContext.Current.CancellationToken);
         return fixture;
     }
 
@@ -159,12 +154,23 @@ internal sealed class IngesterFixture : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Store.Heal();
-        await Ingester.DisposeAsync();
+        await Client.DisposeAsync();
         _objects.Dispose();
         _metrics.Dispose();
         _logMetrics.Dispose();
         Directory.Delete(_folder, recursive: true);
     }
+
+    private HeadParts PartsOf(string signal, TimeProvider time) => new(
+        signal,
+        Config,
+        new WalConfig { Sync = WalSync.Never, DiskFullThreshold = Config.Wal.DiskFullThreshold },
+        Path.Combine(_folder, "wal", signal),
+        Path.Combine(_folder, "scratch", signal),
+        Store,
+        _metrics,
+        time,
+        NullLogger.Instance);
 
     private static IEnumerable<TestRow> Order(IEnumerable<TestRow> rows)
         => rows.OrderBy(row => row.Stream.ToString()).ThenBy(row => row.TimestampNs).ThenBy(row => row.Line);

@@ -61,7 +61,7 @@ public sealed class ReplayTests
         await using var fixture = await IngesterFixture.StartAsync();
         await fixture.PushAsync(TestRow.Rows(0, 10));
         var folder = fixture.CopyFolder();
-        var newest = Directory.GetFiles(Path.Combine(folder, "wal"), "*.wal").Order().Last();
+        var newest = Directory.GetFiles(Path.Combine(folder, "wal", "logs"), "*.wal").Order().Last();
         await using (var file = new FileStream(newest, FileMode.Append))
         {
             file.Write(new byte[100]);
@@ -80,7 +80,7 @@ public sealed class ReplayTests
         await fixture.FlushAsync();
         await fixture.PushAsync(TestRow.Rows(10, 10));
         var folder = fixture.CopyFolder();
-        var checkpoint = Path.Combine(folder, "wal", "flush.checkpoint");
+        var checkpoint = Path.Combine(folder, "wal", "logs", "flush.checkpoint");
         var bytes = await File.ReadAllBytesAsync(checkpoint, TestContext.Current.CancellationToken);
         bytes[^6] ^= 1;
         await File.WriteAllBytesAsync(checkpoint, bytes, TestContext.Current.CancellationToken);
@@ -88,7 +88,7 @@ public sealed class ReplayTests
         await using var restarted = await IngesterFixture.StartInAsync(folder, null, null, null);
 
         Assert.Equal(TestRow.Rows(10, 10), await restarted.ReadHeadAsync());
-        Assert.Single(Directory.GetFiles(Path.Combine(folder, "wal"), "*.damaged"));
+        Assert.Single(Directory.GetFiles(Path.Combine(folder, "wal", "logs"), "*.damaged"));
     }
 
     [Fact]
@@ -102,7 +102,7 @@ public sealed class ReplayTests
 
         await fixture.FlushAsync();
         var folder = fixture.CopyFolder();
-        foreach (var segment in Directory.GetFiles(Path.Combine(folder, "wal"), "*.wal"))
+        foreach (var segment in Directory.GetFiles(Path.Combine(folder, "wal", "logs"), "*.wal"))
         {
             File.Delete(segment);
         }

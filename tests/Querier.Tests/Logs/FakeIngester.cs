@@ -15,6 +15,8 @@ internal sealed class FakeIngester : IIngesterClient, ILogIngester
 
     public ILogIngester Logs => this;
 
+    public IMetricIngester Metrics => throw new NotSupportedException();
+
     /// <summary>Thrown by every call while it is set.</summary>
     public Exception? Fault { get; set; }
 
