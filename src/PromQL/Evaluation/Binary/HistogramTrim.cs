@@ -4,19 +4,19 @@ using Trine.Model.Metrics.Histograms;
 namespace Trine.PromQL.Evaluation.Binary;
 
 /// <summary><c>&lt;/</c> and <c>&gt;/</c>: takes out of a native histogram what lies beyond a value.</summary>
+/// <remarks>Once anything is taken out, the sum is made anew of what stays, each bucket's part at its middle.</remarks>
 internal sealed class HistogramTrim
 {
     private readonly FloatHistogram _histogram;
     private readonly double _bound;
     private readonly bool _isUpper;
     private double _count;
-    private double _removedSum;
-    private bool _hasPositive;
-    private bool _hasNegative;
+    private double _sum;
+    private bool _isChanged;
 
     private HistogramTrim(FloatHistogram histogram, double bound, bool isUpper)
     {
-        _histogram = histogram.Copy();
+        _histogram = histogram;
         _bound = bound;
         _isUpper = isUpper;
     }
@@ -27,145 +27,151 @@ internal sealed class HistogramTrim
 
     private FloatHistogram Apply()
     {
-        TrimBuckets(_histogram.PositiveBuckets, isPositive: true);
-        TrimBuckets(_histogram.NegativeBuckets, isPositive: false);
+        var result = _histogram.Copy();
+        TrimSide(_histogram.PositiveBucketsOf(), result.PositiveBuckets, isPositive: true);
+        TrimSide(_histogram.NegativeBucketsOf(), result.NegativeBuckets, isPositive: false);
         if (_histogram.ZeroCount > 0)
         {
-            var below = Split(_histogram.ZeroBucket(), isPositive: true, isLinear: true);
-            _histogram.ZeroCount = _isUpper ? below : _histogram.ZeroCount - below;
-            _count += _histogram.ZeroCount;
+            result.ZeroCount = TrimZero();
         }
 
-        var sum = 0.0;
-        if (_count != 0)
-        {
-            sum = _histogram.Sum - _removedSum;
-            if ((!_hasNegative && sum < 0) || (!_hasPositive && sum > 0))
-            {
-                sum = 0; // Interpolation was off: the sum cannot have this sign.
-            }
-        }
-
-        _histogram.Count = _count;
-        _histogram.Sum = sum;
-        return _histogram.Compact();
+        result.Count = _count;
+        result.Sum = _count == 0 ? 0 : _isChanged ? _sum : _histogram.Sum;
+        return result.Compact();
     }
 
-    private void TrimBuckets(double[] counts, bool isPositive)
+    private void TrimSide(BucketEnumerator buckets, double[] counts, bool isPositive)
     {
-        var i = 0;
-        foreach (var bucket in isPositive ? _histogram.Copy().PositiveBucketsOf() : _histogram.Copy().NegativeBucketsOf())
+        for (var i = 0; buckets.MoveNext(); i++)
         {
+            var bucket = buckets.Current;
             if (bucket.Count != 0)
             {
-                NoteSign(bucket, isPositive);
-                counts[i] = Trim(bucket, isPositive);
-                _count += counts[i];
+                counts[i] = Keep(bucket.Count, Part(bucket, isPositive));
             }
-
-            i++;
         }
     }
 
-    private void NoteSign(HistogramBucket bucket, bool isPositive)
+    /// <summary>A histogram with positive buckets only has nothing below zero, and the other way round.</summary>
+    private double TrimZero()
     {
-        if (!_histogram.UsesCustomBuckets)
+        var zero = _histogram.ZeroBucket();
+        var (lower, upper) = (_histogram.NegativeBuckets.Length, _histogram.PositiveBuckets.Length) switch
         {
-            _hasPositive |= isPositive;
-            _hasNegative |= !isPositive;
-            return;
-        }
-
-        _hasNegative |= bucket.Upper <= 0 || bucket.Lower < 0;
-        _hasPositive |= bucket.Upper > 0;
+            (0, > 0) => (0, zero.Upper),
+            ( > 0, 0) => (zero.Lower, 0.0),
+            _ => (zero.Lower, zero.Upper),
+        };
+        return Keep(zero.Count, LinearPart(lower, upper));
     }
 
-    /// <summary>What is left of a bucket's count.</summary>
-    private double Trim(HistogramBucket bucket, bool isPositive)
+    private double Keep(double count, KeptPart part)
     {
-        var isKept = _isUpper ? bucket.Upper <= _bound : bucket.Lower >= _bound;
-        if (isKept)
-        {
-            return bucket.Count;
-        }
-
-        var (kept, removedMiddle) = SplitAtBound(bucket, isPositive);
-        var isSplit = _isUpper ? bucket.Lower < _bound : bucket.Upper > _bound;
-        if (isSplit)
-        {
-            _removedSum += (bucket.Count - kept) * removedMiddle;
-            return kept;
-        }
-
-        if (!isPositive || !_histogram.UsesCustomBuckets)
-        {
-            removedMiddle = Math.Sqrt(bucket.Lower * bucket.Upper);
-        }
-
-        _removedSum += bucket.Count * removedMiddle;
-        return 0;
+        var kept = part.Fraction == 1 ? count : count * part.Fraction;
+        _isChanged |= part.Fraction != 1;
+        _count += kept;
+        _sum += kept == 0 ? 0 : kept * part.Middle;
+        return kept;
     }
 
-    /// <summary>The count that stays, and a value in the middle of what goes.</summary>
-    private (double Kept, double RemovedMiddle) SplitAtBound(HistogramBucket bucket, bool isPositive)
+    private KeptPart Part(HistogramBucket bucket, bool isPositive)
     {
         if (double.IsNegativeInfinity(bucket.Lower))
         {
-            return SplitFirst(bucket);
+            return FirstPart(bucket.Upper);
         }
 
         if (double.IsPositiveInfinity(bucket.Upper))
         {
-            // How observations lie in an endless bucket is not known: all of them go, unless all stay.
-            return !_isUpper && _bound <= bucket.Lower ? (bucket.Count, 0) : (0, bucket.Lower);
+            return LastPart(bucket.Lower);
         }
 
-        var isLinear = _histogram.UsesCustomBuckets;
-        var below = Split(bucket, isPositive, isLinear);
-        var outer = Math.Abs(_isUpper ? bucket.Lower : bucket.Upper);
-        var middle = isLinear
-            ? (bucket.Lower + bucket.Upper) / 2
-            : (isPositive ? 1 : -1) * Math.Sqrt(_isUpper ? outer * Math.Abs(_bound) : Math.Abs(_bound) * outer);
-        return (_isUpper ? below : bucket.Count - below, middle);
+        return _histogram.UsesCustomBuckets
+            ? LinearPart(bucket.Lower, bucket.Upper)
+            : ExponentialPart(bucket.Lower, bucket.Upper, isPositive);
     }
 
     /// <summary>The bucket from minus infinity on; where its end is above zero, it is taken to begin at zero.</summary>
-    private (double Kept, double RemovedMiddle) SplitFirst(HistogramBucket bucket)
+    private KeptPart FirstPart(double upper)
     {
-        if (_isUpper ? _bound >= bucket.Upper : _bound <= bucket.Lower)
+        if (_isUpper ? _bound >= upper : double.IsNegativeInfinity(_bound))
         {
-            return (bucket.Count, 0);
+            return new KeptPart(1, double.IsPositiveInfinity(upper) ? 0 : upper > 0 ? upper / 2 : upper);
         }
 
-        if (_bound >= 0 && bucket.Upper > _bound && !double.IsPositiveInfinity(bucket.Upper))
+        if (upper > 0)
         {
-            return _isUpper
-                ? (bucket.Count * _bound / bucket.Upper, (_bound + bucket.Upper) / 2)
-                : (bucket.Count * (1 - _bound / bucket.Upper), _bound / 2);
+            return _bound >= 0 && _bound < upper && double.IsFinite(upper) ? LinearPart(0, upper) : KeptPart.Nothing;
         }
 
-        return (0, bucket.Upper);
+        // How observations lie in an endless bucket is not known: they stay, as far as they may be.
+        return _isUpper && double.IsFinite(_bound) ? new KeptPart(1, _bound) : KeptPart.Nothing;
     }
 
-    /// <summary>How much of a bucket's count lies below the bound.</summary>
-    private double Split(HistogramBucket bucket, bool isPositive, bool isLinear)
+    /// <summary>The bucket up to infinity.</summary>
+    private KeptPart LastPart(double lower)
     {
-        if (_bound <= bucket.Lower || _bound >= bucket.Upper)
+        if (_isUpper)
         {
-            return _bound <= bucket.Lower ? 0 : bucket.Count;
+            return double.IsPositiveInfinity(_bound) ? new KeptPart(1, lower) : KeptPart.Nothing;
         }
 
-        if (isLinear)
+        return double.IsPositiveInfinity(_bound)
+            ? KeptPart.Nothing
+            : new KeptPart(1, Math.Max(lower, _bound));
+    }
+
+    private KeptPart LinearPart(double lower, double upper)
+    {
+        if (IsWhole(lower, upper))
         {
-            return bucket.Count * ((_bound - bucket.Lower) / (bucket.Upper - bucket.Lower));
+            return new KeptPart(1, (lower + upper) / 2);
         }
 
-        var lower = Math.Log2(Math.Abs(bucket.Lower));
-        var upper = Math.Log2(Math.Abs(bucket.Upper));
-        var at = Math.Log2(Math.Abs(_bound));
-        var fraction = isPositive
-            ? (at - lower) / (upper - lower)
-            : 1 - (at - upper) / (lower - upper);
-        return bucket.Count * fraction;
+        if (IsGone(lower, upper))
+        {
+            return KeptPart.Nothing;
+        }
+
+        var below = (_bound - lower) / (upper - lower);
+        return _isUpper
+            ? new KeptPart(below, (lower + _bound) / 2)
+            : new KeptPart(1 - below, (_bound + upper) / 2);
+    }
+
+    private KeptPart ExponentialPart(double lower, double upper, bool isPositive)
+    {
+        var sign = isPositive ? 1 : -1;
+        if (IsWhole(lower, upper))
+        {
+            return new KeptPart(1, sign * Math.Sqrt(lower * upper));
+        }
+
+        if (IsGone(lower, upper))
+        {
+            return KeptPart.Nothing;
+        }
+
+        var logLower = Math.Log2(Math.Abs(lower));
+        var logUpper = Math.Log2(Math.Abs(upper));
+        var logAt = Math.Log2(Math.Abs(_bound));
+        var below = isPositive
+            ? (logAt - logLower) / (logUpper - logLower)
+            : 1 - (logAt - logUpper) / (logLower - logUpper);
+        return _isUpper
+            ? new KeptPart(below, sign * Math.Sqrt(lower * _bound))
+            : new KeptPart(1 - below, sign * Math.Sqrt(_bound * upper));
+    }
+
+    private bool IsWhole(double lower, double upper) => _isUpper ? upper <= _bound : lower >= _bound;
+
+    private bool IsGone(double lower, double upper) => _isUpper ? lower >= _bound : upper <= _bound;
+
+    /// <summary>What stays of a bucket.</summary>
+    /// <param name="Fraction">Share of its count.</param>
+    /// <param name="Middle">Where its observations are taken to be.</param>
+    private readonly record struct KeptPart(double Fraction, double Middle)
+    {
+        public static KeptPart Nothing => new(0, 0);
     }
 }

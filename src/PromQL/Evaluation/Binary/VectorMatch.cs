@@ -62,7 +62,8 @@ internal sealed class VectorMatch
             Match(i, result, matched);
         }
 
-        if ((_isSwapped ? _matching.FillRight : _matching.FillLeft) is { } fill)
+        // As upstream: with group_right the sides of fill are those after the exchange, the many on the left.
+        if (_matching.FillLeft is { } fill)
         {
             for (var j = 0; j < _one.Count; j++)
             {
@@ -94,7 +95,7 @@ internal sealed class VectorMatch
             }
         }
 
-        if ((_isSwapped ? _matching.FillLeft : _matching.FillRight) is { } fill)
+        if (_matching.FillRight is { } fill)
         {
             var filled = FillRow(fill, view.Present, met);
             if (PresenceBits.IsAnySet(filled.Present))

@@ -72,6 +72,9 @@ internal static class StatisticsOnly
             case CallExpr { Function.Name: "histogram_quantile" or "histogram_fraction" or "histogram_quantiles" }:
                 isStatisticsOnly = false;
                 break;
+            case BinaryExpr binary when binary.Op.IsTrim():
+                isStatisticsOnly = false;
+                break;
             case CallExpr { Function.Name: "histogram_count" or "histogram_sum" or "histogram_avg" }:
                 isStatisticsOnly = true;
                 break;
