@@ -8,11 +8,13 @@ using Trine.QueryFrontend.Logs;
 using Trine.QueryFrontend.Logs.Cache;
 using Trine.QueryFrontend.Logs.Endpoints;
 using Trine.QueryFrontend.Logs.Patterns;
+using Trine.QueryFrontend.Metrics;
 using Trine.QueryFrontend.Queue;
 
 namespace Trine.QueryFrontend;
 
-/// <summary>Serves the query APIs: Loki's at the root and under <c>/loki</c>.</summary>
+/// <summary>Serves the query APIs: Loki's at the root and under <c>/loki</c>, Prometheus's at the root and under
+/// <c>/prometheus</c>.</summary>
 public sealed class QueryFrontendModule : IModule, IDisposable
 {
     public const string ModuleName = "query-frontend";
@@ -23,6 +25,7 @@ public sealed class QueryFrontendModule : IModule, IDisposable
     private readonly Func<TenantId, LogLimits> _limitsOf;
     private readonly TimeProvider _time;
     private readonly FairQueue _queue;
+    private readonly QuerierDispatcher _queriersInTurn;
     private readonly LogDispatcher _dispatcher;
     private readonly QueryFrontendMetrics _metrics;
 
@@ -41,13 +44,17 @@ public sealed class QueryFrontendModule : IModule, IDisposable
         _time = time;
         _metrics = new QueryFrontendMetrics(() => _queue?.Length ?? 0);
         _queue = new FairQueue(config.ConcurrentMax, config.OutstandingPerTenantMax, _metrics, time);
-        _dispatcher = new LogDispatcher(new QuerierDispatcher(queriers, _queue, _metrics), limitsOf);
+        _queriersInTurn = new QuerierDispatcher(queriers, _queue, _metrics);
+        _dispatcher = new LogDispatcher(_queriersInTurn, limitsOf);
     }
 
     public string Name => ModuleName;
 
     /// <summary>Section <c>query_range</c>.</summary>
     public QueryRangeConfig QueryRange { get; init; } = new();
+
+    /// <summary>What Prometheus's API tells of the process.</summary>
+    public MetricApiInfo MetricApi { get; init; } = new();
 
     /// <summary>Section <c>pattern_ingester</c>.</summary>
     public PatternIngesterConfig Patterns { get; init; } = new();
@@ -88,6 +95,7 @@ public sealed class QueryFrontendModule : IModule, IDisposable
         AddLoki("format_query", LogInfoEndpoints.FormatQueryAsync);
         AddLoki("drilldown-limits", info.DrilldownLimitsAsync);
         AddLoki("status/buildinfo", LogInfoEndpoints.BuildInfoAsync, RouteOptions.Operations);
+        new MetricRoutes(_routes, _gate, MetricApi, _time).Add(_queriersInTurn);
         _routes.Get("/api/prom/query", legacy.QueryAsync);
         _routes.Get("/api/prom/label", series.LabelsAsync);
         _routes.Get("/api/prom/label/{name}/values", series.LabelValuesAsync);

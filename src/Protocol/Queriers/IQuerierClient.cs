@@ -4,4 +4,7 @@ namespace Trine.Protocol.Queriers;
 public interface IQuerierClient
 {
     ILogQuerier Logs { get; }
+
+    /// <exception cref="NotSupportedException">The querier serves no metrics.</exception>
+    IMetricQuerier Metrics => throw new NotSupportedException("the querier serves no metrics");
 }

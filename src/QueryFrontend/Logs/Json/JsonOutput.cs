@@ -6,10 +6,15 @@ using Trine.Model.GoText;
 
 namespace Trine.QueryFrontend.Logs.Json;
 
-/// <summary>Writes JSON as Go's encoder does, straight to a response's pipe: HTML-safe, invalid UTF-8 replaced.</summary>
+/// <summary>Writes JSON as Go's encoder does, straight to a response's pipe: invalid UTF-8 replaced.</summary>
 /// <remarks>Only what answers need; the caller writes punctuation with <see cref="Raw"/>.</remarks>
-internal readonly struct JsonOutput(IBufferWriter<byte> output)
+/// <param name="output">Where to.</param>
+/// <param name="isHtmlSafe">Whether characters with a meaning in HTML are escaped, as Loki does.</param>
+internal readonly struct JsonOutput(IBufferWriter<byte> output, bool isHtmlSafe = true)
 {
+    private static readonly SearchValues<byte> NeedPlainEscape = SearchValues.Create(
+        [.. Enumerable.Range(0, 0x20).Select(value => (byte)value), (byte)'"', (byte)'\\', 0xe2]);
+
     private static readonly SearchValues<byte> NeedEscape = SearchValues.Create(
         [.. Enumerable.Range(0, 0x20).Select(value => (byte)value), (byte)'"', (byte)'\\', (byte)'<', (byte)'>', (byte)'&', 0xe2]);
 
@@ -124,7 +129,7 @@ internal readonly struct JsonOutput(IBufferWriter<byte> output)
     {
         while (!utf8.IsEmpty)
         {
-            var next = utf8.IndexOfAny(NeedEscape);
+            var next = utf8.IndexOfAny(isHtmlSafe ? NeedEscape : NeedPlainEscape);
             if (next < 0)
             {
                 Raw(utf8);

@@ -1,0 +1,80 @@
+using Microsoft.AspNetCore.Http;
+using Trine.Model.GoText;
+
+namespace Trine.QueryFrontend.Metrics.Endpoints;
+
+/// <summary>Prometheus's <c>rules</c>, <c>alerts</c>, <c>alertmanagers</c>, <c>targets</c> and <c>scrape_pools</c>
+/// where no rule is evaluated and nothing is scraped: requests are checked, and there is nothing to list.</summary>
+internal static class PromRuleEndpoints
+{
+    private static readonly string[] Truths = ["1", "t", "T", "TRUE", "true", "True"];
+    private static readonly string[] Falsehoods = ["0", "f", "F", "FALSE", "false", "False"];
+
+    public static async Task RulesAsync(HttpContext context)
+    {
+        var parameters = await PromParameters.ReadAsync(context, TimeProvider.System);
+        var type = parameters.Get("type");
+        if (type.Length > 0 && type.ToLowerInvariant() is not ("alert" or "record"))
+        {
+            throw PromParameters.Invalid("type", $"not supported value {GoQuote.Quote(type.ToLowerInvariant())}");
+        }
+
+        var exclude = parameters.Get("exclude_alerts");
+        if (exclude.Length > 0 && !Truths.Contains(exclude) && !Falsehoods.Contains(exclude))
+        {
+            throw PromParameters.Invalid(
+                "exclude_alerts",
+                "error converting exclude_alerts: strconv.ParseBool: parsing "
+                + $"{GoQuote.Quote(exclude)}: invalid syntax");
+        }
+
+        foreach (var selector in parameters.GetAll("match[]"))
+        {
+            PromParameters.Selector("match[]", selector);
+        }
+
+        CheckPaging(parameters);
+        await PromResponse.WriteAsync(context, "{\"groups\":[]}"u8.ToArray());
+    }
+
+    public static Task AlertsAsync(HttpContext context)
+        => PromResponse.WriteAsync(context, "{\"alerts\":[]}"u8.ToArray());
+
+    public static Task AlertmanagersAsync(HttpContext context)
+        => PromResponse.WriteAsync(
+            context, "{\"activeAlertmanagers\":[],\"droppedAlertmanagers\":[]}"u8.ToArray());
+
+    public static Task TargetsAsync(HttpContext context)
+        => PromResponse.WriteAsync(
+            context, "{\"activeTargets\":[],\"droppedTargets\":[],\"droppedTargetCounts\":{}}"u8.ToArray());
+
+    public static Task ScrapePoolsAsync(HttpContext context)
+        => PromResponse.WriteAsync(context, "{\"scrapePools\":[]}"u8.ToArray());
+
+    private static void CheckPaging(PromParameters parameters)
+    {
+        var limit = parameters.Get("group_limit");
+        var token = parameters.Get("group_next_token");
+        if (limit.Length > 0)
+        {
+            var number = parameters.Number(
+                "group_limit", 0, $"invalid parameter \"group_limit\": strconv.ParseInt: parsing "
+                + $"{GoQuote.Quote(limit)}: invalid syntax");
+            if (number <= 0)
+            {
+                throw PromParameters.Invalid("group_limit", "group_limit needs to be greater than 0");
+            }
+        }
+        else if (token.Length > 0)
+        {
+            throw PromParameters.Invalid(
+                "group_limit", "group_limit needs to be passed for pagination if group_next_token is provided");
+        }
+
+        if (token.Length > 0)
+        {
+            throw PromParameters.Invalid(
+                "group_next_token", $"invalid group_next_token '{token}'. were rule groups changed?");
+        }
+    }
+}

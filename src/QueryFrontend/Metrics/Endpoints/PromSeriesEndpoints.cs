@@ -1,0 +1,64 @@
+using Microsoft.AspNetCore.Http;
+using Trine.Hosting.Http;
+using Trine.Model;
+using Trine.Model.GoText;
+using QueryString = Trine.PromQL.Syntax.QueryString;
+
+namespace Trine.QueryFrontend.Metrics.Endpoints;
+
+/// <summary>Prometheus's <c>series</c>, <c>labels</c> and <c>label/{name}/values</c>.</summary>
+internal sealed class PromSeriesEndpoints(MetricDispatcher dispatcher, TimeProvider time)
+{
+    /// <summary>What decoding leaves of bytes in a path that are not UTF-8.</summary>
+    private const char Replacement = '\ufffd';
+
+    public async Task SeriesAsync(HttpContext context)
+    {
+        var parameters = await PromParameters.ReadAsync(context, time);
+        if (parameters.GetAll("match[]").Count == 0)
+        {
+            throw new RequestException(RequestError.BadRequest, "no match[] parameter provided");
+        }
+
+        var limit = parameters.Limit();
+        var series = await dispatcher.SeriesAsync(
+            context.GetTenant(), parameters.Scope(limit), context.RequestAborted);
+        var isTruncated = limit > 0 && series.Count > limit;
+        var count = isTruncated ? limit : series.Count;
+        var json = PromResponse.Begin(context);
+        json.Raw("["u8);
+        for (var i = 0; i < count; i++)
+        {
+            json.Raw(i > 0 ? ","u8 : default);
+            json.Labels(series[i]);
+            await PromResponse.FlushIfLargeAsync(context.Response.BodyWriter, context.RequestAborted);
+        }
+
+        json.Raw("]"u8);
+        await PromResponse.EndAsync(context, isTruncated ? [PromResponse.Truncated] : []);
+    }
+
+    public async Task LabelsAsync(HttpContext context)
+    {
+        var parameters = await PromParameters.ReadAsync(context, time);
+        var limit = parameters.Limit();
+        var names = await dispatcher.LabelNamesAsync(
+            context.GetTenant(), parameters.Scope(limit), context.RequestAborted);
+        await PromResponse.WriteStringsAsync(context, names, limit);
+    }
+
+    public async Task LabelValuesAsync(HttpContext context)
+    {
+        var name = LabelNames.Unescape(context.GetRouteText("name"));
+        if (name.Length == 0 || name.Contains(Replacement, StringComparison.Ordinal) || !QueryString.IsUtf8(name))
+        {
+            throw new RequestException(RequestError.BadRequest, $"invalid label name: {GoQuote.Quote(name)}");
+        }
+
+        var parameters = await PromParameters.ReadAsync(context, time);
+        var limit = parameters.Limit();
+        var values = await dispatcher.LabelValuesAsync(
+            context.GetTenant(), name, parameters.Scope(limit), context.RequestAborted);
+        await PromResponse.WriteStringsAsync(context, values, limit);
+    }
+}
