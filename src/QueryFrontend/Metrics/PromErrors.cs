@@ -5,7 +5,8 @@ using Trine.QueryFrontend.Logs.Json;
 
 namespace Trine.QueryFrontend.Metrics;
 
-/// <summary>Errors in the form of Prometheus's API: <c>{"status":"error","errorType":"bad_data","error":"…"}</c>.</summary>
+/// <summary>Errors as Prometheus's API tells them: <c>{"status":"error","errorType":"bad_data","error":"…"}</c>.
+/// </summary>
 internal static class PromErrors
 {
     public const string AdminDisabled = "admin APIs disabled";

@@ -38,7 +38,7 @@ internal static class PromOperations
         return Task.CompletedTask;
     }
 
-    /// <summary>Series cannot be deleted and snapshots not taken over HTTP: as a Prometheus without the admin API.</summary>
+    /// <summary>Nothing is deleted or copied over HTTP: as a Prometheus whose admin API is off.</summary>
     public static Task AdminAsync(HttpContext context)
         => throw new RequestException(RequestError.Unavailable, PromErrors.AdminDisabled);
 

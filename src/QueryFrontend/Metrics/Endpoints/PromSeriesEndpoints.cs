@@ -1,17 +1,17 @@
+using System.Net;
+using System.Text;
+using System.Text.Unicode;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Trine.Hosting.Http;
 using Trine.Model;
 using Trine.Model.GoText;
-using QueryString = Trine.PromQL.Syntax.QueryString;
 
 namespace Trine.QueryFrontend.Metrics.Endpoints;
 
 /// <summary>Prometheus's <c>series</c>, <c>labels</c> and <c>label/{name}/values</c>.</summary>
 internal sealed class PromSeriesEndpoints(MetricDispatcher dispatcher, TimeProvider time)
 {
-    /// <summary>What decoding leaves of bytes in a path that are not UTF-8.</summary>
-    private const char Replacement = '\ufffd';
-
     public async Task SeriesAsync(HttpContext context)
     {
         var parameters = await PromParameters.ReadAsync(context, time);
@@ -50,7 +50,7 @@ internal sealed class PromSeriesEndpoints(MetricDispatcher dispatcher, TimeProvi
     public async Task LabelValuesAsync(HttpContext context)
     {
         var name = LabelNames.Unescape(context.GetRouteText("name"));
-        if (name.Length == 0 || name.Contains(Replacement, StringComparison.Ordinal) || !QueryString.IsUtf8(name))
+        if (name.Length == 0 || !IsUtf8(context))
         {
             throw new RequestException(RequestError.BadRequest, $"invalid label name: {GoQuote.Quote(name)}");
         }
@@ -60,5 +60,13 @@ internal sealed class PromSeriesEndpoints(MetricDispatcher dispatcher, TimeProvi
         var values = await dispatcher.LabelValuesAsync(
             context.GetTenant(), name, parameters.Scope(limit), context.RequestAborted);
         await PromResponse.WriteStringsAsync(context, values, limit);
+    }
+
+    /// <summary>Whether the path is UTF-8 once it is decoded.</summary>
+    private static bool IsUtf8(HttpContext context)
+    {
+        var target = context.Features.Get<IHttpRequestFeature>()?.RawTarget ?? "";
+        var path = Encoding.ASCII.GetBytes(target.Split('?')[0]);
+        return Utf8.IsValid(WebUtility.UrlDecodeToBytes(path, 0, path.Length));
     }
 }

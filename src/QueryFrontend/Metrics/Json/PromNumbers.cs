@@ -13,7 +13,7 @@ internal static class PromNumbers
     private const double ExponentBelow = 1e-6;
 
     /// <summary>The runtime writes plain decimals between these bounds, whose shortest digits are Go's.</summary>
-    private const double PlainMin = 1e-5;
+    private const double PlainMin = 1e-4;
     private const double PlainEnd = 1e15;
 
     private const int BytesMax = 40;
