@@ -127,7 +127,7 @@ public class PromQueryTests
     [InlineData(
         "labels?match[]={a=~\".*\"}",
         "invalid parameter \"match[]\": match[] must contain at least one non-empty matcher")]
-    [InlineData("label/U__a_2e_%ff/values", "invalid label name: \"U__a_2e_%ff\"")]
+    [InlineData("label/U__a_2e_%ff/values", "invalid label name: \"a.%ff\"")]
     [InlineData(
         "rules?group_limit=5&group_next_token=x",
         "invalid parameter \"group_next_token\": invalid group_next_token 'x'. were rule groups changed?")]

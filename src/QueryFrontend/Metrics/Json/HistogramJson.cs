@@ -8,7 +8,7 @@ namespace Trine.QueryFrontend.Metrics.Json;
 /// <summary>Writes native histograms as Prometheus's API shows them.</summary>
 internal static class HistogramJson
 {
-    /// <summary>Writes <c>{"count":"3","sum":"2","buckets":[[0,"0.5","1","3"]]}</c>; empty buckets are left out.</summary>
+    /// <summary>Writes <c>{"count":"3","sum":"2","buckets":[[0,"0.5","1","3"]]}</c>, without empty buckets.</summary>
     public static void Write(IBufferWriter<byte> output, FloatHistogram histogram)
     {
         var json = new JsonOutput(output, isHtmlSafe: false);
