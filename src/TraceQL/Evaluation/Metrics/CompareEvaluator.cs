@@ -18,6 +18,13 @@ internal sealed class CompareEvaluator(MetricsQuery query, CompareArguments argu
         Intrinsic.RootServiceName, Intrinsic.InstrumentationName, Intrinsic.InstrumentationVersion,
     ];
 
+    // Upstream reads what the pipeline speaks of once as a condition and once more with all attributes, and counts both. Its
+    // answers are compared with ours, so ours count alike; but for the service name, whose count would mislead most.
+    private readonly HashSet<TraceQLAttribute> _countedTwice =
+    [
+        .. query.Source.Attributes.Where(attribute => attribute is not { Scope: TraceQLScope.Resource, Key: "service.name" }),
+    ];
+
     private readonly Lock _lock = new(); // Guards _counts.
     private readonly Dictionary<(bool IsSelected, string Attribute), Dictionary<TraceQLValue, double[]>> _counts = [];
 
@@ -114,6 +121,7 @@ internal sealed class CompareEvaluator(MetricsQuery query, CompareArguments argu
     {
         var read = new int[spans.Length];
         codes.Read(spans, read);
+        var weight = _countedTwice.Contains(attribute) ? 2 : 1;
         var counts = new Dictionary<(bool, int), double[]>();
         for (var i = 0; i < spans.Length; i++)
         {
@@ -122,7 +130,7 @@ internal sealed class CompareEvaluator(MetricsQuery query, CompareArguments argu
                 counts.Add((isSelected[i], read[i]), values = new double[grid.Count]);
             }
 
-            values[intervals[i]]++;
+            values[intervals[i]] += weight;
         }
 
         lock (_lock)

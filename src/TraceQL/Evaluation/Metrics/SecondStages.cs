@@ -14,7 +14,7 @@ internal static class SecondStages
         var limit = TraceQLValue.OfNumber(
             filter.Value.Type == TraceQLValueType.Duration ? filter.Value.Number / NsPerSecond : filter.Value.Number);
         return Keep(series, (index, interval)
-            => ValueComparison.Holds(filter.Operator, TraceQLValue.OfNumber(series[index].Values[interval]), limit));
+            => !double.IsNaN(series[index].Values[interval]) && ValueComparison.Holds(filter.Operator, TraceQLValue.OfNumber(series[index].Values[interval]), limit));
     }
 
     /// <summary>Keeps at each time the series with the greatest or least values; of equal ones those whose labels sort first.</summary>

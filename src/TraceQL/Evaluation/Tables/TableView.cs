@@ -76,6 +76,26 @@ internal sealed class TableView(SpanTable table)
         }
     }
 
+    /// <summary>
+    /// The rows of a scope that belong to these spans. Needs <see cref="LiftFields"/> of the scope's level.
+    /// </summary>
+    public RowBitmap Lower(AttributeScope scope, RowBitmap spans)
+    {
+        switch (scope)
+        {
+            case AttributeScope.Resource:
+                return Targets(spans, Table.SpanResource, Table.ResourceCount);
+            case AttributeScope.Instrumentation:
+                return Targets(spans, Table.SpanInstrumentation, Table.InstrumentationCount);
+            case AttributeScope.Event:
+                return OwnedBy(spans, Table.EventSpan);
+            case AttributeScope.Link:
+                return OwnedBy(spans, Table.LinkSpan);
+            default:
+                return spans;
+        }
+    }
+
     /// <summary>All spans of these traces. Needs <see cref="SpanFields.TraceRows"/>.</summary>
     public RowBitmap SpansOf(RowBitmap traces)
     {
@@ -138,6 +158,31 @@ internal sealed class TableView(SpanTable table)
         }
 
         return spans;
+    }
+
+    private static RowBitmap Targets(RowBitmap spans, ReadOnlySpan<int> targets, int count)
+    {
+        var rows = new RowBitmap(count);
+        foreach (var span in spans)
+        {
+            rows.Set(targets[span]);
+        }
+
+        return rows;
+    }
+
+    private static RowBitmap OwnedBy(RowBitmap spans, ReadOnlySpan<int> owners)
+    {
+        var rows = new RowBitmap(owners.Length);
+        for (var row = 0; row < owners.Length; row++)
+        {
+            if (spans[owners[row]])
+            {
+                rows.Set(row);
+            }
+        }
+
+        return rows;
     }
 
     private void Remember(RowLevel level, RowBitmap rows)
