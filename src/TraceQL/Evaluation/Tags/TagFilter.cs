@@ -17,10 +17,8 @@ internal static class TagFilter
 
         try
         {
-            if (TraceQLParser.Parse(query) is { Pipeline.Stages: [SpansetFilter filter] })
-            {
-                return new Pipeline([filter]);
-            }
+            // Several spansets say nothing of one span, so that they do not filter.
+            return TraceQLParser.Parse(query) is { Pipeline.Stages: [SpansetFilter filter] } ? new Pipeline([filter]) : null;
         }
         catch (TraceQLParseException)
         {
