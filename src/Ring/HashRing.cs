@@ -52,6 +52,17 @@ public sealed class HashRing
     public int Lookup(uint token, Span<int> replicas)
     {
         var wanted = Math.Min(replicas.Length, _members.Length);
+        if (wanted == _members.Length)
+        {
+            // Fast path: every member holds every key.
+            for (var i = 0; i < wanted; i++)
+            {
+                replicas[i] = i;
+            }
+
+            return wanted;
+        }
+
         var found = 0;
         var start = Array.BinarySearch(_tokens, token);
         start = start >= 0 ? start : ~start;

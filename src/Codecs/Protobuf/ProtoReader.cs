@@ -53,6 +53,13 @@ public ref struct ProtoReader
     /// <summary>Of the last tag read.</summary>
     public WireType WireType { get; private set; }
 
+    /// <summary>Moves to a place of this message where a field begins, or its end: for a caller that has read what is before itself.</summary>
+    public void MoveTo(int position)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)position, (uint)_message.Length);
+        _position = position;
+    }
+
     /// <summary>Moves to the next field; false at the end of the message.</summary>
     /// <exception cref="ProtoException">
     /// Tag cut short, field number 0 or above 2^29 - 1, a group, or an unknown wire type.

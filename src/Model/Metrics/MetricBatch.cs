@@ -49,6 +49,10 @@ public sealed class MetricBatch : IDisposable
     /// <summary>Whether any series has labels with a fault.</summary>
     public bool HasFaults { get; private set; }
 
+    /// <summary>Whether there are float samples alone, without start timestamps, and none was refused.</summary>
+    internal bool HasOnlyFloats
+        => _histograms.Count == 0 && _exemplars.Count == 0 && _startTimestampsMs.Count == 0 && _refusedFloats.Count == 0;
+
     public ReadOnlySpan<byte> Bytes(TextSlice slice) => Text.WrittenSpan.Slice(slice.Offset, slice.Length);
 
     /// <summary>Copies bytes to the end of the text buffer.</summary>

@@ -31,6 +31,12 @@ public sealed class MetricFrameWriter(ByteBuffer output)
     public void AddSeries(MetricBatch batch, int index)
     {
         var series = batch.SeriesAt(index);
+        if (batch.HasOnlyFloats && !series.IsRefused && series.Floats.Count == 1)
+        {
+            AddSample(series, batch.Bytes(series.Labels), batch.TimestampsMs[series.Floats.Start], batch.Values[series.Floats.Start]);
+            return;
+        }
+
         var floats = batch.CountFloats(series.Floats);
         var histograms = series.Histograms.Count == 0 ? 0 : CountHistograms(batch, series.Histograms);
         var exemplars = series.Exemplars.Count == 0 ? 0 : CountExemplars(batch, series.Exemplars);
@@ -93,6 +99,23 @@ public sealed class MetricFrameWriter(ByteBuffer output)
         BinaryPrimitives.WriteUInt32LittleEndian(header, _seriesCount);
         BinaryPrimitives.WriteUInt32LittleEndian(header[sizeof(uint)..], _sampleCount);
         BinaryPrimitives.WriteUInt32LittleEndian(header[(2 * sizeof(uint))..], _metadataCount);
+    }
+
+    /// <summary>Fast path: one float sample and nothing else, as agents send every scrape.</summary>
+    private void AddSample(in MetricBatchSeries series, ReadOnlySpan<byte> labels, long timestampMs, double value)
+    {
+        var bytes = output.GetSpan(labels.Length + Varint.MaxBytes + (3 * sizeof(ulong)) + 2);
+        BinaryPrimitives.WriteUInt64LittleEndian(bytes, series.Hash);
+        var length = sizeof(ulong) + Varint.WriteUInt64(bytes[sizeof(ulong)..], (ulong)labels.Length);
+        labels.CopyTo(bytes[length..]);
+        length += labels.Length;
+        bytes[length++] = 0; // No other parts.
+        bytes[length++] = 1;
+        BinaryPrimitives.WriteInt64LittleEndian(bytes[length..], timestampMs);
+        BinaryPrimitives.WriteDoubleLittleEndian(bytes[(length + sizeof(long))..], value);
+        output.Advance(length + (2 * sizeof(ulong)));
+        _seriesCount++;
+        _sampleCount++;
     }
 
     /// <summary>Fast path: all samples of the series, column after column.</summary>

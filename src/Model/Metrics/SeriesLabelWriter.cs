@@ -74,6 +74,17 @@ public sealed class SeriesLabelWriter(ByteBuffer output) : IDisposable
         ValueBytesMax = Math.Max(ValueBytesMax, value.Length);
     }
 
+    /// <summary>
+    /// Takes labels that the caller appended itself since <see cref="Begin"/>, in canonical form; none may be added besides.
+    /// </summary>
+    public void TakeWritten(in WrittenLabels written)
+    {
+        Count = written.Count;
+        _nameValueLength = written.MetricNameBytes;
+        NameBytesMax = Math.Max(NameBytesMax, written.NameBytesMax);
+        ValueBytesMax = Math.Max(ValueBytesMax, written.ValueBytesMax);
+    }
+
     /// <summary>Completes the labels; they stand behind <paramref name="labels"/> also when something is wrong with them.</summary>
     /// <param name="labels">Where they are in the buffer.</param>
     public LabelFault End(out TextSlice labels)
@@ -158,3 +169,10 @@ public sealed class SeriesLabelWriter(ByteBuffer output) : IDisposable
 
     private readonly record struct Entry(int Offset, int Length, int NameLength, bool IsEmpty);
 }
+
+/// <summary>What the labels of a series are like.</summary>
+/// <param name="Count">How many.</param>
+/// <param name="NameBytesMax">Length of the longest name.</param>
+/// <param name="ValueBytesMax">Length of the longest value.</param>
+/// <param name="MetricNameBytes">Length of the metric's name; -1 without one.</param>
+public readonly record struct WrittenLabels(int Count, int NameBytesMax, int ValueBytesMax, int MetricNameBytes);

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Trine.Codecs;
 using Trine.Model.Metrics;
 
@@ -6,8 +7,8 @@ namespace Trine.Protocol.Metrics;
 /// <summary>Decodes <c>prometheus.WriteRequest</c> (1 time series, 3 metadata) into a batch.</summary>
 internal static class RemoteWriteV1
 {
-    private const byte NameTag = (1 << 3) | (int)WireType.Bytes;
-    private const byte ValueTag = (2 << 3) | (int)WireType.Bytes;
+    private const byte SampleValueTag = (1 << 3) | (int)WireType.Fixed64;
+    private const byte SampleTimeTag = (2 << 3) | (int)WireType.Varint;
 
     /// <exception cref="ProtoException">Malformed.</exception>
     public static void Decode(ReadOnlySpan<byte> message, MetricBatch batch)
@@ -33,41 +34,57 @@ internal static class RemoteWriteV1
     /// <summary>TimeSeries: 1 labels, 2 samples, 3 exemplars, 4 histograms.</summary>
     private static void ReadSeries(ProtoReader series, MetricBatch batch)
     {
-        var whole = series;
-        var hasBegun = false;
-        var hasLateLabels = false;
         batch.Labels.Begin();
+        var labelBytes = RemoteWriteLabels.Write(series.Message, batch.Text, out var written);
+        if (labelBytes == 0)
+        {
+            ReadAnySeries(series, batch);
+            return;
+        }
+
+        // Fast path: sorted labels, then the rest.
+        batch.Labels.TakeWritten(written);
+        batch.BeginSeries();
+        var whole = series;
+        series.MoveTo(labelBytes);
+        var hasLateLabels = false;
         while (series.ReadTag())
         {
             if (series.FieldNumber == 1)
             {
-                var label = series.ReadMessage();
-                hasLateLabels |= hasBegun;
-                if (!hasBegun)
-                {
-                    ReadLabel(label, batch.Labels);
-                }
-
-                continue;
+                series.Skip();
+                hasLateLabels = true;
             }
-
-            if (!hasBegun)
+            else
             {
-                batch.BeginSeries();
-                hasBegun = true;
+                ReadPart(ref series, batch);
             }
-
-            ReadPart(ref series, batch);
         }
 
-        if (!hasBegun)
-        {
-            batch.BeginSeries();
-        }
-        else if (hasLateLabels)
+        if (hasLateLabels)
         {
             ReadLabelsAgain(whole, batch);
         }
+    }
+
+    /// <summary>Slow path: labels in any order, of any length, or behind samples.</summary>
+    private static void ReadAnySeries(ProtoReader series, MetricBatch batch)
+    {
+        var whole = series;
+        batch.BeginSeries();
+        while (series.ReadTag())
+        {
+            if (series.FieldNumber == 1)
+            {
+                series.Skip();
+            }
+            else
+            {
+                ReadPart(ref series, batch);
+            }
+        }
+
+        ReadLabelsAgain(whole, batch);
     }
 
     private static void ReadPart(ref ProtoReader series, MetricBatch batch)
@@ -89,7 +106,7 @@ internal static class RemoteWriteV1
         }
     }
 
-    /// <summary>Slow path: labels stand behind samples, which protobuf allows and no sender does.</summary>
+    /// <summary>Gives the series begun last the labels of its message.</summary>
     private static void ReadLabelsAgain(ProtoReader series, MetricBatch batch)
     {
         batch.Labels.Begin();
@@ -110,30 +127,17 @@ internal static class RemoteWriteV1
 
     private static void ReadLabel(ProtoReader label, SeriesLabelWriter labels)
     {
-        // Fast path: name and value, each of less than 128 bytes, in this order, and nothing else.
-        var bytes = label.Message;
-        if (bytes.Length > 4 && bytes[0] == NameTag && bytes[1] < Math.Min(0x80, bytes.Length - 3))
-        {
-            var name = bytes.Slice(2, bytes[1]);
-            var rest = bytes[(2 + name.Length)..];
-            if (rest[0] == ValueTag && rest[1] < 0x80 && rest[1] == rest.Length - 2)
-            {
-                labels.Add(name, rest[2..]);
-                return;
-            }
-        }
-
-        ReadOnlySpan<byte> slowName = [];
-        ReadOnlySpan<byte> slowValue = [];
+        ReadOnlySpan<byte> name = [];
+        ReadOnlySpan<byte> value = [];
         while (label.ReadTag())
         {
             switch (label.FieldNumber)
             {
                 case 1:
-                    slowName = label.ReadBytes();
+                    name = label.ReadBytes();
                     break;
                 case 2:
-                    slowValue = label.ReadBytes();
+                    value = label.ReadBytes();
                     break;
                 default:
                     label.Skip();
@@ -141,12 +145,24 @@ internal static class RemoteWriteV1
             }
         }
 
-        labels.Add(slowName, slowValue);
+        labels.Add(name, value);
     }
 
     /// <summary>Sample: 1 value, 2 timestamp.</summary>
     private static void ReadSample(ProtoReader sample, MetricBatch batch)
     {
+        // Fast path: both fields, in this order, and nothing else.
+        var bytes = sample.Message;
+        if (bytes.Length > 10 && bytes[0] == SampleValueTag && bytes[9] == SampleTimeTag)
+        {
+            var rest = bytes[10..];
+            if (Varint.TryReadUInt64(ref rest, out var fastTimestampMs) && rest.IsEmpty)
+            {
+                batch.AddFloat((long)fastTimestampMs, BinaryPrimitives.ReadDoubleLittleEndian(bytes[1..]));
+                return;
+            }
+        }
+
         var (value, timestampMs) = (0.0, 0L);
         while (sample.ReadTag())
         {

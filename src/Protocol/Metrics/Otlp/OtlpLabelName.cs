@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using Trine.Codecs;
 
 namespace Trine.Protocol.Metrics.Otlp;
@@ -39,8 +40,15 @@ internal static class OtlpLabelName
 
     /// <summary>Whether the escaped name begins with one underscore and not two.</summary>
     private static bool StartsWithOneUnderscore(ReadOnlySpan<byte> key)
-        => !Valid.Contains(key[0]) || key[0] == '_'
-            ? key.Length == 1 || (Valid.Contains(key[1]) && key[1] != '_') : false;
+    {
+        if (Valid.Contains(key[0]) && key[0] != '_')
+        {
+            return false;
+        }
+
+        var rest = key[LengthOfFirst(key)..];
+        return rest.IsEmpty || (Valid.Contains(rest[0]) && rest[0] != '_');
+    }
 
     private static void WriteEscaped(ReadOnlySpan<byte> key, OtlpMetricsConfig config, ByteBuffer output)
     {
@@ -50,9 +58,7 @@ internal static class OtlpLabelName
         {
             var isValid = Valid.Contains(key[0]);
             var letter = isValid ? key[0] : (byte)'_';
-            // A character of several bytes becomes one underscore.
-            System.Text.Rune.DecodeFromUtf8(key, out _, out var length);
-            key = key[(isValid ? 1 : length)..];
+            key = key[LengthOfFirst(key)..];
             if (letter != '_' || previous != '_' || config.PreservesUnderscores || isReserved)
             {
                 output.AppendByte(letter);
@@ -60,5 +66,12 @@ internal static class OtlpLabelName
 
             previous = letter;
         }
+    }
+
+    /// <summary>Bytes of the first character: one of several bytes becomes one underscore.</summary>
+    private static int LengthOfFirst(ReadOnlySpan<byte> key)
+    {
+        Rune.DecodeFromUtf8(key, out _, out var length);
+        return length;
     }
 }
