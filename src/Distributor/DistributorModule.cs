@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Trine.Distributor.Http;
 using Trine.Distributor.Limits;
 using Trine.Distributor.Logs;
+using Trine.Distributor.Metrics;
 using Trine.Distributor.Replication;
 using Trine.Hosting.Http;
 using Trine.Hosting.Modules;
@@ -34,6 +35,9 @@ public sealed record DistributorParts(
     GrpcServer OtlpGrpc,
     Func<GrpcServerCall, TenantId> TenantOf)
 {
+    /// <summary>A tenant's limits of metrics, as they are now.</summary>
+    public Func<TenantId, MetricLimits> MetricLimitsOf { get; init; } = static _ => new MetricLimits();
+
     /// <summary>Section <c>receivers</c>.</summary>
     public ReceiversConfig Receivers { get; init; } = new();
 
@@ -62,6 +66,7 @@ public sealed class DistributorModule : IModule, IDisposable
     private readonly DistributorMetrics _metrics = new();
     private readonly InflightBytes _inflight;
     private readonly LogDistributor _logs;
+    private readonly MetricDistributor _metricDistributor;
     private readonly PushBodyLimits _bodyLimits;
     private readonly TimeProvider _time;
 
@@ -82,6 +87,11 @@ public sealed class DistributorModule : IModule, IDisposable
             replication,
             (client, tenant, frame, token) => client.Logs.PushAsync(tenant, frame, token),
             result => result.Error is not null);
+        var metricReplicator = new Replicator<MetricPushResult>(
+            replication,
+            (client, tenant, frame, token) => client.Metrics.PushAsync(tenant, frame, token),
+            result => !ReferenceEquals(result, MetricPushResult.Stored));
+        _metricDistributor = new MetricDistributor(metricReplicator, parts.MetricLimitsOf, _metrics, time, log);
         _logs = new LogDistributor(replicator, parts.LimitsOf, new TenantRateLimiter(time), _metrics, time, log);
     }
 
@@ -101,6 +111,7 @@ public sealed class DistributorModule : IModule, IDisposable
         _parts.OtlpHttpRoutes.Post("/v1/logs", otlp.PushAsync, PushOptions with { Errors = OtlpErrors.Writer });
         _parts.OtlpGrpc.AddUnary(OtlpLogsEndpoint.ExportMethod, (request, response, call, token)
             => otlp.ExportAsync(request, response, _parts.TenantOf(call), token));
+        MapMetrics();
         return Task.CompletedTask;
     }
 
@@ -115,4 +126,22 @@ public sealed class DistributorModule : IModule, IDisposable
     /// <exception cref="RequestException">They were refused.</exception>
     public async Task PushOwnAsync(TenantId tenant, LogBatch batch, CancellationToken cancellationToken)
         => (await _logs.PushAsync(tenant, batch, "self", cancellationToken)).ThrowIfRefused();
+
+    private void MapMetrics()
+    {
+        var remoteWrite = new RemoteWriteEndpoint(_metricDistributor, _inflight, (int)_parts.Config.ReceiveBytesMax);
+        _parts.Routes
+            .Post("/api/v1/write", remoteWrite.WriteAsync, PushOptions)
+            .Post("/prometheus/api/v1/write", remoteWrite.WriteAsync, PushOptions with { Label = "api_v1_write" })
+            .Post("/api/v1/push", remoteWrite.PushAsync, PushOptions)
+            .Post("/prometheus/api/v1/push", remoteWrite.PushAsync, PushOptions with { Label = "api_v1_push" });
+        var otlp = new OtlpMetricsEndpoint(_metricDistributor, _inflight, _bodyLimits);
+        _parts.Routes
+            .Post("/api/v1/otlp/v1/metrics", otlp.WriteAsync, PushOptions)
+            .Post("/prometheus/api/v1/otlp/v1/metrics", otlp.WriteAsync, PushOptions with { Label = "api_v1_otlp_v1_metrics" })
+            .Post("/otlp/v1/metrics", otlp.PushAsync, PushOptions with { Errors = OtlpErrors.LokiWriter });
+        _parts.OtlpHttpRoutes.Post("/v1/metrics", otlp.PushAsync, PushOptions with { Errors = OtlpErrors.Writer });
+        _parts.OtlpGrpc.AddUnary(OtlpMetricsEndpoint.ExportMethod, (request, response, call, token)
+            => otlp.ExportAsync(request, response, _parts.TenantOf(call), token));
+    }
 }

@@ -139,6 +139,7 @@ internal sealed class TrineComposition
             receivers.CreateGrpcServer(receivers.OtlpGrpc),
             TenantOf)
         {
+            MetricLimitsOf = MetricLimitsOf,
             Receivers = _config.Receivers,
             ListenAddress = _config.Server.HttpListenAddress,
             ZipkinRoutes = receivers.Zipkin,
