@@ -1,0 +1,78 @@
+using Trine.Model;
+using Trine.Model.Metrics;
+
+namespace Trine.Storage.Tests.Metrics;
+
+public sealed class MetricMatchTests
+{
+    private readonly MetricHeadFixture _fixture = new();
+
+    [Fact]
+    public async Task Head_and_block_find_the_series_that_a_look_at_each_would()
+    {
+        const int Seed = 11;
+        var random = new Random(Seed);
+        var all = new HashSet<LabelSet>();
+        string[] pods = ["", "a", "b", "x1", "x2", "x9", "é"];
+        for (var i = 0; i < 400; i++)
+        {
+            all.Add(LabelSet.Create(new[]
+            {
+                new Label("__name__", $"m{random.Next(4)}"), new Label("pod", pods[random.Next(pods.Length)]),
+                new Label("n", $"{random.Next(300)}"), new Label("app", pods[random.Next(3)]),
+            }.Where(label => label.Value.Length > 0)));
+        }
+
+        foreach (var labels in all)
+        {
+            _fixture.Push(MetricFrames.Of(labels, (1000, 1)));
+        }
+
+        var head = _fixture.Head;
+        string[] names = ["app", "pod", "__name__", "n", "none"];
+        string[] values = ["", "a", "b", "x1", "m1", "x.*", ".+", ".*", "a|b", "x[0-4]", "m[12]", "1.*", "nope", "é"];
+        var queries = Enumerable.Range(0, 500).Select(_ => Enumerable.Range(0, random.Next(0, 4)).Select(_ => new LabelMatcher(
+            names[random.Next(names.Length)], (MatchOp)random.Next(4), values[random.Next(values.Length)])).ToArray()).ToList();
+        var answers = queries.ConvertAll(query => head.Series(query, 0, 2000).Select(labels => labels.ToString()).Order().ToList());
+        var reader = await _fixture.FlushAsync();
+        for (var i = 0; i < queries.Count; i++)
+        {
+            var wanted = all.Where(labels => labels.Matches(queries[i])).Select(labels => labels.ToString()).Order().ToList();
+
+            Assert.Equal(wanted, answers[i]);
+            Assert.Equal(wanted, reader.Series(queries[i], 0, 2000).Select(labels => labels.ToString()).Order());
+            var matching = all.Where(labels => labels.Matches(queries[i])).ToList();
+            Assert.Equal(
+                matching.Select(labels => labels.ValueOf("pod")).Where(value => value.Length > 0).Distinct().Order(),
+                reader.LabelValues("pod", queries[i], 0, 2000).Order());
+            Assert.Equal(
+                matching.SelectMany(labels => labels).Select(label => label.Name).Distinct().Order(),
+                reader.LabelNames(queries[i], 0, 2000).Order());
+        }
+    }
+
+    [Fact]
+    public async Task Exemplars_metadata_and_starts_come_back_from_a_block()
+    {
+        var labels = MetricFrames.Labels("requests_total");
+        using var frames = new MetricFrames();
+        _fixture.Push(frames
+            .AddStarted(labels, 1000, 1, startMs: 500)
+            .AddExemplar(labels, LabelSet.Create(new Label("trace_id", "abc")), 2.5, 900)
+            .AddMetadata("requests_total", MetricType.Counter, "Requests.", "").ToFrame());
+        using var more = new MetricFrames();
+        _fixture.Push(more.AddStarted(labels, 2000, 5, 500).AddStarted(labels, 3000, 1, 2500).AddStarted(labels, 4000, 2, 0).ToFrame());
+        var head = _fixture.ReadHead();
+        _fixture.Restart();
+        Assert.Equal(head, _fixture.ReadHead());
+
+        var reader = await _fixture.FlushAsync();
+
+        Assert.Equal(["500", "500", "2500", "0"], head.Select(line => line.Split(" ")[^1]));
+        Assert.Equal(head, await MetricHeadFixture.ReadBlockAsync(reader));
+        Assert.Equal([new MetricMetadata("requests_total", "counter", "Requests.", "")], reader.Metadata());
+        var exemplar = Assert.Single(Assert.Single(reader.Exemplars([], 0, 1000)).Exemplars);
+        Assert.Equal((2.5, 900L, "abc"), (exemplar.Value, exemplar.TimestampMs, exemplar.Labels.ValueOf("trace_id")));
+        Assert.Empty(reader.Exemplars([], 901, 1000));
+    }
+}
