@@ -29,12 +29,16 @@ public static class DeltaPacking
 
     /// <summary>Reads as many values as <paramref name="values"/> holds and moves behind them.</summary>
     /// <exception cref="InvalidDataException">The column is cut short, or a width or divisor is impossible.</exception>
-    public static void Read(ref ReadOnlySpan<byte> source, Span<long> values)
+    public static void Read(ref ReadOnlySpan<byte> source, Span<long> values) => Read(ref source, values, 0);
+
+    /// <summary>As <see cref="Read(ref ReadOnlySpan{byte}, Span{long})"/>, with a number added to each value.</summary>
+    /// <inheritdoc cref="Read(ref ReadOnlySpan{byte}, Span{long})" path="/exception"/>
+    public static void Read(ref ReadOnlySpan<byte> source, Span<long> values, long offset)
     {
         while (!values.IsEmpty)
         {
             var block = values[..Math.Min(values.Length, BlockLength)];
-            ReadBlock(ref source, block);
+            ReadBlock(ref source, block, offset);
             values = values[block.Length..];
         }
     }
@@ -66,13 +70,14 @@ public static class DeltaPacking
         FrameOfReference.WriteBlock(deltas, destination);
     }
 
-    private static void ReadBlock(ref ReadOnlySpan<byte> source, Span<long> block)
+    private static void ReadBlock(ref ReadOnlySpan<byte> source, Span<long> block, long offset)
     {
         if (!Varint.TryReadInt64(ref source, out var value))
         {
             throw new InvalidDataException("delta block has no valid first value");
         }
 
+        value += offset;
         block[0] = value;
         if (block.Length == 1)
         {

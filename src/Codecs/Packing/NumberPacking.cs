@@ -119,7 +119,11 @@ public static class NumberPacking
             throw new InvalidDataException($"packed numbers are cut short: got {source.Length} bytes, want {packedBytes}");
         }
 
-        BitPacking.Unpack(source, 0, width, residuals);
+        if (width > 0 || !form.IsCoded)
+        {
+            BitPacking.Unpack(source, 0, width, residuals);
+        }
+
         source = source[packedBytes..];
         if (!form.IsCoded)
         {
@@ -134,6 +138,13 @@ public static class NumberPacking
         Span<byte> room = stackalloc byte[NumberPlan.BlockLength];
         var symbols = room[..residuals.Length];
         source = source[code.Decode(source, symbols)..];
+        AddSymbols(symbols, width, residuals);
+    }
+
+    /// <summary>Puts symbols above the low bits.</summary>
+    private static void AddSymbols(ReadOnlySpan<byte> symbols, int width, Span<long> residuals)
+    {
+        residuals = residuals[..symbols.Length];
         if (width == 0)
         {
             for (var i = 0; i < symbols.Length; i++)
@@ -208,8 +219,8 @@ public static class NumberPacking
         {
             var integer = first;
             values[0] = integer;
-            var rest = values[1..];
-            for (var i = 0; i < residuals.Length && i < rest.Length; i++)
+            var rest = values.Slice(1, residuals.Length);
+            for (var i = 0; i < rest.Length; i++)
             {
                 integer += residuals[i] + least;
                 rest[i] = integer;

@@ -78,8 +78,105 @@ public sealed class SymbolCode
         return new SymbolCode(lengths);
     }
 
-    /// <summary>Appends the words of symbols, the last byte filled with zero bits.</summary>
+    /// <summary>
+    /// Appends the words of symbols as two streams, so that decoding can follow both at once: the first one's length as a
+    /// varint, the first half of the symbols, the second half. The last byte of each is filled with zero bits.
+    /// </summary>
     public void Encode(ReadOnlySpan<byte> symbols, ByteBuffer output)
+    {
+        var first = symbols[..(symbols.Length / 2)];
+        var bits = 0;
+        foreach (var symbol in first)
+        {
+            bits += _lengths[symbol];
+        }
+
+        output.AppendVarint((ulong)(bits + 7) >> 3);
+        EncodeStream(first, output);
+        EncodeStream(symbols[first.Length..], output);
+    }
+
+    /// <summary>Decodes as many symbols as there is room for.</summary>
+    /// <param name="source">Begins with the words; may go on behind them.</param>
+    /// <param name="symbols">Receives the symbols.</param>
+    /// <returns>Bytes of the words.</returns>
+    /// <exception cref="InvalidDataException">The words are cut short.</exception>
+    public int Decode(ReadOnlySpan<byte> source, Span<byte> symbols)
+    {
+        var table = _table ??= BuildTable();
+        var streams = source;
+        if (!Varint.TryReadUInt32(ref streams, out var firstBytes) || firstBytes > streams.Length)
+        {
+            throw new InvalidDataException("coded symbols are cut short");
+        }
+
+        var half = symbols.Length / 2;
+        var first = new Place(0, 0);
+        var second = new Place(half, (long)firstBytes << 3);
+        DecodeFast(table, streams, symbols, ref first, ref second);
+        DecodeRest(table, streams, symbols[..half], ref first);
+        DecodeRest(table, streams, symbols, ref second);
+        var bytes = (second.Bit + 7) >> 3;
+        return bytes <= streams.Length && (first.Bit + 7) >> 3 == firstBytes
+            ? source.Length - streams.Length + (int)bytes
+            : throw new InvalidDataException("coded symbols are cut short");
+    }
+
+    /// <summary>Five words a load and stream, each word up to three symbols, written as four bytes whether they are there or not.</summary>
+    private static unsafe void DecodeFast(
+        uint[] table, ReadOnlySpan<byte> source, Span<byte> symbols, ref Place first, ref Place second)
+    {
+        const uint Mask = (1u << LengthMax) - 1;
+        const int Room = (WordsARefill * SymbolsAtOnce) + 1;
+        var half = symbols.Length / 2;
+        var lastLoad = ((long)source.Length - sizeof(ulong)) << 3;
+        fixed (uint* entries = table)
+        fixed (byte* from = source, to = symbols)
+        {
+            var (one, two) = (first, second);
+            while (one.Symbol + Room <= half && two.Symbol + Room <= symbols.Length && one.Bit <= lastLoad && two.Bit <= lastLoad)
+            {
+                var oneWord = *(ulong*)(from + (one.Bit >> 3)) >> (int)(one.Bit & 7);
+                var twoWord = *(ulong*)(from + (two.Bit >> 3)) >> (int)(two.Bit & 7);
+                var oneTo = to + one.Symbol;
+                var twoTo = to + two.Symbol;
+                var (oneBits, twoBits) = (0, 0);
+                for (var i = 0; i < WordsARefill; i++)
+                {
+                    var oneEntry = entries[oneWord & Mask];
+                    var twoEntry = entries[twoWord & Mask];
+                    *(uint*)oneTo = oneEntry;
+                    *(uint*)twoTo = twoEntry;
+                    oneTo += (oneEntry >> 24) & 3;
+                    twoTo += (twoEntry >> 24) & 3;
+                    var (oneLength, twoLength) = ((int)(oneEntry >> 26), (int)(twoEntry >> 26));
+                    oneWord >>= oneLength;
+                    twoWord >>= twoLength;
+                    oneBits += oneLength;
+                    twoBits += twoLength;
+                }
+
+                one = new Place((int)(oneTo - to), one.Bit + oneBits);
+                two = new Place((int)(twoTo - to), two.Bit + twoBits);
+            }
+
+            (first, second) = (one, two);
+        }
+    }
+
+    /// <summary>The last symbols of a stream, one at a time.</summary>
+    private void DecodeRest(uint[] table, ReadOnlySpan<byte> source, Span<byte> symbols, ref Place place)
+    {
+        const uint Mask = (1u << LengthMax) - 1;
+        while (place.Symbol < symbols.Length)
+        {
+            var symbol = (byte)table[ReadTail(source, place.Bit) & Mask];
+            symbols[place.Symbol] = symbol;
+            place = new Place(place.Symbol + 1, place.Bit + _lengths[symbol]);
+        }
+    }
+
+    private void EncodeStream(ReadOnlySpan<byte> symbols, ByteBuffer output)
     {
         var room = output.GetSpan(((symbols.Length * LengthMax) >> 3) + (2 * sizeof(ulong)));
         var word = 0UL;
@@ -105,56 +202,6 @@ public sealed class SymbolCode
         }
 
         output.Advance(length);
-    }
-
-    /// <summary>Decodes as many symbols as there is room for.</summary>
-    /// <param name="source">Begins with the words; may go on behind them.</param>
-    /// <param name="symbols">Receives the symbols.</param>
-    /// <returns>Bytes of the words.</returns>
-    /// <exception cref="InvalidDataException">The words are cut short.</exception>
-    public int Decode(ReadOnlySpan<byte> source, Span<byte> symbols)
-    {
-        var table = _table ??= BuildTable();
-        var bit = 0L;
-        var done = 0;
-        const uint Mask = (1u << LengthMax) - 1;
-        var lastRefill = source.Length - sizeof(ulong);
-
-        // Fast path: five words a load, each up to three symbols, written whether they are there or not.
-        while (done + (WordsARefill * SymbolsAtOnce) <= symbols.Length && (bit >> 3) <= lastRefill)
-        {
-            var word = BinaryPrimitives.ReadUInt64LittleEndian(source[(int)(bit >> 3)..]) >> (int)(bit & 7);
-            var target = symbols.Slice(done, WordsARefill * SymbolsAtOnce);
-            var filled = 0;
-            var used = 0;
-            for (var i = 0; i < WordsARefill; i++)
-            {
-                var entry = table[word & Mask];
-                target[filled + 2] = (byte)((entry >> 18) & (SymbolMax - 1));
-                target[filled + 1] = (byte)((entry >> 12) & (SymbolMax - 1));
-                target[filled] = (byte)((entry >> 6) & (SymbolMax - 1));
-                filled += (int)(entry & 3);
-                var length = (int)((entry >> 2) & 15);
-                word >>= length;
-                used += length;
-            }
-
-            done += filled;
-            bit += used;
-        }
-
-        // Slow path: the last symbols, one at a time.
-        while (done < symbols.Length)
-        {
-            var word = ReadTail(source, bit);
-            var entry = table[word & Mask];
-            var symbol = (byte)((entry >> 6) & (SymbolMax - 1));
-            symbols[done++] = symbol;
-            bit += _lengths[symbol];
-        }
-
-        var bytes = (bit + 7) >> 3;
-        return bytes <= source.Length ? (int)bytes : throw new InvalidDataException("coded symbols are cut short");
     }
 
     private static ulong ReadTail(ReadOnlySpan<byte> source, long bit)
@@ -197,8 +244,8 @@ public sealed class SymbolCode
     }
 
     /// <summary>
-    /// For each 11 bits the symbols, up to three, whose words they hold whole: two bits of count, four of length in bits,
-    /// then six a symbol.
+    /// For each 11 bits the symbols, up to three, whose words they hold whole: a byte a symbol, then two bits of count and six
+    /// of length in bits.
     /// </summary>
     private uint[] BuildTable()
     {
@@ -224,14 +271,17 @@ public sealed class SymbolCode
                     break;
                 }
 
-                entry |= (uint)symbol << (6 + (SymbolBits * count));
+                entry |= (uint)symbol << (8 * count);
                 used += _lengths[symbol];
                 count++;
             }
 
-            table[bits] = entry | (uint)count | ((uint)used << 2);
+            table[bits] = entry | ((uint)count << 24) | ((uint)used << 26);
         }
 
         return table;
     }
+
+    /// <summary>How far a stream is decoded.</summary>
+    private readonly record struct Place(int Symbol, long Bit);
 }

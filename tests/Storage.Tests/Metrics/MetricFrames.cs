@@ -59,7 +59,13 @@ internal sealed class MetricFrames : IDisposable
     public MetricFrames AddExemplar(LabelSet labels, LabelSet own, double value, long timestampMs)
     {
         Begin(labels);
-        _batch.AddExemplar(_batch.AppendText(SeriesLabels.ToBytes(own)), value, timestampMs);
+        _batch.Labels.Begin();
+        foreach (var (name, text) in own.AsSpan())
+        {
+            _batch.Labels.Add(System.Text.Encoding.UTF8.GetBytes(name), System.Text.Encoding.UTF8.GetBytes(text));
+        }
+
+        _batch.AddExemplar(value, timestampMs);
         return this;
     }
 

@@ -72,7 +72,7 @@ internal ref struct IndexCursor(ReadOnlySpan<byte> bytes)
 
     public void ReadFrameOfReference(Span<long> values) => FrameOfReference.Read(ref _rest, values);
 
-    public void ReadDeltas(Span<long> values) => DeltaPacking.Read(ref _rest, values);
+    public void ReadDeltas(Span<long> values, long offset = 0) => DeltaPacking.Read(ref _rest, values, offset);
 
     public void ReadNumbers(Span<double> values) => NumberPacking.Read(ref _rest, values);
 

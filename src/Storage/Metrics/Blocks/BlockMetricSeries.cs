@@ -95,7 +95,10 @@ internal sealed record FloatRun(FloatPage Page, PageSeries Series, int Place, Ti
         }
 
         into.Truncate(start + end);
-        into.RemoveFloats(start, from);
+        if (from > 0)
+        {
+            into.RemoveFloats(start, from);
+        }
     }
 
     /// <summary>Appends all samples with their start timestamps.</summary>

@@ -99,11 +99,7 @@ internal sealed class TimePage : MetricPage
             IndexCursor.Fail($"column of {count} times for {timestampsMs.Length} samples");
         }
 
-        cursor.ReadDeltas(timestampsMs);
-        foreach (ref var timestampMs in timestampsMs)
-        {
-            timestampMs += firstMs;
-        }
+        cursor.ReadDeltas(timestampsMs, firstMs);
     }
 }
 
