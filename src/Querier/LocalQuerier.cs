@@ -3,7 +3,9 @@ using Trine.Protocol.Queriers;
 namespace Trine.Querier;
 
 /// <summary>The querier of this process: every signal's as one. Thread-safe.</summary>
-internal sealed class LocalQuerier(ILogQuerier logs) : IQuerierClient
+internal sealed class LocalQuerier(ILogQuerier logs, IMetricQuerier metrics) : IQuerierClient
 {
     public ILogQuerier Logs => logs;
+
+    public IMetricQuerier Metrics => metrics;
 }

@@ -14,6 +14,9 @@ public sealed record QuerierConfig : IValidatedConfig
     [Setting("page_cache_size", "Memory for decompressed pages that several streams share.")]
     public ByteSize PageCacheSize { get; init; } = ByteSize.FromMegabytes(16);
 
+    [Setting("metric_page_cache_size", "Memory for decoded pages of metrics.")]
+    public ByteSize MetricPageCacheSize { get; init; } = ByteSize.FromMegabytes(64);
+
     [Setting("max_query_memory", "Memory for the series and samples that one query part has in hand.")]
     public ByteSize QueryMemoryMax { get; init; } = ByteSize.FromMegabytes(512);
 
@@ -22,6 +25,7 @@ public sealed record QuerierConfig : IValidatedConfig
         faults.RequirePositive("querier.bucket_index_refresh", BucketIndexRefresh);
         faults.RequirePositive("querier.block_index_cache_size", BlockIndexCacheSize);
         faults.RequireNotNegative("querier.page_cache_size", PageCacheSize);
+        faults.RequireNotNegative("querier.metric_page_cache_size", MetricPageCacheSize);
         faults.RequirePositive("querier.max_query_memory", QueryMemoryMax);
     }
 }

@@ -2,15 +2,16 @@ using Microsoft.Extensions.Logging;
 using Trine.Hosting.Http;
 using Trine.Hosting.Modules;
 using Trine.Hosting.Overrides;
-using Trine.Hosting.Tenancy;
 using Trine.LogQL.Evaluation;
-using Trine.Model;
+using Trine.PromQL;
 using Trine.Protocol.Grpc;
 using Trine.Protocol.Queriers;
+using Trine.Querier.Blocks;
 using Trine.Querier.Logs;
+using Trine.Querier.Metrics;
 using Trine.Querier.Rpc;
 using Trine.Storage.Logs;
-using Trine.Storage.Objects;
+using Trine.Storage.Metrics;
 
 namespace Trine.Querier;
 
@@ -23,23 +24,13 @@ public sealed class QuerierModule : IModule, IDisposable
     private readonly LogPageCache _pages;
     private readonly GrpcServer? _rpc;
 
-    /// <param name="config">Section <c>querier</c>.</param>
-    /// <param name="ingesters">Who holds recent data.</param>
-    /// <param name="store">Where blocks lie.</param>
-    /// <param name="limitsOf">A tenant's limits, as they are now.</param>
-    /// <param name="rpc">Where the querier is served to other processes; null when there are none.</param>
+    /// <param name="parts">What the querier is made of.</param>
     /// <param name="time">The clock.</param>
     /// <param name="logs">Makes the log.</param>
-    public QuerierModule(
-        QuerierConfig config,
-        IIngesterSet ingesters,
-        IObjectStore store,
-        Func<TenantId, LogLimits> limitsOf,
-        GrpcServer? rpc,
-        TimeProvider time,
-        ILoggerFactory logs)
+    public QuerierModule(QuerierParts parts, TimeProvider time, ILoggerFactory logs)
     {
         var log = logs.CreateLogger("Trine.Querier");
+        var (config, ingesters, store) = (parts.Config, parts.Ingesters, parts.Store);
         _pages = new LogPageCache(config.PageCacheSize);
         var cache = new LogBlockCache(store, _pages, config.BlockIndexCacheSize);
         var logQuerier = new LogQuerier(
@@ -48,9 +39,18 @@ public sealed class QuerierModule : IModule, IDisposable
             new IngesterReads(ingesters, log),
             new LogBlocks(store, cache, config.BucketIndexRefresh, _metrics, time, log),
             new LogTails(ingesters, _metrics, time, log),
-            limitsOf);
-        Client = new LocalQuerier(logQuerier);
-        _rpc = rpc;
+            parts.LogLimitsOf);
+        var metricBlocks = new MetricBlockCache(
+            store, new MetricPageCache(config.MetricPageCacheSize), config.BlockIndexCacheSize);
+        var metricQuerier = new MetricQuerier(
+            new PromQLEngine(parts.PromQL),
+            new IngesterReads(ingesters, log),
+            ingesters.ReplicationFactor,
+            new SignalBlocks<MetricBlockReader>(
+                store, "metrics", metricBlocks.OpenAsync, config.BucketIndexRefresh, _metrics, time, log),
+            parts.MetricLimitsOf);
+        Client = new LocalQuerier(logQuerier, metricQuerier);
+        _rpc = parts.Rpc;
     }
 
     public string Name => ModuleName;

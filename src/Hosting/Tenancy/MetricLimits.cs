@@ -87,6 +87,9 @@ public sealed record MetricLimits : IValidatedConfig
     [Setting("max_fetched_series_per_query", "Most series that a query may touch; 0 is no limit.")]
     public int FetchedSeriesPerQueryMax { get; init; }
 
+    [Setting("cardinality_analysis_enabled", "Answer how many series labels and their values have.")]
+    public bool CardinalityAnalysisEnabled { get; init; }
+
     [Setting("max_labels_query_length", "Longest time range of a question for labels; 0 is no limit.")]
     public Duration LabelsQueryLengthMax { get; init; }
 

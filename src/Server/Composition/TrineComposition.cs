@@ -2,17 +2,20 @@ using Microsoft.Extensions.Logging;
 using Trine.Distributor;
 using Trine.Gateway;
 using Trine.Hosting;
+using Trine.Hosting.Configuration;
 using Trine.Hosting.Http;
 using Trine.Hosting.Modules;
 using Trine.Hosting.Overrides;
 using Trine.Hosting.Tenancy;
 using Trine.Ingester;
 using Trine.Model;
+using Trine.PromQL;
 using Trine.Protocol.Grpc;
 using Trine.Protocol.Ingesters;
 using Trine.Protocol.Queriers;
 using Trine.Querier;
 using Trine.QueryFrontend;
+using Trine.QueryFrontend.Metrics;
 using Trine.Ring;
 using Trine.Server.Configuration;
 using Trine.Storage.Metrics;
@@ -179,14 +182,29 @@ internal sealed class TrineComposition
     }
 
     private QuerierModule CreateQuerier()
-        => new(
-            _config.Querier, _ingesters, _storage.Value.Objects, LogLimitsOf, _componentRpc.Value, _context.Time, _context.Logs);
+    {
+        var parts = new QuerierParts(
+            _config.Querier, _ingesters, _storage.Value.Objects, LogLimitsOf, MetricLimitsOf)
+        {
+            Rpc = _componentRpc.Value,
+            PromQL = PromQLOptions,
+        };
+        return new QuerierModule(parts, _context.Time, _context.Logs);
+    }
+
+    private PromQLEngineOptions PromQLOptions => new() { Features = _config.Metrics.PromQLFeatures };
 
     private QueryFrontendModule CreateQueryFrontend()
         => new(_config.Frontend, _queriers, LogLimitsOf, _context.Server, _context.Time)
         {
             QueryRange = _config.QueryRange,
             Patterns = _config.PatternIngester,
+            MetricApi = new MetricApiInfo
+            {
+                Engine = PromQLOptions,
+                ConfigText = () => ConfigYaml.Render(_config, ConfigView.Effective),
+                IsCardinalityAnalysisEnabled = tenant => MetricLimitsOf(tenant).CardinalityAnalysisEnabled,
+            },
         };
 
     private GatewayModule CreateGateway()

@@ -41,6 +41,9 @@ public sealed record TrineConfig : IHostConfig
     [Setting("querier", "Evaluation of queries.")]
     public QuerierConfig Querier { get; init; } = new();
 
+    [Setting("metrics", "Features of metrics.")]
+    public MetricsConfig Metrics { get; init; } = new();
+
     [Setting("frontend", "Splitting and queueing of queries.")]
     public QueryFrontendConfig Frontend { get; init; } = new();
 

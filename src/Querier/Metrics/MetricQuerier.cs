@@ -1,0 +1,188 @@
+using Trine.Hosting.Tenancy;
+using Trine.Model;
+using Trine.Model.Metrics;
+using Trine.Model.Metrics.Results;
+using Trine.PromQL;
+using Trine.Protocol.Ingesters;
+using Trine.Protocol.Queriers;
+using Trine.Querier.Blocks;
+using Trine.Storage.Metrics;
+
+namespace Trine.Querier.Metrics;
+
+/// <summary>Evaluates PromQL over ingesters and blocks in this process. Thread-safe.</summary>
+/// <param name="engine">Evaluates.</param>
+/// <param name="ingesters">Recent data.</param>
+/// <param name="replicas">Replicas of each series.</param>
+/// <param name="blocks">Older data.</param>
+/// <param name="limitsOf">A tenant's limits, as they are now.</param>
+internal sealed class MetricQuerier(
+    PromQLEngine engine,
+    IngesterReads ingesters,
+    int replicas,
+    SignalBlocks<MetricBlockReader> blocks,
+    Func<TenantId, MetricLimits> limitsOf) : IMetricQuerier
+{
+    public async ValueTask<PromQLResult> QueryAsync(
+        TenantId tenant, MetricQueryRequest request, CancellationToken cancellationToken)
+    {
+        var query = new PromQLQuery(request.Query, request.StartMs, request.EndMs, request.StepMs)
+        {
+            LookbackDeltaMs = request.LookbackDeltaMs,
+            Timeout = request.Timeout,
+            HasPerStepStatistics = request.HasPerStepStatistics,
+        };
+        return await engine.ExecuteAsync(query, SourceOf(tenant), cancellationToken);
+    }
+
+    public async ValueTask<IReadOnlyList<LabelSet>> SeriesAsync(
+        TenantId tenant, MetricScope scope, CancellationToken cancellationToken)
+    {
+        var found = new HashSet<LabelSet>();
+        await UnionAsync(
+            tenant,
+            scope,
+            (client, selection, token) => client.SeriesAsync(tenant, selection, token),
+            (reader, selection) => reader.Series(
+                selection.Matchers, selection.MinMs, selection.MaxMs, selection.SeriesMax),
+            found,
+            cancellationToken);
+        return [.. found.Order(Comparer<LabelSet>.Create(LabelSet.Compare))];
+    }
+
+    public async ValueTask<IReadOnlyList<string>> LabelNamesAsync(
+        TenantId tenant, MetricScope scope, CancellationToken cancellationToken)
+    {
+        var found = new HashSet<string>(StringComparer.Ordinal);
+        await UnionAsync(
+            tenant,
+            scope with { Limit = 0 },
+            (client, selection, token) => client.LabelNamesAsync(tenant, selection, token),
+            (reader, selection) => reader.LabelNames(selection.Matchers, selection.MinMs, selection.MaxMs),
+            found,
+            cancellationToken);
+        return [.. found.Order(StringComparer.Ordinal)];
+    }
+
+    public async ValueTask<IReadOnlyList<string>> LabelValuesAsync(
+        TenantId tenant, string name, MetricScope scope, CancellationToken cancellationToken)
+    {
+        var found = new HashSet<string>(StringComparer.Ordinal);
+        await UnionAsync(
+            tenant,
+            scope with { Limit = 0 },
+            (client, selection, token) => client.LabelValuesAsync(tenant, name, selection, token),
+            (reader, selection) => reader.LabelValues(name, selection.Matchers, selection.MinMs, selection.MaxMs),
+            found,
+            cancellationToken);
+        return [.. found.Order(StringComparer.Ordinal)];
+    }
+
+    public async ValueTask<IReadOnlyList<SeriesExemplars>> ExemplarsAsync(
+        TenantId tenant, MetricScope scope, CancellationToken cancellationToken)
+    {
+        var found = new SortedDictionary<LabelSet, HashSet<Exemplar>>(Comparer<LabelSet>.Create(LabelSet.Compare));
+        foreach (var answer in await AskAllAsync(
+            (client, token) => client.ExemplarsAsync(tenant, scope, token), cancellationToken))
+        {
+            Add(answer);
+        }
+
+        foreach (var reader in await OpenAsync(tenant, scope, cancellationToken))
+        {
+            foreach (var matchers in GroupsOf(scope))
+            {
+                Add(reader.Exemplars(matchers, scope.MinMs, scope.MaxMs));
+            }
+        }
+
+        return [.. found.Select(pair => new SeriesExemplars(pair.Key, [.. pair.Value.OrderBy(e => e.TimestampMs)]))];
+
+        void Add(IEnumerable<SeriesExemplars> answers)
+        {
+            foreach (var (series, exemplars) in answers)
+            {
+                if (!found.TryGetValue(series, out var known))
+                {
+                    found.Add(series, known = []);
+                }
+
+                known.UnionWith(exemplars);
+            }
+        }
+    }
+
+    public async ValueTask<IReadOnlyList<MetricMetadata>> MetadataAsync(
+        TenantId tenant, string family, CancellationToken cancellationToken)
+    {
+        var found = new HashSet<MetricMetadata>();
+        foreach (var answer in await AskAllAsync(
+            (client, token) => client.MetadataAsync(tenant, family, token), cancellationToken))
+        {
+            found.UnionWith(answer);
+        }
+
+        foreach (var reader in await blocks.OpenAsync(tenant, TimeRange.All, cancellationToken))
+        {
+            found.UnionWith(reader.Metadata().Where(metadata => family.Length == 0 || metadata.Family == family));
+        }
+
+        return
+        [
+            .. found.OrderBy(metadata => metadata.Family, StringComparer.Ordinal)
+                .ThenBy(metadata => metadata.Type, StringComparer.Ordinal)
+                .ThenBy(metadata => metadata.Help, StringComparer.Ordinal),
+        ];
+    }
+
+    public ValueTask<SeriesSet> SelectAsync(
+        TenantId tenant, MetricSelection selection, CancellationToken cancellationToken)
+        => SourceOf(tenant).SelectAsync(selection, cancellationToken);
+
+    public async ValueTask<MetricCardinality> CardinalityAsync(
+        TenantId tenant, IReadOnlyList<LabelMatcher> matchers, CancellationToken cancellationToken)
+        => CardinalityMerger.Merge(
+            await AskAllAsync((client, token) => client.CardinalityAsync(tenant, matchers, token), cancellationToken),
+            replicas);
+
+    private static IReadOnlyList<IReadOnlyList<LabelMatcher>> GroupsOf(MetricScope scope)
+        => scope.MatcherGroups.Count > 0 ? scope.MatcherGroups : [[]];
+
+    /// <summary>Gathers what ingesters and blocks know, for each group of matchers.</summary>
+    private async Task UnionAsync<T>(
+        TenantId tenant,
+        MetricScope scope,
+        Func<IMetricIngester, MetricSelection, CancellationToken, ValueTask<IReadOnlyList<T>>> ask,
+        Func<MetricBlockReader, MetricSelection, IEnumerable<T>> read,
+        HashSet<T> found,
+        CancellationToken cancellationToken)
+    {
+        var selections = GroupsOf(scope).Select(
+            matchers => new MetricSelection(matchers, scope.MinMs, scope.MaxMs) { SeriesMax = scope.Limit }).ToList();
+        foreach (var selection in selections)
+        {
+            foreach (var answer in await AskAllAsync(
+                (client, token) => ask(client, selection, token), cancellationToken))
+            {
+                found.UnionWith(answer);
+            }
+        }
+
+        // After the ingesters: a series flushed in between is then in a block.
+        foreach (var reader in await OpenAsync(tenant, scope, cancellationToken))
+        {
+            selections.ForEach(selection => found.UnionWith(read(reader, selection)));
+        }
+    }
+
+    private Task<IReadOnlyList<T>> AskAllAsync<T>(
+        Func<IMetricIngester, CancellationToken, ValueTask<T>> ask, CancellationToken cancellationToken)
+        where T : class
+        => ingesters.AskAllAsync((client, token) => ask(client.Metrics, token), static _ => { }, cancellationToken);
+
+    private Task<IReadOnlyList<MetricBlockReader>> OpenAsync(
+        TenantId tenant, MetricScope scope, CancellationToken cancellationToken)
+        => blocks.OpenAsync(tenant, MetricTime.Range(scope.MinMs, scope.MaxMs), cancellationToken);
+
+    private QuerierSeriesSource SourceOf(TenantId tenant) => new(tenant, limitsOf(tenant), ingesters, blocks);
+}
