@@ -3,7 +3,6 @@ using Trine.Hosting.Tenancy;
 using Trine.Model;
 using Trine.Model.Metrics;
 using Trine.PromQL;
-using Trine.Protocol.Ingesters;
 using Trine.Querier.Blocks;
 using Trine.Storage.Metrics;
 
