@@ -11,6 +11,9 @@ internal sealed class RandomSpans(int seed)
 
     private readonly Random _random = new(seed);
 
+    /// <summary>Added to span ids, so that batches can be kept from saying different things of one span.</summary>
+    public ulong IdBase { get; set; }
+
     /// <summary>A batch of some spans of some traces; ids come from small sets, so that spans and traces repeat.</summary>
     public SpanBatch Batch(int spans, int traces, int keys = 6)
     {
@@ -44,8 +47,9 @@ internal sealed class RandomSpans(int seed)
         var trace = (ulong)_random.Next(1, traces + 1);
         ref var span = ref batch.BeginSpan(scope);
         span.TraceId = new TraceId(trace * 0x9E3779B97F4A7C15, trace);
-        span.SpanId = (ulong)_random.Next(1, 40);
-        span.ParentId = (ulong)_random.Next(0, 44);
+        span.SpanId = IdBase + (ulong)_random.Next(1, 40);
+        var parent = (ulong)_random.Next(0, 44);
+        span.ParentId = parent == 0 ? 0 : (_random.Next(3) == 0 ? 0 : IdBase) + parent;
         span.StartNs = BaseNs + _random.Next(1000) * 1_000_003L;
         span.EndNs = span.StartNs + _random.Next(-5, 1000) * 1_001L;
         span.Name = batch.Strings.Intern(Encoding.UTF8.GetBytes(_random.Next(10) == 0 ? "" : $"GET /{_random.Next(8)}"));
