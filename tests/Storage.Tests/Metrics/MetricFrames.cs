@@ -1,4 +1,3 @@
-using Trine.Codecs;
 using Trine.Model;
 using Trine.Model.Metrics;
 
