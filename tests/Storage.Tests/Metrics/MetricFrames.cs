@@ -1,3 +1,4 @@
+using Trine.Codecs;
 using Trine.Model;
 using Trine.Model.Metrics;
 
