@@ -22,6 +22,8 @@ internal static class ChunkCodec
     private const byte Packed = 2;
     private const byte FirstUse = 3;
 
+    private static ReadOnlySpan<long> PowersOfThousand => [1, 1_000, 1_000_000, 1_000_000_000];
+
     /// <summary>Bits an entry that byte coding must promise to save over packing, since it is slower to read.</summary>
     private const double BytesGainMin = 0.25;
 
@@ -139,17 +141,52 @@ internal static class ChunkCodec
         }
     }
 
-    /// <summary>Appends a chunk of 64-bit numbers.</summary>
+    /// <summary>Appends a chunk of times or durations in nanoseconds, which often are whole micro- or milliseconds.</summary>
     /// <returns>Whether compressing the chunk is worth a try.</returns>
     public static bool Write(ReadOnlySpan<long> values, ByteBuffer destination)
     {
-        FrameOfReference.Write(values, destination);
+        var exponent = DecimalExponent(values);
+        destination.AppendByte((byte)exponent);
+        if (exponent == 0)
+        {
+            FrameOfReference.Write(values, destination);
+            return false;
+        }
+
+        var divisor = PowersOfThousand[exponent / 3];
+        var divided = ArrayPool<long>.Shared.Rent(values.Length);
+        for (var i = 0; i < values.Length; i++)
+        {
+            divided[i] = values[i] / divisor;
+        }
+
+        FrameOfReference.Write(divided.AsSpan(0, values.Length), destination);
+        ArrayPool<long>.Shared.Return(divided);
         return false;
     }
 
-    /// <summary>Reads as many 64-bit numbers as <paramref name="values"/> holds.</summary>
+    /// <summary>Reads as many times or durations as <paramref name="values"/> holds.</summary>
     /// <exception cref="InvalidDataException">The chunk is cut short.</exception>
-    public static void Read(ReadOnlySpan<byte> chunk, Span<long> values) => FrameOfReference.Read(ref chunk, values);
+    public static void Read(ReadOnlySpan<byte> chunk, Span<long> values)
+    {
+        var cursor = new IndexCursor(chunk);
+        var exponent = cursor.ReadByte();
+        if (exponent % 3 != 0 || exponent / 3 >= PowersOfThousand.Length)
+        {
+            IndexCursor.Fail($"unknown decimal exponent: got {exponent}");
+        }
+
+        var packed = cursor.Rest;
+        FrameOfReference.Read(ref packed, values);
+        if (exponent > 0)
+        {
+            var factor = PowersOfThousand[exponent / 3];
+            foreach (ref var value in values)
+            {
+                value *= factor;
+            }
+        }
+    }
 
     public static void WriteRaw(ReadOnlySpan<ulong> values, ByteBuffer destination)
     {
@@ -172,6 +209,26 @@ internal static class ChunkCodec
         {
             values[i] = BinaryPrimitives.ReadUInt64BigEndian(chunk[(i * sizeof(ulong))..]);
         }
+    }
+
+    /// <summary>The greatest of 0, 3, 6 and 9 so that ten to its power divides all values.</summary>
+    private static int DecimalExponent(ReadOnlySpan<long> values)
+    {
+        var exponent = 9;
+        foreach (var value in values)
+        {
+            while (value % PowersOfThousand[exponent / 3] != 0)
+            {
+                exponent -= 3;
+            }
+
+            if (exponent == 0)
+            {
+                break;
+            }
+        }
+
+        return exponent;
     }
 
     private static void WritePacked(ReadOnlySpan<int> values, ByteBuffer destination)

@@ -1,4 +1,7 @@
-using Trine.Model.Traces;
+using System.Buffers;
+using System.Numerics;
+using System.Security.Cryptography;
+using Trine.Codecs;
 
 namespace Trine.Storage.Traces;
 
@@ -7,24 +10,52 @@ namespace Trine.Storage.Traces;
 /// </summary>
 internal sealed class GroupStrings : IDisposable
 {
-    private readonly StringTable _table = new();
-    private readonly PooledList<Use> _uses = new();
+    private const int SlotsMin = 1 << 12;
+
+    /// <summary>Of this process, so that nobody can prepare texts that collide.</summary>
+    private static readonly ulong Seed = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong)));
+
+    private readonly ByteBuffer _bytes = new();
+    private readonly PooledList<Entry> _entries = new();
     private readonly NumberIds _otherUses = new(); // Column and text, for texts that more than one column has.
     private readonly PooledList<int> _otherIds = new();
+    private ulong[] _slots = []; // Open addressing, at most half full: upper half of the hash, and the text's id; 0 for none.
+    private int _slotCount; // A power of two; the rented array may be longer.
 
-    public GroupStrings() => _uses.Add(default);
+    public GroupStrings() => _entries.Add(default);
 
-    public ReadOnlySpan<byte> this[int id] => _table[id];
+    public ReadOnlySpan<byte> this[int id] => _bytes.WrittenSpan.Slice(_entries[id].Start, _entries[id].Length);
 
     /// <summary>The id of a text; 0 is the empty one.</summary>
     public int Intern(ReadOnlySpan<byte> text)
     {
-        var id = _table.Intern(text);
-        while (_uses.Count <= id)
+        if (text.IsEmpty)
         {
-            _uses.Add(default);
+            return 0;
         }
 
+        if (_entries.Count * 2 >= _slotCount)
+        {
+            Rehash();
+        }
+
+        var hash = XxHash64.Compute(text, Seed);
+        var mask = _slotCount - 1;
+        var slot = (int)hash & mask;
+        while (_slots[slot] is not 0 and var held)
+        {
+            if ((held ^ hash) >> 32 == 0 && this[(int)held].SequenceEqual(text))
+            {
+                return (int)held;
+            }
+
+            slot = (slot + 1) & mask;
+        }
+
+        var id = _entries.Count;
+        _slots[slot] = (hash & 0xffffffff_00000000) | (uint)id;
+        _entries.Add(new Entry { Start = _bytes.Length, Length = text.Length, Hash = hash });
+        _bytes.Append(text);
         return id;
     }
 
@@ -33,28 +64,28 @@ internal sealed class GroupStrings : IDisposable
     /// <param name="keyCount">Keys so far; grows if this one is new.</param>
     public int KeyNumber(int text, ref int keyCount)
     {
-        ref var use = ref _uses[text];
-        if (use.Key == 0)
+        ref var entry = ref _entries[text];
+        if (entry.Key == 0)
         {
-            use.Key = ++keyCount;
+            entry.Key = ++keyCount;
         }
 
-        return use.Key - 1;
+        return entry.Key - 1;
     }
 
     /// <summary>The place of a text in the dictionary of a column, which is added if it is new there.</summary>
     public int IdIn(ColumnBuilder column, int text)
     {
-        ref var use = ref _uses[text];
-        if (use.Column == column.Number)
+        ref var entry = ref _entries[text];
+        if (entry.Column == column.Number)
         {
-            return use.Id; // Fast path: most texts stay in one column.
+            return entry.Place; // Fast path: most texts stay in one column.
         }
 
-        if (use.Column == 0)
+        if (entry.Column == 0)
         {
-            use.Column = column.Number;
-            return use.Id = column.AddText(text);
+            entry.Column = column.Number;
+            return entry.Place = column.AddText(text);
         }
 
         var other = _otherUses.GetOrAdd(((long)column.Number << 32) | (uint)text, out var isNew);
@@ -68,16 +99,48 @@ internal sealed class GroupStrings : IDisposable
 
     public void Dispose()
     {
-        _table.Dispose();
-        _uses.Dispose();
+        _bytes.Dispose();
+        _entries.Dispose();
         _otherUses.Dispose();
         _otherIds.Dispose();
+        ReturnSlots();
     }
 
-    private struct Use
+    private void Rehash()
     {
+        ReturnSlots();
+        _slotCount = Math.Max(SlotsMin, (int)BitOperations.RoundUpToPowerOf2((uint)_entries.Count * 4));
+        _slots = ArrayPool<ulong>.Shared.Rent(_slotCount);
+        _slots.AsSpan(0, _slotCount).Clear();
+        for (var id = 1; id < _entries.Count; id++)
+        {
+            var hash = _entries[id].Hash;
+            var slot = (int)hash & (_slotCount - 1);
+            while (_slots[slot] != 0)
+            {
+                slot = (slot + 1) & (_slotCount - 1);
+            }
+
+            _slots[slot] = (hash & 0xffffffff_00000000) | (uint)id;
+        }
+    }
+
+    private void ReturnSlots()
+    {
+        if (_slots.Length > 0)
+        {
+            ArrayPool<ulong>.Shared.Return(_slots);
+            (_slots, _slotCount) = ([], 0);
+        }
+    }
+
+    private struct Entry
+    {
+        public ulong Hash;
+        public int Start;
+        public int Length;
         public int Column; // Number of the first column that has the text; 0 for none.
-        public int Id; // Its place there.
+        public int Place; // Its place there.
         public int Key; // 1 + the number as a key; 0 while it is none.
     }
 }

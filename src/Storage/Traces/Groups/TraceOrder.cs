@@ -5,8 +5,7 @@ namespace Trine.Storage.Traces;
 /// <summary>Collects spans in order of arrival and hands them out trace by trace, by trace id. Not thread-safe.</summary>
 internal sealed class TraceOrder : IDisposable
 {
-    private readonly Dictionary<TraceId, int> _traces = new(TraceIdComparer.Instance);
-    private readonly PooledList<TraceId> _ids = new();
+    private readonly TraceIdTable _traces = new();
     private readonly PooledList<int> _counts = new();
     private readonly PooledList<SourceSpan> _spans = new();
     private readonly PooledList<int> _spanTraces = new();
@@ -15,18 +14,14 @@ internal sealed class TraceOrder : IDisposable
 
     public int SpanCount => _spans.Count;
 
-    public int TraceCount => _ids.Count;
-
     public void Add(SourceSpan span, TraceId id)
     {
         if (_lastTrace < 0 || id != _lastId)
         {
             _lastId = id;
-            if (!_traces.TryGetValue(id, out _lastTrace))
+            _lastTrace = _traces.GetOrAdd(id);
+            if (_lastTrace == _counts.Count)
             {
-                _lastTrace = _ids.Count;
-                _traces.Add(id, _lastTrace);
-                _ids.Add(id);
                 _counts.Add(0);
             }
         }
@@ -42,9 +37,9 @@ internal sealed class TraceOrder : IDisposable
     /// <param name="spans">Receives the spans.</param>
     public void Sort(PooledList<TraceId> ids, PooledList<int> starts, PooledList<SourceSpan> spans)
     {
-        _ids.Span.CopyTo(ids.Extend(_ids.Count));
+        _traces.Ids.CopyTo(ids.Extend(_traces.Count));
         using var traces = new PooledList<int>();
-        var order = traces.Extend(_ids.Count);
+        var order = traces.Extend(_traces.Count);
         for (var i = 0; i < order.Length; i++)
         {
             order[i] = i;
@@ -52,7 +47,7 @@ internal sealed class TraceOrder : IDisposable
 
         ids.Span.Sort(order);
         using var places = new PooledList<int>(); // By trace: where its next span goes.
-        var next = places.Extend(_ids.Count);
+        var next = places.Extend(_traces.Count);
         var start = 0;
         foreach (var trace in order)
         {
@@ -71,8 +66,7 @@ internal sealed class TraceOrder : IDisposable
 
     public void Dispose()
     {
-        _traces.Clear();
-        _ids.Dispose();
+        _traces.Dispose();
         _counts.Dispose();
         _spans.Dispose();
         _spanTraces.Dispose();

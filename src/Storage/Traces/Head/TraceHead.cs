@@ -210,7 +210,7 @@ public sealed class TraceHead : ISignalHead
         if (current.SegmentSpans >= _options.SealSpans)
         {
             // Traces that are just growing stay, so that few lie in two groups; but never so many that nothing is gained.
-            var growing = current.NewestTraces(_options.SealSpans / 8);
+            var growing = current.NewestTraces(_options.SealSpans / 9);
             current.Seal(current.SegmentSpans > _options.SealSpans * 3 / 2 ? null : growing.Contains);
         }
     }

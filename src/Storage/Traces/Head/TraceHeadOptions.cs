@@ -9,11 +9,11 @@ public sealed record TraceHeadOptions
     /// <summary>The size of a trace is remembered, for its limit, until nothing came for this long.</summary>
     public TimeSpan TraceSizePeriod { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>Spans are encoded once so many are there as they came.</summary>
-    public int SealSpans { get; init; } = 1 << 17;
+    /// <summary>Spans are encoded once so many are there as they came; an eighth of them, the newest, stays.</summary>
+    public int SealSpans { get; init; } = GroupFormat.SpansMax / 8 * 9;
 
     /// <summary>Spans of idle traces are encoded in the course of housekeeping once so many are there as they came.</summary>
-    public int SealIdleSpans { get; init; } = 1 << 13;
+    public int SealIdleSpans { get; init; } = 1 << 14;
 }
 
 /// <summary>What one tenant may do to one head. Zero means no limit.</summary>
