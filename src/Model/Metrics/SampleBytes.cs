@@ -13,28 +13,42 @@ public static class SampleBytes
 
     /// <summary>Appends samples.</summary>
     public static void Write(ByteBuffer output, SampleColumns samples)
+        => Write(output, samples.TimestampsMs, samples.Values, samples.StartTimestampsMs, samples.Histograms);
+
+    /// <summary>Appends samples.</summary>
+    /// <param name="output">Receives the bytes.</param>
+    /// <param name="timestampsMs">Milliseconds since 1970 UTC.</param>
+    /// <param name="values">One a timestamp.</param>
+    /// <param name="startTimestampsMs">One a timestamp, or none.</param>
+    /// <param name="histograms">One a timestamp, null for a float, or none.</param>
+    public static void Write(
+        ByteBuffer output,
+        ReadOnlySpan<long> timestampsMs,
+        ReadOnlySpan<double> values,
+        ReadOnlySpan<long> startTimestampsMs,
+        ReadOnlySpan<FloatHistogram?> histograms)
     {
-        output.AppendVarint((ulong)samples.Count);
-        output.AppendByte((byte)((samples.HasStartTimestamps ? StartsPart : 0) | (samples.HasHistograms ? HistogramsPart : 0)));
+        output.AppendVarint((ulong)timestampsMs.Length);
+        output.AppendByte((byte)((startTimestampsMs.IsEmpty ? 0 : StartsPart) | (histograms.IsEmpty ? 0 : HistogramsPart)));
         var (previousMs, previousDelta) = (0L, 0L);
-        foreach (var timestampMs in samples.TimestampsMs)
+        foreach (var timestampMs in timestampsMs)
         {
             var delta = timestampMs - previousMs;
             output.AppendVarint(Varint.ZigZag(delta - previousDelta));
             (previousMs, previousDelta) = (timestampMs, delta);
         }
 
-        foreach (var value in samples.Values)
+        foreach (var value in values)
         {
             output.AppendUInt64(BitConverter.DoubleToUInt64Bits(value));
         }
 
-        foreach (var startMs in samples.StartTimestampsMs)
+        foreach (var startMs in startTimestampsMs)
         {
             output.AppendVarint(Varint.ZigZag(startMs));
         }
 
-        foreach (var histogram in samples.Histograms)
+        foreach (var histogram in histograms)
         {
             var start = output.Length;
             if (histogram is not null)

@@ -20,4 +20,28 @@ public static class QuerierRpc
 
     /// <summary>Request: <see cref="LogQueryRequestMessage"/>, of which only the query counts. Answers: <see cref="LogTailMessage"/>.</summary>
     public static GrpcMethod TailLogs { get; } = new(Service, "TailLogs");
+
+    /// <summary>Request: a query of metrics. Answers: its result in items.</summary>
+    public static GrpcMethod QueryMetrics { get; } = new(Service, "QueryMetrics");
+
+    /// <summary>Request: a scope of one group. Answers: warnings, then series with samples.</summary>
+    public static GrpcMethod SelectMetrics { get; } = new(Service, "SelectMetrics");
+
+    /// <summary>Request: a scope. Answers: label sets.</summary>
+    public static GrpcMethod MetricSeries { get; } = new(Service, "MetricSeries");
+
+    /// <summary>Request: a scope. Answers: texts.</summary>
+    public static GrpcMethod MetricLabelNames { get; } = new(Service, "MetricLabelNames");
+
+    /// <summary>Request: a scope, with the label's name. Answers: texts.</summary>
+    public static GrpcMethod MetricLabelValues { get; } = new(Service, "MetricLabelValues");
+
+    /// <summary>Request: a scope. Answers: exemplars by series.</summary>
+    public static GrpcMethod Exemplars { get; } = new(Service, "Exemplars");
+
+    /// <summary>Request: a scope of which only the name counts. Answers: metadata.</summary>
+    public static GrpcMethod MetricMetadata { get; } = new(Service, "MetricMetadata");
+
+    /// <summary>Request: a scope of which only the matchers count. Answers: a head, then labels.</summary>
+    public static GrpcMethod MetricCardinality { get; } = new(Service, "MetricCardinality");
 }

@@ -7,7 +7,14 @@ namespace Trine.Protocol.Queriers;
 public sealed class QuerierRpcClient : IQuerierClient
 {
     /// <param name="channel">The connection; stays the caller's.</param>
-    public QuerierRpcClient(GrpcChannel channel) => Logs = new LogQuerierRpcClient(new RpcCalls(channel, "querier"));
+    public QuerierRpcClient(GrpcChannel channel)
+    {
+        var calls = new RpcCalls(channel, "querier");
+        Logs = new LogQuerierRpcClient(calls);
+        Metrics = new MetricQuerierRpcClient(calls);
+    }
 
     public ILogQuerier Logs { get; }
+
+    public IMetricQuerier Metrics { get; }
 }
