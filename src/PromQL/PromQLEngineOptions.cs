@@ -21,5 +21,7 @@ public sealed record PromQLEngineOptions
     /// <summary>How many workers a query may have; each runs on a thread of the pool.</summary>
     public int Workers { get; init; } = Environment.ProcessorCount;
 
+    public PromQLRelease Release { get; init; } = PromQLRelease.Stable;
+
     public PromQLFeatures Features { get; init; } = new();
 }

@@ -10,6 +10,7 @@ internal sealed class ScriptRunner
     private readonly PromQLEngine _engine = new(new PromQLEngineOptions
     {
         SamplesMax = 10_000,
+        Release = PromQLRelease.Latest,
         Timeout = TimeSpan.FromSeconds(100),
         Features = PromQLFeatures.All with { TypeAndUnitLabels = false },
     });

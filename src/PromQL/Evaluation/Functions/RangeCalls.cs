@@ -88,7 +88,8 @@ internal sealed class RangeCalls(QueryContext context, Evaluator evaluator)
         switch (call.Function.Name)
         {
             case "mad_over_time":
-                return source => new FloatWindowKernel<MedianDeviationOverTime>(source, new MedianDeviationOverTime());
+                return source => new FloatWindowKernel<MedianDeviationOverTime>(
+                    source, new MedianDeviationOverTime(context.Options.Release));
             case "quantile_over_time":
                 var quantile = evaluator.Scalar(call.Arguments[0], grid);
                 var position = call.Arguments[0].Position;

@@ -41,9 +41,10 @@ internal static class HistogramRate
         else if (change is not null)
         {
             var extrapolation = edges.Extrapolate(divisor);
+            var stopsAtZero = kind.IsCounter && source.Context.Options.Release == PromQLRelease.Latest;
             row.Set(
                 step,
-                change.Multiply(kind.IsCounter
+                change.Multiply(stopsAtZero
                     ? extrapolation.CounterFactor(window.Values[0].Count, change.Count)
                     : extrapolation.Factor));
         }

@@ -57,8 +57,8 @@ internal sealed class QuantileOverTime(QueryContext context, ScalarSteps quantil
     }
 }
 
-/// <summary><c>mad_over_time</c>: the median distance from the median; NaN if any value is. Has a buffer: one a worker.</summary>
-internal sealed class MedianDeviationOverTime : IWindowFunction
+/// <summary><c>mad_over_time</c>: the median distance from the median. Has a buffer: one a worker.</summary>
+internal sealed class MedianDeviationOverTime(PromQLRelease release) : IWindowFunction
 {
     private const double Median = 0.5;
 
@@ -75,7 +75,7 @@ internal sealed class MedianDeviationOverTime : IWindowFunction
 
         var sorted = _sorted.AsSpan(0, window.Count);
         window.Values.CopyTo(sorted);
-        if (sorted.Contains(double.NaN))
+        if (release == PromQLRelease.Latest && sorted.Contains(double.NaN))
         {
             return double.NaN;
         }
