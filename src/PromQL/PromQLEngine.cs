@@ -24,8 +24,9 @@ public sealed class PromQLEngine(PromQLEngineOptions options)
     /// <param name="cancellationToken">Ends the work; looked at for each series.</param>
     /// <exception cref="RequestException">
     /// In upstream's words: <see cref="RequestError.BadRequest"/> does not parse (<c>1:5: parse error: …</c>),
-    /// <see cref="RequestError.Unprocessable"/> cannot be evaluated, <see cref="RequestError.DeadlineExceeded"/> took too
-    /// long, <see cref="RequestError.Cancelled"/> its sender went away, <see cref="RequestError.Internal"/> the source failed.
+    /// <see cref="RequestError.Unprocessable"/> cannot be evaluated, <see cref="RequestError.DeadlineExceeded"/> took
+    /// too long, <see cref="RequestError.Cancelled"/> its sender went away, <see cref="RequestError.Internal"/> the
+    /// source failed.
     /// </exception>
     public async Task<PromQLResult> ExecuteAsync(
         PromQLQuery query, ISeriesSource source, CancellationToken cancellationToken)

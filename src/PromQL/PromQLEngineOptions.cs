@@ -12,7 +12,9 @@ public sealed record PromQLEngineOptions
     /// <summary>Most samples that a query may hold in memory at once.</summary>
     public long SamplesMax { get; init; } = 50_000_000;
 
-    /// <summary>Most steps of a range query or a subquery: far above what the API lets through, below what memory holds.</summary>
+    /// <summary>
+    /// Most steps of a range query or a subquery: far above what the API lets through, below what memory holds.
+    /// </summary>
     public int StepsMax { get; init; } = 10_000_000;
 
     /// <summary>Longest time that a query may take.</summary>

@@ -6,7 +6,9 @@ public sealed record PromQLFeatures
     /// <summary><c>promql-experimental-functions</c>: functions and aggregations that may still change.</summary>
     public bool ExperimentalFunctions { get; init; } = true;
 
-    /// <summary><c>promql-delayed-name-removal</c>: metric names are dropped at the end of a query and not at once.</summary>
+    /// <summary>
+    /// <c>promql-delayed-name-removal</c>: metric names are dropped at the end of a query and not at once.
+    /// </summary>
     public bool DelayedNameRemoval { get; init; }
 
     /// <summary><c>promql-duration-expr</c>: arithmetic in durations.</summary>
@@ -21,7 +23,9 @@ public sealed record PromQLFeatures
     /// <summary><c>use-start-timestamps</c>: rates know when a series began to count.</summary>
     public bool StartTimestamps { get; init; }
 
-    /// <summary><c>type-and-unit-labels</c>: the labels <c>__type__</c> and <c>__unit__</c> tell a metric's kind.</summary>
+    /// <summary>
+    /// <c>type-and-unit-labels</c>: the labels <c>__type__</c> and <c>__unit__</c> tell a metric's kind.
+    /// </summary>
     public bool TypeAndUnitLabels { get; init; }
 
     /// <summary>Every part of the language.</summary>

@@ -40,7 +40,8 @@ public class EvaluationBench
 
     [Benchmark]
     public Task<PromQLResult> JoinAsync()
-        => RangeAsync("rate(requests_total[5m]) / on (instance) group_left sum by (instance) (rate(latency_bucket[5m]))");
+        => RangeAsync(
+            "rate(requests_total[5m]) / on (instance) group_left sum by (instance) (rate(latency_bucket[5m]))");
 
     [Benchmark]
     public Task<PromQLResult> CountAsync() => InstantAsync("""count({__name__=~".+"})""");
@@ -58,7 +59,9 @@ public class EvaluationBench
 
     private Task<PromQLResult> RangeAsync(string query)
         => _engine.ExecuteAsync(
-            PromQLQuery.Range(query, RegularSource.StartMs, RegularSource.EndMs, StepMs), _source, CancellationToken.None);
+            PromQLQuery.Range(query, RegularSource.StartMs, RegularSource.EndMs, StepMs),
+            _source,
+            CancellationToken.None);
 
     private Task<PromQLResult> InstantAsync(string query)
         => _engine.ExecuteAsync(PromQLQuery.Instant(query, RegularSource.EndMs), _source, CancellationToken.None);

@@ -5,8 +5,10 @@ using Trine.PromQL;
 namespace Trine.Micro.PromQL;
 
 /// <summary>
-/// Series in memory as scrapes leave them: targets with metrics whose series share timestamps. Metrics: <c>requests_total</c>
-/// (1 series a target), <c>latency_bucket</c> (30 series a target: 3 routes of 10 buckets) and as many others as asked for.
+/// Series in memory as scrapes leave them: targets with metrics whose series share timestamps. Metrics:
+/// <c>requests_total</c>
+/// (1 series a target), <c>latency_bucket</c> (30 series a target: 3 routes of 10 buckets) and as many others as asked
+/// for.
 /// </summary>
 internal sealed class RegularSource : ISeriesSource
 {

@@ -215,7 +215,9 @@ internal sealed class Evaluator(QueryContext context, StepInvariance invariance,
             AggregateOp.TopK or AggregateOp.BottomK or AggregateOp.LimitK or AggregateOp.LimitRatio
                 => new SeriesSelection(expr, Dense(expr.Operand, grid), parameter, context).Evaluate(),
             AggregateOp.CountValues => ValueCounting.Evaluate(
-                expr, Dense(expr.Operand, grid), ((StringExpr)expr.Parameter!.Unwrap()).Value), // As the parser checked.
+                expr,
+                Dense(expr.Operand, grid),
+                ((StringExpr)expr.Parameter!.Unwrap()).Value), // As the parser checked.
             _ => Aggregation.Evaluate(expr, Vector(expr.Operand, grid), parameter, context),
         };
         context.Budget.Release(mark, result.CountSamples());

@@ -7,7 +7,9 @@ using Trine.Model.Metrics.Results;
 
 namespace Trine.PromQL.Evaluation;
 
-/// <summary>Turns what was evaluated into what is answered: names go that were to go, empty steps are left out.</summary>
+/// <summary>
+/// Turns what was evaluated into what is answered: names go that were to go, empty steps are left out.
+/// </summary>
 internal sealed class ResultBuilder(QueryContext context)
 {
     public static PromQLMatrix Sort(PromQLMatrix matrix)

@@ -3,7 +3,9 @@ using Trine.PromQL.Syntax;
 namespace Trine.PromQL.Evaluation;
 
 /// <summary>Tells which expressions have the same value at every step, so that they are evaluated once.</summary>
-/// <remarks>Follows upstream to the letter, as what is evaluated once is also annotated once. Not thread-safe.</remarks>
+/// <remarks>
+/// Follows upstream to the letter, as what is evaluated once is also annotated once. Not thread-safe.
+/// </remarks>
 internal sealed class StepInvariance
 {
     private readonly Dictionary<PromQLExpr, bool> _known = new(ReferenceEqualityComparer.Instance);

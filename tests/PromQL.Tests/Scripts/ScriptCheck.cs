@@ -37,7 +37,8 @@ internal static class ScriptCheck
         var missing = expected.FirstOrDefault(one => !actual.Any(one.Accepts));
         if (missing is not null)
         {
-            return $"{kind} missing: {missing.Message ?? missing.Pattern?.ToString()}; got [{string.Join("; ", actual)}]";
+            var text = missing.Message ?? missing.Pattern?.ToString();
+            return $"{kind} missing: {text}; got [{string.Join("; ", actual)}]";
         }
 
         var unexpected = actual.FirstOrDefault(text => !expected.Any(one => one.Accepts(text)));
@@ -77,7 +78,8 @@ internal static class ScriptCheck
         var (startMs, stepMs) = eval.Range ?? (eval.StartMs, eval.StepMs);
         if (eval.Results.Count != matrix.Series.Count)
         {
-            return $"{matrix.Series.Count} series [{string.Join(" ", matrix.Series.Select(s => s.Labels))}], want {eval.Results.Count}";
+            return $"{matrix.Series.Count} series [{string.Join(" ", matrix.Series.Select(s => s.Labels))}], "
+                + $"want {eval.Results.Count}";
         }
 
         for (var i = 1; i < matrix.Series.Count; i++)
@@ -134,7 +136,9 @@ internal static class ScriptCheck
     }
 
     private static string Describe(MatrixSeries series)
-        => string.Join(" ", series.TimestampsMs.ToArray().Zip(series.Values.ToArray()).Select(p => $"{p.First}:{p.Second:R}"));
+        => string.Join(
+            " ",
+            series.TimestampsMs.ToArray().Zip(series.Values.ToArray()).Select(p => $"{p.First}:{p.Second:R}"));
 
     private static string Describe(PromQLVector vector)
         => string.Join(" ", vector.Samples.Select(s => $"{s.Labels}={Describe(s.Value, s.Histogram)}"));

@@ -139,7 +139,8 @@ internal sealed partial class ScriptEval
     }
 
     [GeneratedRegex(
-        @"^eval(?<kind>_fail|_warn|_info|_ordered)?\s+(instant\s+at\s+(?<at>\S+)|range\s+from\s+(?<from>\S+)\s+to\s+(?<to>\S+)\s+step\s+(?<step>\S+))\s+(?<query>.+)$",
+        @"^eval(?<kind>_fail|_warn|_info|_ordered)?\s+(instant\s+at\s+(?<at>\S+)"
+        + @"|range\s+from\s+(?<from>\S+)\s+to\s+(?<to>\S+)\s+step\s+(?<step>\S+))\s+(?<query>.+)$",
         RegexOptions.IgnoreCase)]
     private static partial Regex Header();
 

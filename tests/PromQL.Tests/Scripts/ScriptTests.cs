@@ -2,7 +2,9 @@ using Trine.Testing;
 
 namespace Trine.PromQL.Tests.Scripts;
 
-/// <summary>Behaviour scripts in upstream's language, from beside the working copy and from a folder of one's own.</summary>
+/// <summary>
+/// Behaviour scripts in upstream's language, from beside the working copy and from a folder of one's own.
+/// </summary>
 public sealed class ScriptTests
 {
     // Names a folder with further scripts.

@@ -7,7 +7,9 @@ using Trine.PromQL.Syntax;
 
 namespace Trine.PromQL.Evaluation.Aggregations;
 
-/// <summary>The native histograms of one group in <c>sum</c> and <c>avg</c>, beside its floats. Not thread-safe.</summary>
+/// <summary>
+/// The native histograms of one group in <c>sum</c> and <c>avg</c>, beside its floats. Not thread-safe.
+/// </summary>
 internal sealed class HistogramGroup(QueryContext context, AggregateExpr expr, int steps)
 {
     private readonly bool _isAverage = expr.Op == AggregateOp.Avg;

@@ -4,7 +4,9 @@ using Trine.Model;
 
 namespace Trine.PromQL.Evaluation.Aggregations;
 
-/// <summary>Takes the same share of label sets in every query: by the hash of their bytes as upstream lays them out.</summary>
+/// <summary>
+/// Takes the same share of label sets in every query: by the hash of their bytes as upstream lays them out.
+/// </summary>
 internal static class RatioSampling
 {
     private const byte LongSizeMark = 255;

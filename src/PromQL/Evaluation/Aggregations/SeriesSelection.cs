@@ -8,7 +8,8 @@ namespace Trine.PromQL.Evaluation.Aggregations;
 
 /// <summary>Aggregations that keep some series of each group: <c>topk</c>, <c>bottomk</c>, <c>limitk</c> and
 /// <c>limit_ratio</c>.</summary>
-internal sealed class SeriesSelection(AggregateExpr expr, DenseVector input, ScalarSteps parameter, QueryContext context)
+internal sealed class SeriesSelection(
+    AggregateExpr expr, DenseVector input, ScalarSteps parameter, QueryContext context)
 {
     // The numbers between which a double becomes a 64-bit integer.
     private const double IntegerMin = long.MinValue;

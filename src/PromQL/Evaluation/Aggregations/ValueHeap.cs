@@ -1,7 +1,9 @@
 namespace Trine.PromQL.Evaluation.Aggregations;
 
 /// <summary>The k greatest or least numbers seen, NaN counting as neither; of equal ones the first stay.</summary>
-/// <remarks>A binary heap whose root goes first. Its order of swaps is upstream's, so that ties fall the same way.</remarks>
+/// <remarks>
+/// A binary heap whose root goes first. Its order of swaps is upstream's, so that ties fall the same way.
+/// </remarks>
 internal sealed class ValueHeap(bool keepsGreatest)
 {
     private readonly List<(double Value, int Series)> _items = [];

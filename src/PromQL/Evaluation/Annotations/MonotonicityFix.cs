@@ -32,7 +32,8 @@ internal sealed record MonotonicityFix(
 
     public string Describe()
         => $", from buckets {GoFloat.FormatG(BucketMin)} to {GoFloat.FormatG(BucketMax)}, with a max diff of "
-            + $"{GoFloat.Format(DifferenceMax, 'g', 2)}, over {Count} samples from {Time(TimeMinMs)} to {Time(TimeMaxMs)}";
+            + $"{GoFloat.Format(DifferenceMax, 'g', 2)}, over {Count} samples from {Time(TimeMinMs)} to "
+            + Time(TimeMaxMs);
 
     private static string Time(long timestampMs)
     {

@@ -19,12 +19,14 @@ internal static class Notes
 
     public static void InvalidRatio(this AnnotationSet set, double ratio, double capped, PositionRange at)
         => set.Warn(
-            $"ratio value should be between -1 and 1, got {GoFloat.FormatG(ratio)}, capping to {GoFloat.FormatG(capped)}",
+            $"ratio value should be between -1 and 1, got {GoFloat.FormatG(ratio)}, capping to "
+            + GoFloat.FormatG(capped),
             at);
 
     public static void BadBucketLabel(this AnnotationSet set, string metric, string value, PositionRange at)
         => set.Warn(
-            ForMetric($"bucket label \"le\" is missing or has a malformed value of {GoQuote.Quote(value)}", metric), at);
+            ForMetric($"bucket label \"le\" is missing or has a malformed value of {GoQuote.Quote(value)}", metric),
+            at);
 
     public static void MixedFloatsHistograms(this AnnotationSet set, string metric, PositionRange at)
         => set.Warn($"encountered a mix of histograms and floats for metric name {GoQuote.Quote(metric)}", at);
@@ -58,11 +60,13 @@ internal static class Notes
 
     public static void StartTimeOverlap(this AnnotationSet set, string metric, PositionRange at)
         => set.Warn(
-            ForMetricQuoted("sample has start time that overlaps with previous sample timestamp for metric", metric), at);
+            ForMetricQuoted("sample has start time that overlaps with previous sample timestamp for metric", metric),
+            at);
 
     public static void PossibleNonCounter(this AnnotationSet set, string metric, PositionRange at)
         => set.Inform(
-            "metric might not be a counter, name does not end in _total/_sum/_count/_bucket: " + GoQuote.Quote(metric), at);
+            "metric might not be a counter, name does not end in _total/_sum/_count/_bucket: " + GoQuote.Quote(metric),
+            at);
 
     public static void PossibleNonCounterType(this AnnotationSet set, string metric, string type, PositionRange at)
         => set.Inform(

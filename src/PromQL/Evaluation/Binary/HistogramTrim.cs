@@ -21,7 +21,9 @@ internal sealed class HistogramTrim
         _isUpper = isUpper;
     }
 
-    /// <summary>A copy with the observations up to, or from, a value; those of the bucket that holds it are split.</summary>
+    /// <summary>
+    /// A copy with the observations up to, or from, a value; those of the bucket that holds it are split.
+    /// </summary>
     public static FloatHistogram Apply(FloatHistogram histogram, double bound, bool isUpper)
         => new HistogramTrim(histogram, bound, isUpper).Apply();
 

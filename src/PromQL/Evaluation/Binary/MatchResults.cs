@@ -41,7 +41,8 @@ internal sealed class MatchResults(BinaryExpr expr, int steps, int groups)
         return isNameRemovalDelayed ? result : new ElementLabels(result.Resolve());
     }
 
-    /// <exception cref="RequestException">Another pair gave the same result at a step at which both pairs meet.</exception>
+    /// <exception cref="RequestException">Another pair gave the same result at a step at which both pairs
+    /// meet.</exception>
     public void RefuseAmbiguity(int group, LabelSet labels, ReadOnlySpan<ulong> many, ReadOnlySpan<ulong> one)
     {
         var isOneToOne = _matching.Cardinality == MatchCardinality.OneToOne;

@@ -91,6 +91,7 @@ internal sealed class OneSide(VectorMatching matching, DenseVector one, DenseVec
         Array.Sort(texts, string.CompareOrdinal);
         return QueryFailure.Execution(
             $"found duplicate series for the match group {group} on the {side} hand-side of the operation: "
-            + $"[{texts[0]}, {texts[1]}];many-to-many matching not allowed: matching labels must be unique on one side");
+            + $"[{texts[0]}, {texts[1]}];many-to-many matching not allowed: matching labels must be unique on one "
+            + "side");
     }
 }

@@ -5,7 +5,9 @@ using Trine.PromQL.Syntax;
 
 namespace Trine.PromQL.Evaluation.Binary;
 
-/// <summary>A binary operation between two vectors: series find each other once, then whole rows are computed.</summary>
+/// <summary>
+/// A binary operation between two vectors: series find each other once, then whole rows are computed.
+/// </summary>
 internal sealed class VectorMatch
 {
     private readonly QueryContext _context;

@@ -1,6 +1,8 @@
 namespace Trine.PromQL.Evaluation.Functions;
 
-/// <summary>The Gregorian date and time of any 64-bit number of seconds since 1970 UTC, also where it wraps round.</summary>
+/// <summary>
+/// The Gregorian date and time of any 64-bit number of seconds since 1970 UTC, also where it wraps round.
+/// </summary>
 /// <remarks>Counts from March of a year far in the past, so that leap days end years and nothing is negative.</remarks>
 internal readonly struct CivilTime
 {

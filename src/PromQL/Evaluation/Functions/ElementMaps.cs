@@ -43,7 +43,9 @@ internal readonly struct RoundMap(ScalarSteps nearest) : IElementMap
     public MappedHistogram Map(FloatHistogram histogram, int step) => MappedHistogram.Nothing;
 }
 
-/// <summary><c>clamp</c>, <c>clamp_min</c> and <c>clamp_max</c>; nothing where the bounds are the wrong way round.</summary>
+/// <summary>
+/// <c>clamp</c>, <c>clamp_min</c> and <c>clamp_max</c>; nothing where the bounds are the wrong way round.
+/// </summary>
 internal readonly struct ClampMap(ScalarSteps least, ScalarSteps greatest) : IElementMap
 {
     public bool TryMap(double value, int step, out double result)

@@ -12,14 +12,16 @@ internal sealed class InfoSeries
     public static readonly string[] IdentifyingLabels = ["instance", "job"];
 
     private readonly LabelGroups _identities = new(LabelProjection.Keeping(IdentifyingLabels));
-    private readonly LabelGroups _namesByIdentity = new(LabelProjection.Keeping([.. IdentifyingLabels, MetadataLabels.Name]));
+    private readonly LabelGroups _namesByIdentity
+        = new(LabelProjection.Keeping([.. IdentifyingLabels, MetadataLabels.Name]));
     private readonly List<List<int>> _namesOf = [];
     private readonly List<int[]> _newest = [];
     private readonly DenseVector _times;
 
     /// <param name="times">At each step the seconds of the info series' samples.</param>
     /// <param name="isWanted">Whether a series may enrich any other.</param>
-    /// <exception cref="Model.RequestException">Two samples of one metric that identify the same are equally new.</exception>
+    /// <exception cref="Model.RequestException">Two samples of one metric that identify the same are equally
+    /// new.</exception>
     public InfoSeries(DenseVector times, Func<ElementLabels, bool> isWanted)
     {
         _times = times;
@@ -34,7 +36,9 @@ internal sealed class InfoSeries
 
     public ElementLabels LabelsOf(int series) => _times.Labels[series];
 
-    /// <summary>For each metric name the newest info series at each step (-1 for none) that identifies a series.</summary>
+    /// <summary>
+    /// For each metric name the newest info series at each step (-1 for none) that identifies a series.
+    /// </summary>
     public IReadOnlyList<int[]> For(ElementLabels labels)
     {
         var identity = _identities.Find(labels);

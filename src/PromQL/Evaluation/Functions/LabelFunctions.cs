@@ -9,7 +9,8 @@ namespace Trine.PromQL.Evaluation.Functions;
 internal static class LabelFunctions
 {
     /// <summary>Sets a label from the groups of an expression that matches another one.</summary>
-    /// <exception cref="Model.RequestException">The expression or the label's name is invalid, or two series become one.</exception>
+    /// <exception cref="Model.RequestException">The expression or the label's name is invalid, or two series become
+    /// one.</exception>
     public static StepVector Replace(CallExpr call, StepVector vector, QueryContext context)
     {
         var (target, template, source, pattern) = (Text(call, 1), Text(call, 2), Text(call, 3), Text(call, 4));

@@ -20,7 +20,9 @@ internal static class Sorting
             return isDescending ? r.CompareTo(l) : l.CompareTo(r);
         });
 
-    /// <summary><c>sort_by_label</c> and <c>sort_by_label_desc</c>: by labels in turn, in natural order, then by all.</summary>
+    /// <summary>
+    /// <c>sort_by_label</c> and <c>sort_by_label_desc</c>: by labels in turn, in natural order, then by all.
+    /// </summary>
     public static DenseVector ByLabels(DenseVector vector, IReadOnlyList<string> names, bool isDescending)
     {
         var labels = Array.ConvertAll(vector.Labels, element => element.Resolve());

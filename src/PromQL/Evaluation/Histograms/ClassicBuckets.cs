@@ -3,7 +3,9 @@ using Trine.PromQL.Syntax;
 
 namespace Trine.PromQL.Evaluation.Histograms;
 
-/// <summary>Cumulative buckets of one classic histogram at one step, ascending by bound. Reused; not thread-safe.</summary>
+/// <summary>
+/// Cumulative buckets of one classic histogram at one step, ascending by bound. Reused; not thread-safe.
+/// </summary>
 internal sealed class ClassicBuckets(int capacity)
 {
     // Counts closer than this to each other, relatively, differ by rounding only.

@@ -37,7 +37,10 @@ internal sealed class HistogramGroups
 
     /// <summary>Computes a function of each histogram at each step; an extra label may be set.</summary>
     public void Evaluate(
-        HistogramFunction function, Func<ElementLabels, ElementLabels> relabel, List<ElementLabels> labels, List<DenseRow> rows)
+        HistogramFunction function,
+        Func<ElementLabels, ElementLabels> relabel,
+        List<ElementLabels> labels,
+        List<DenseRow> rows)
     {
         function.CheckParameters(_vector.Grid.Count);
         var block = new DenseRowBlock(_vector.Grid.Count);

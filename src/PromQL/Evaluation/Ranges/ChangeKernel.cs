@@ -31,7 +31,9 @@ internal sealed class ChangeKernel(RangeSource source, bool isResets) : RangeKer
         }
     }
 
-    /// <summary>Fast path: counts of neighbours are summed once, and a window's count is a difference of sums.</summary>
+    /// <summary>
+    /// Fast path: counts of neighbours are summed once, and a window's count is a difference of sums.
+    /// </summary>
     private void EvaluateFloats(in RangeInput input, StepRow row)
     {
         var floats = input.Floats;
@@ -44,8 +46,9 @@ internal sealed class ChangeKernel(RangeSource source, bool isResets) : RangeKer
         for (var i = 1; i < floats.Count; i++)
         {
             var counts = isResets
-                ? IsReset(floats.Values[i - 1], floats.Values[i]) || (!floats.StartsMs.IsEmpty && StartTimestamps.AreReset(
-                    floats.StartsMs[i - 1], floats.TimesMs[i - 1], floats.StartsMs[i], floats.TimesMs[i]))
+                ? IsReset(floats.Values[i - 1], floats.Values[i])
+                    || (!floats.StartsMs.IsEmpty && StartTimestamps.AreReset(
+                        floats.StartsMs[i - 1], floats.TimesMs[i - 1], floats.StartsMs[i], floats.TimesMs[i]))
                 : IsChange(floats.Values[i - 1], floats.Values[i]);
             _sums[i] = _sums[i - 1] + (counts ? 1 : 0);
         }
@@ -61,7 +64,9 @@ internal sealed class ChangeKernel(RangeSource source, bool isResets) : RangeKer
         }
     }
 
-    /// <summary>Where counting begins: with <c>anchored</c> at the newest sample of any kind at or before the start.</summary>
+    /// <summary>
+    /// Where counting begins: with <c>anchored</c> at the newest sample of any kind at or before the start.
+    /// </summary>
     private bool FindFirst(
         FloatWindow floats, HistogramWindow histograms, long startMs, out int firstFloat, out int firstHistogram)
     {

@@ -3,7 +3,9 @@ using Trine.PromQL.Evaluation.Steps;
 
 namespace Trine.PromQL.Evaluation.Ranges;
 
-/// <summary><c>double_exponential_smoothing</c>: Holt's method with a factor for values and one for the trend.</summary>
+/// <summary>
+/// <c>double_exponential_smoothing</c>: Holt's method with a factor for values and one for the trend.
+/// </summary>
 internal readonly struct DoubleExponentialSmoothing(ScalarSteps smoothing, ScalarSteps trend) : IWindowFunction
 {
     public int SamplesMin => 2;

@@ -1,6 +1,8 @@
 namespace Trine.PromQL.Evaluation.Ranges;
 
-/// <summary>Values at the edges of <c>anchored</c> and <c>smoothed</c> windows, which reach beyond their edges.</summary>
+/// <summary>
+/// Values at the edges of <c>anchored</c> and <c>smoothed</c> windows, which reach beyond their edges.
+/// </summary>
 internal static class Edges
 {
     /// <summary>The value at a time between a sample and the next one.</summary>

@@ -1,6 +1,8 @@
 namespace Trine.PromQL.Evaluation.Ranges;
 
-/// <summary>How far the change between a window's first and last sample is stretched towards the window's edges.</summary>
+/// <summary>
+/// How far the change between a window's first and last sample is stretched towards the window's edges.
+/// </summary>
 internal readonly struct Extrapolation
 {
     private const double MsPerSecond = 1000;

@@ -3,7 +3,9 @@ using Trine.PromQL.Evaluation.Steps;
 
 namespace Trine.PromQL.Evaluation.Ranges;
 
-/// <summary>A function that knows floats only: histograms in a window are passed over, and its sender is told.</summary>
+/// <summary>
+/// A function that knows floats only: histograms in a window are passed over, and its sender is told.
+/// </summary>
 internal sealed class FloatWindowKernel<TFunction>(RangeSource source, TFunction function) : RangeKernel
     where TFunction : IWindowFunction
 {

@@ -111,7 +111,9 @@ internal static class HistogramEdges
         }
     }
 
-    /// <summary>The histogram at a time between a sample and the next one; null where they do not fit each other.</summary>
+    /// <summary>
+    /// The histogram at a time between a sample and the next one; null where they do not fit each other.
+    /// </summary>
     private static FloatHistogram? Interpolate(
         in RangeInput input, HistogramWindow window, int before, long timeMs, bool isCounter)
     {

@@ -62,7 +62,7 @@ internal static class HistogramRate
         StepRow row)
     {
         var annotations = input.Source.Context.Annotations;
-        var areGauges = (last.CounterResetHint == CounterResetHint.Gauge, previous.CounterResetHint == CounterResetHint.Gauge);
+        var areGauges = (IsGauge(last), IsGauge(previous));
         if (isRate && areGauges != (false, false))
         {
             annotations.HistogramNotCounter(input.MetricName, input.Source.Position);

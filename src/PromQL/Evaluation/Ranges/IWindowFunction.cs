@@ -1,6 +1,8 @@
 namespace Trine.PromQL.Evaluation.Ranges;
 
-/// <summary>A number computed from the floats of one window. Implemented by structs, so that calls are inlined.</summary>
+/// <summary>
+/// A number computed from the floats of one window. Implemented by structs, so that calls are inlined.
+/// </summary>
 internal interface IWindowFunction
 {
     /// <summary>Fewest floats for a result.</summary>

@@ -14,7 +14,9 @@ internal readonly ref struct RangeInput(
 
     public HistogramWindows Histograms { get; } = histograms;
 
-    /// <summary>Changes whenever the bounds of the floats' windows do: the same number, the same bounds and times.</summary>
+    /// <summary>
+    /// Changes whenever the bounds of the floats' windows do: the same number, the same bounds and times.
+    /// </summary>
     public int BoundsVersion { get; } = boundsVersion;
 
     public string MetricName => Labels.MetricName;

@@ -4,7 +4,8 @@ namespace Trine.PromQL.Evaluation.Ranges;
 /// <param name="startMs">Where the window starts.</param>
 /// <param name="endMs">Where it ends.</param>
 /// <param name="timesMs">Times of its samples; at least one.</param>
-/// <param name="countingStartMs">When the first sample's counting began, 0 where that is unknown or does not matter.</param>
+/// <param name="countingStartMs">When the first sample's counting began, 0 where that is unknown or does not
+/// matter.</param>
 internal readonly ref struct RateEdges(long startMs, long endMs, ReadOnlySpan<long> timesMs, long countingStartMs)
 {
     private const double MsPerSecond = 1000;

@@ -1,6 +1,8 @@
 namespace Trine.PromQL.Evaluation.Ranges;
 
-/// <summary>What start timestamps tell of two neighbouring samples. Milliseconds since 1970 UTC, 0 where unknown.</summary>
+/// <summary>
+/// What start timestamps tell of two neighbouring samples. Milliseconds since 1970 UTC, 0 where unknown.
+/// </summary>
 internal static class StartTimestamps
 {
     /// <summary>Whether counting began anew between two samples.</summary>

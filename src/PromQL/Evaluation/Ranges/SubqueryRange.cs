@@ -51,7 +51,9 @@ internal sealed class SubqueryRange(QueryContext context, StepGrid grid, StepVec
             return new RangeInput(source, source.Labels[series], floats, histograms, _floatBounds.Version);
         }
 
-        /// <summary>Between the steps of a subquery samples are left out or seen twice, so no hint holds any more.</summary>
+        /// <summary>
+        /// Between the steps of a subquery samples are left out or seen twice, so no hint holds any more.
+        /// </summary>
         private static FloatHistogram WithoutHint(FloatHistogram histogram)
         {
             if (histogram.CounterResetHint is CounterResetHint.Unknown or CounterResetHint.Gauge)

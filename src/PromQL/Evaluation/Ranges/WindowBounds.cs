@@ -1,8 +1,8 @@
 namespace Trine.PromQL.Evaluation.Ranges;
 
 /// <summary>
-/// Which samples each step's window holds, found in one pass. Series that share their timestamps, as those of one scrape
-/// do, share the work. Not thread-safe.
+/// Which samples each step's window holds, found in one pass. Series that share their timestamps, as those of one
+/// scrape do, share the work. Not thread-safe.
 /// </summary>
 internal sealed class WindowBounds(RangeSource source)
 {

@@ -3,8 +3,8 @@ using Trine.PromQL.Evaluation.Steps;
 namespace Trine.PromQL.Evaluation.Selectors;
 
 /// <summary>
-/// For each step the index of the newest sample within the lookback, or -1. Series that share their timestamps, as those
-/// of one scrape do, share the work. Not thread-safe.
+/// For each step the index of the newest sample within the lookback, or -1. Series that share their timestamps, as
+/// those of one scrape do, share the work. Not thread-safe.
 /// </summary>
 internal sealed class InstantBounds(StepGrid grid, TimeReference reference, long lookbackMs)
 {

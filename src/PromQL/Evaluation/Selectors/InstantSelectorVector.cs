@@ -4,7 +4,9 @@ using Trine.PromQL.Evaluation.Steps;
 
 namespace Trine.PromQL.Evaluation.Selectors;
 
-/// <summary>The series of an instant selector: at each step the newest sample within the lookback, unless it is stale.</summary>
+/// <summary>
+/// The series of an instant selector: at each step the newest sample within the lookback, unless it is stale.
+/// </summary>
 internal sealed class InstantSelectorVector(
     QueryContext context,
     StepGrid grid,

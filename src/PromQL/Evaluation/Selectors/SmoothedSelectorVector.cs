@@ -4,7 +4,9 @@ using Trine.PromQL.Evaluation.Steps;
 
 namespace Trine.PromQL.Evaluation.Selectors;
 
-/// <summary>The series of an instant selector with <c>smoothed</c>: between two samples the value is interpolated.</summary>
+/// <summary>
+/// The series of an instant selector with <c>smoothed</c>: between two samples the value is interpolated.
+/// </summary>
 internal sealed class SmoothedSelectorVector(
     QueryContext context, StepGrid grid, RangeSource samples, ElementLabels[] labels) : StepVector(grid, labels)
 {

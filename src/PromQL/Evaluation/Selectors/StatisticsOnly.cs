@@ -4,11 +4,15 @@ using Trine.PromQL.Syntax;
 
 namespace Trine.PromQL.Evaluation.Selectors;
 
-/// <summary>Selectors of whose histograms only count and sum are used, so that their buckets need not be carried.</summary>
+/// <summary>
+/// Selectors of whose histograms only count and sum are used, so that their buckets need not be carried.
+/// </summary>
 /// <remarks>Without buckets no counter reset can be found later, so hints are settled while samples are read.</remarks>
 internal static class StatisticsOnly
 {
-    /// <summary>The selectors below <c>histogram_count</c>, <c>_sum</c> or <c>_avg</c> that nothing else needs whole.</summary>
+    /// <summary>
+    /// The selectors below <c>histogram_count</c>, <c>_sum</c> or <c>_avg</c> that nothing else needs whole.
+    /// </summary>
     public static HashSet<VectorSelectorExpr> In(PromQLExpr expr)
     {
         var found = new HashSet<VectorSelectorExpr>(ReferenceEqualityComparer.Instance);
@@ -55,7 +59,9 @@ internal static class StatisticsOnly
         return histogram.DetectReset(previous) ? CounterResetHint.CounterReset : CounterResetHint.NotCounterReset;
     }
 
-    /// <summary>Goes down with what the nearest function above says; what is inside of a subquery is needed whole.</summary>
+    /// <summary>
+    /// Goes down with what the nearest function above says; what is inside of a subquery is needed whole.
+    /// </summary>
     private static void Visit(PromQLExpr expr, bool isStatisticsOnly, HashSet<VectorSelectorExpr> found)
     {
         switch (expr)

@@ -3,7 +3,9 @@ using Trine.PromQL.Syntax;
 
 namespace Trine.PromQL.Evaluation.Selectors;
 
-/// <summary>Where the steps of subqueries lie: at whole multiples of their distance, whatever the outer steps are.</summary>
+/// <summary>
+/// Where the steps of subqueries lie: at whole multiples of their distance, whatever the outer steps are.
+/// </summary>
 internal static class Subqueries
 {
     /// <summary>The steps whose values may fall into the window of any outer step.</summary>

@@ -3,7 +3,9 @@ using Trine.PromQL.Syntax;
 
 namespace Trine.PromQL.Evaluation.Selectors;
 
-/// <summary>The instant that a selector or subquery looks back from, for each step. Milliseconds since 1970 UTC.</summary>
+/// <summary>
+/// The instant that a selector or subquery looks back from, for each step. Milliseconds since 1970 UTC.
+/// </summary>
 /// <param name="PinnedMs">Where <c>@</c> holds it; null if it moves with the steps.</param>
 /// <param name="OffsetMs">How far back <c>offset</c> moves it.</param>
 internal readonly record struct TimeReference(long? PinnedMs, long OffsetMs)

@@ -5,8 +5,8 @@ namespace Trine.PromQL.Evaluation.Steps;
 /// <summary>One series' values at every step, as columns of one length.</summary>
 /// <param name="values">One a step; without meaning where there is none or a histogram.</param>
 /// <param name="present">At which steps there is a value, see <see cref="PresenceBits"/>.</param>
-/// <param name="histograms">One a step, null where the value is a float; empty if no value is a histogram. Without meaning where
-/// there is no value.</param>
+/// <param name="histograms">One a step, null where the value is a float; empty if no value is a histogram. Without
+/// meaning where there is no value.</param>
 internal readonly ref struct RowView(
     ReadOnlySpan<double> values, ReadOnlySpan<ulong> present, ReadOnlySpan<FloatHistogram?> histograms)
 {
