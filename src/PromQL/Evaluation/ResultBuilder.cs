@@ -107,13 +107,18 @@ internal sealed class ResultBuilder(QueryContext context)
     private static MatrixSeries SeriesOf(LabelSet labels, DenseRow row, long[] times)
     {
         var view = row.View;
-        if (PresenceBits.AreAllSet(view.Present, times.Length))
+        var count = PresenceBits.Count(view.Present);
+        var first = FirstOf(view.Present);
+        if (IsRun(view.Present, first))
         {
-            // Fast path: a value at every step; nothing is copied.
-            return new MatrixSeries(labels, times, row.Values, row.Histograms);
+            // Fast path: a series with a beginning and an end, but no gap; times and values are not copied.
+            return new MatrixSeries(
+                labels,
+                times.AsMemory(first, count),
+                row.Values.Slice(first, count),
+                row.Histograms is { } all ? count == times.Length ? all : all[first..(first + count)] : null);
         }
 
-        var count = PresenceBits.Count(view.Present);
         var presentTimes = new long[count];
         var values = new double[count];
         var histograms = view.HasHistograms ? new FloatHistogram?[count] : null;
@@ -131,5 +136,25 @@ internal sealed class ResultBuilder(QueryContext context)
         }
 
         return new MatrixSeries(labels, presentTimes, values, histograms);
+    }
+
+    private static int FirstOf(ReadOnlySpan<ulong> present)
+    {
+        var steps = PresenceBits.Steps(present);
+        return steps.MoveNext() ? steps.Current : 0;
+    }
+
+    private static bool IsRun(ReadOnlySpan<ulong> present, int first)
+    {
+        var next = first;
+        foreach (var step in PresenceBits.Steps(present))
+        {
+            if (step != next++)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 }
