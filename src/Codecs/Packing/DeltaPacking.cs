@@ -90,12 +90,38 @@ public static class DeltaPacking
         }
 
         var deltas = block[1..];
+        if (TryReadConstant(ref source, out var step))
+        {
+            // Fast path: a constant interval, as of most scrapes.
+            step *= (long)divisor;
+            foreach (ref var next in deltas)
+            {
+                value += step;
+                next = value;
+            }
+
+            return;
+        }
+
         FrameOfReference.ReadBlock(ref source, deltas);
         foreach (ref var delta in deltas)
         {
             value += delta * (long)divisor;
             delta = value;
         }
+    }
+
+    /// <summary>Reads a packed block of equal differences; otherwise nothing moves.</summary>
+    private static bool TryReadConstant(ref ReadOnlySpan<byte> source, out long difference)
+    {
+        var rest = source;
+        if (!Varint.TryReadInt64(ref rest, out difference) || rest.IsEmpty || rest[0] != 0)
+        {
+            return false;
+        }
+
+        source = rest[1..];
+        return true;
     }
 
     /// <summary>The greatest number that divides all <paramref name="deltas"/>; 1 if all are zero.</summary>
