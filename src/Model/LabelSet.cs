@@ -130,11 +130,14 @@ public sealed class LabelSet : IEquatable<LabelSet>, IReadOnlyList<Label>
     /// <summary>Orders by names and values in turn, as Prometheus compares label sets.</summary>
     public static int Compare(LabelSet left, LabelSet right)
     {
-        var common = Math.Min(left.Count, right.Count);
+        var (leftLabels, rightLabels) = (left._labels, right._labels);
+        var common = Math.Min(leftLabels.Length, rightLabels.Length);
         for (var i = 0; i < common; i++)
         {
-            var order = string.CompareOrdinal(left[i].Name, right[i].Name);
-            order = order != 0 ? order : string.CompareOrdinal(left[i].Value, right[i].Value);
+            ref readonly var leftLabel = ref leftLabels[i];
+            ref readonly var rightLabel = ref rightLabels[i];
+            var order = string.CompareOrdinal(leftLabel.Name, rightLabel.Name);
+            order = order != 0 ? order : string.CompareOrdinal(leftLabel.Value, rightLabel.Value);
             if (order != 0)
             {
                 return order;

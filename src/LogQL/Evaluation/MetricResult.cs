@@ -37,8 +37,13 @@ internal static class MetricResult
         => $"maximum number of series ({query.Limits.SeriesMax}) reached for a single query";
 
     /// <summary>Series sorted by labels; of those with equal labels, as <c>label_replace</c> can make them, the first has its say.</summary>
-    private static List<StepSeries> Merge(IReadOnlyList<StepSeries> series)
+    private static IReadOnlyList<StepSeries> Merge(IReadOnlyList<StepSeries> series)
     {
+        if (IsMerged(series))
+        {
+            return series; // Fast path: what an aggregation over time gives.
+        }
+
         var byLabels = new Dictionary<LabelSet, StepSeries>();
         foreach (var one in series)
         {
@@ -64,6 +69,19 @@ internal static class MetricResult
         sorted.RemoveAll(one => one.IsEmpty);
         sorted.Sort((left, right) => LabelSet.Compare(left.Labels, right.Labels));
         return sorted;
+    }
+
+    private static bool IsMerged(IReadOnlyList<StepSeries> series)
+    {
+        for (var i = 0; i < series.Count; i++)
+        {
+            if (series[i].IsEmpty || (i > 0 && LabelSet.Compare(series[i - 1].Labels, series[i].Labels) >= 0))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private static MetricSeries ToSeries(StepSeries series, StepGrid steps)

@@ -1,4 +1,5 @@
 using Trine.Model;
+using Trine.Model.Logs;
 
 namespace Trine.LogQL.Evaluation;
 
@@ -32,6 +33,10 @@ internal sealed class PaneGrid
 
     /// <summary>From the start of the first window to the end of the last.</summary>
     public TimeRange Range { get; }
+
+    /// <summary>Whether no pane ends within a stretch of <see cref="TimeCount"/>.</summary>
+    public bool HoldsWholeStretches
+        => _stepNs % TimeCount.LengthNs == 0 && _firstEndNs % TimeCount.LengthNs == 0 && _firstStartNs % TimeCount.LengthNs == 0;
 
     /// <summary>The pane of an instant.</summary>
     /// <param name="timeNs">Nanoseconds since 1970 UTC.</param>

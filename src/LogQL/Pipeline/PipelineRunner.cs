@@ -71,10 +71,22 @@ public sealed class PipelineRunner
             return false;
         }
 
-        needsMetadata |= _pipeline.HasSteps || columns.HasFlag(LogColumns.Metadata);
-        var first = LogColumns.Timestamps | (needsMetadata ? LogColumns.Metadata : LogColumns.None);
-        await chunk.LoadAsync(first, cancellationToken).ConfigureAwait(false);
-        if (!SelectRows(chunk, range))
+        // Columns that are not needed to find rows come later, if any is left.
+        var later = LogColumns.Timestamps
+            | (_pipeline.HasSteps || columns.HasFlag(LogColumns.Metadata) ? LogColumns.Metadata : LogColumns.None);
+        var isWhole = chunk.IsRowCountExact && range.StartNs <= chunk.MinTimestampNs && chunk.MaxTimestampNs < range.EndNs;
+        var first = (isWhole ? LogColumns.None : LogColumns.Timestamps) | (needsMetadata ? LogColumns.Metadata : LogColumns.None);
+        if (_pipeline.LineFilters.Count == 0)
+        {
+            first |= later;
+        }
+
+        if (first != LogColumns.None)
+        {
+            await chunk.LoadAsync(first, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (!SelectRows(chunk, range, isWhole))
         {
             return false;
         }
@@ -98,11 +110,7 @@ public sealed class PipelineRunner
             }
         }
 
-        if (columns.HasFlag(LogColumns.Offsets) && !needsText)
-        {
-            await chunk.LoadAsync(LogColumns.Offsets, cancellationToken).ConfigureAwait(false);
-        }
-
+        await chunk.LoadAsync(later | (columns & LogColumns.Offsets), cancellationToken).ConfigureAwait(false);
         if (needsText)
         {
             await chunk.LoadTextAsync(Rows, cancellationToken).ConfigureAwait(false);
@@ -157,6 +165,7 @@ public sealed class PipelineRunner
             return false;
         }
 
+        await chunk.LoadAsync(LogColumns.Metadata, cancellationToken).ConfigureAwait(false);
         BeginLabels(chunk, withMetadata: true);
         if (!_parser.TryOpen(chunk, Rows, Labels, _metadata))
         {
@@ -269,13 +278,19 @@ public sealed class PipelineRunner
         return true;
     }
 
-    private bool SelectRows(LogChunk chunk, TimeRange range)
+    private bool SelectRows(LogChunk chunk, TimeRange range, bool isWhole)
     {
-        var times = chunk.TimestampsNs;
-        var first = times.LowerBound(range.StartNs);
-        var end = times.LowerBound(range.EndNs);
-        Rows.Reset(times.Length);
-        Rows.SetRange(first, end);
+        Rows.Reset(chunk.RowCount);
+        if (isWhole)
+        {
+            Rows.SetAll();
+        }
+        else
+        {
+            var times = chunk.TimestampsNs;
+            Rows.SetRange(times.LowerBound(range.StartNs), times.LowerBound(range.EndNs));
+        }
+
         foreach (var filter in _pipeline.ChunkLabelFilters)
         {
             if (!filter.TryDecide(chunk.Stream, out _))

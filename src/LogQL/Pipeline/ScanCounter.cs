@@ -14,12 +14,7 @@ internal sealed class ScanCounter
     public void Open(LogChunk chunk, bool withText)
     {
         _counts.ChunksOpened++;
-        if (!withText)
-        {
-            return;
-        }
-
-        _counts.CompressedBytes += chunk.CompressedBytes;
+        _counts.CompressedBytes += withText ? chunk.CompressedBytes : 0;
         if (chunk.IsHead)
         {
             _counts.HeadBytes += chunk.LineBytes;

@@ -18,6 +18,9 @@ public enum LogColumns
 
     /// <summary>The lines as templates, where they are stored so; not needed for the text.</summary>
     Templates = 16,
+
+    /// <summary>Rows and bytes by stretch of time.</summary>
+    Counts = 32,
     All = Timestamps | Offsets | Text | Metadata,
 }
 
@@ -34,7 +37,7 @@ public abstract class LogChunk(LabelSet stream, int rowCount, long minTimestampN
     /// <summary>The stream's labels, without structured metadata.</summary>
     public LabelSet Stream { get; } = stream;
 
-    /// <summary>Rows; an upper bound while <see cref="IsRowCountExact"/> is false.</summary>
+    /// <summary>Rows; an estimate while <see cref="IsRowCountExact"/> is false.</summary>
     public int RowCount { get; protected set; } = rowCount;
 
     /// <summary>False for a chunk that merges replicas and has not yet dropped what they share; true after a load.</summary>
@@ -46,12 +49,12 @@ public abstract class LogChunk(LabelSet stream, int rowCount, long minTimestampN
     /// <summary>Time of the last row, included.</summary>
     public long MaxTimestampNs { get; } = maxTimestampNs;
 
-    /// <summary>Sum of the lines' lengths, known without loading; an upper bound like <see cref="RowCount"/>.</summary>
+    /// <summary>Sum of the lines' lengths, known without loading; an estimate like <see cref="RowCount"/>.</summary>
     public abstract long LineBytes { get; }
 
     /// <summary>
-    /// Sum of the lengths of the structured metadata's names and values over all rows, known without loading; an upper
-    /// bound like <see cref="RowCount"/>.
+    /// Sum of the lengths of the structured metadata's names and values over all rows, known without loading; an
+    /// estimate like <see cref="RowCount"/>.
     /// </summary>
     public virtual long MetadataBytes => 0;
 
@@ -85,6 +88,12 @@ public abstract class LogChunk(LabelSet stream, int rowCount, long minTimestampN
 
     /// <summary>Needs <see cref="LogColumns.Metadata"/>. One column for each key that any row has.</summary>
     public abstract IReadOnlyList<MetadataColumn> Metadata { get; }
+
+    /// <summary>
+    /// Needs <see cref="LogColumns.Counts"/>. What each stretch of time that has rows holds, ascending; empty where that is not known
+    /// without other columns.
+    /// </summary>
+    public virtual ReadOnlySpan<TimeCount> Counts => default;
 
     /// <summary>
     /// Needs <see cref="LogColumns.Templates"/>. The lines as templates of a page that may hold other rows too; null where they are

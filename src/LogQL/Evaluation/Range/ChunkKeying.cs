@@ -26,6 +26,10 @@ internal sealed class ChunkKeying(RangeAggregationPlan plan)
         return fromStream ? columns : columns | LogColumns.Metadata;
     }
 
+    /// <summary>Whether rows and bytes by stretch of time are all that is needed of a chunk.</summary>
+    public bool NeedsCountsOnly(LogChunk chunk)
+        => plan.IsPlainCount && !ColumnsFor(chunk).HasFlag(LogColumns.Metadata);
+
     /// <param name="chunk">The chunk, with the columns that <see cref="ColumnsFor"/> names.</param>
     /// <param name="column">The metadata key for <see cref="ChunkKeys.ByMetadataValue"/>.</param>
     public ChunkKeys Of(LogChunk chunk, out MetadataColumn? column)

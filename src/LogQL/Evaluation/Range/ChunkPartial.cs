@@ -15,6 +15,16 @@ internal sealed class ChunkPartial
 
     public bool IsEmpty => Panes.Count == 0 && Samples.Count == 0 && FaultySeries is null;
 
+    public ReadOnlySpan<SampleEntry> SampleEntries => CollectionsMarshal.AsSpan(Samples);
+
+    /// <summary>Empties it for another chunk; its memory stays.</summary>
+    public void Clear()
+    {
+        Panes.Clear();
+        Samples.Clear();
+        FaultySeries = null;
+    }
+
     public Span<PaneEntry> PaneEntries => CollectionsMarshal.AsSpan(Panes);
 }
 

@@ -11,7 +11,8 @@ internal sealed class PartialBuilder(PaneFunction? function, MemoryBudget budget
     private int[] _entryOf = new int[16]; // By series, the entry made last; right only if that entry says so too.
     private ChunkPartial _partial = new();
 
-    public void Begin() => _partial = new ChunkPartial();
+    /// <param name="partial">Where to; empty.</param>
+    public void Begin(ChunkPartial partial) => _partial = partial;
 
     public ChunkPartial End()
     {

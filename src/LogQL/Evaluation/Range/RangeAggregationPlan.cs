@@ -37,6 +37,10 @@ internal sealed class RangeAggregationPlan
     /// <summary>Whether rows count with the length of their line.</summary>
     public bool MeasuresBytes => Expr.Op is RangeOp.BytesOverTime or RangeOp.BytesRate;
 
+    /// <summary>Whether all rows of a chunk count, by number or bytes.</summary>
+    public bool IsPlainCount
+        => Unwrap is null && !Pipeline.HasSteps && Pipeline.LineFilters.Count == 0 && Pipeline.ChunkLabelFilters.Count == 0;
+
     public LogSelection SelectionOf(PaneGrid panes)
         => new(Expr.Range.Selector.Matchers, panes.Range, Pipeline.Needles);
 

@@ -47,7 +47,7 @@ internal sealed class RangeEvaluator(ILogSource source, LogQueryStatistics stati
 
         async Task WorkAsync(CancellationToken stop)
         {
-            var worker = new RangeWorker(plan, panes, registry, budget);
+            var worker = new RangeWorker(plan, panes, registry, merger, budget);
             try
             {
                 while (Interlocked.Increment(ref next) is var index && index < chunks.Length && !merger.IsFaulty)
@@ -71,10 +71,12 @@ internal sealed class RangeEvaluator(ILogSource source, LogQueryStatistics stati
         var result = new List<StepSeries>();
         var paneFunction = plan.PaneFunction();
         var sampleFunction = paneFunction is null ? plan.SampleFunction() : null;
-        for (var i = 0; i < Math.Max(merger.Panes.Count, merger.Samples.Count); i++)
+        var labels = registry.ToArray();
+        merger.Samples.Arrange(sampleFunction is null ? 0 : labels.Length);
+        for (var i = 0; i < (sampleFunction is null ? merger.Panes.Count : labels.Length); i++)
         {
             budget.Take(StepSeries.MemoryBytes(steps.Count));
-            var series = new StepSeries(registry[i], steps.Count);
+            var series = new StepSeries(labels[i], steps.Count);
             if (paneFunction is not null)
             {
                 merger.Panes[i].Slide(paneFunction, panes, series);
@@ -82,7 +84,7 @@ internal sealed class RangeEvaluator(ILogSource source, LogQueryStatistics stati
             else
             {
                 // One of the two functions is there.
-                merger.Samples[i].Slide(sampleFunction!, steps, plan.RangeNs, plan.Expr.Range.OffsetNs, series);
+                merger.Samples.Slide(i, sampleFunction!, steps, plan.RangeNs, plan.Expr.Range.OffsetNs, series);
             }
 
             if (!series.IsEmpty)

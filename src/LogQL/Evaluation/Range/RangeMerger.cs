@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Trine.Model;
 
 namespace Trine.LogQL.Evaluation;
@@ -5,11 +6,11 @@ namespace Trine.LogQL.Evaluation;
 /// <summary>Puts the partial results of chunks together, in the chunks' order whatever the order of their coming. Thread-safe.</summary>
 internal sealed class RangeMerger(RangeAggregationPlan plan, SeriesRegistry registry, MemoryBudget budget)
 {
-    private readonly Lock _lock = new(); // Guards all fields.
+    private readonly Lock _lock = new(); // Guards all fields but _spare.
     private readonly Dictionary<int, ChunkPartial?> _waiting = [];
     private readonly PaneFunction? _function = plan.PaneFunction();
     private readonly List<PaneColumn> _panes = [];
-    private readonly List<SampleColumn> _samples = [];
+    private readonly ConcurrentBag<ChunkPartial> _spare = [];
     private int _next;
     private volatile bool _isFaulty;
 
@@ -19,8 +20,10 @@ internal sealed class RangeMerger(RangeAggregationPlan plan, SeriesRegistry regi
     /// <summary>By series; those without a row are missing at the end or empty.</summary>
     public IReadOnlyList<PaneColumn> Panes => _panes;
 
-    /// <inheritdoc cref="Panes"/>
-    public IReadOnlyList<SampleColumn> Samples => _samples;
+    public SampleTable Samples { get; } = new();
+
+    /// <summary>An empty partial result, to be given back by <see cref="Add"/>; it may be one that was merged already.</summary>
+    public ChunkPartial Rent() => _spare.TryTake(out var partial) ? partial : new ChunkPartial();
 
     /// <summary>Takes the result of a chunk; null for a chunk without one.</summary>
     /// <exception cref="RequestException">A row of it, or of an earlier one, has an error that the query did not ask for.</exception>
@@ -35,6 +38,8 @@ internal sealed class RangeMerger(RangeAggregationPlan plan, SeriesRegistry regi
                 if (next is not null)
                 {
                     Merge(next);
+                    next.Clear();
+                    _spare.Add(next);
                 }
             }
         }
@@ -59,14 +64,6 @@ internal sealed class RangeMerger(RangeAggregationPlan plan, SeriesRegistry regi
             _panes[entry.Series].Add(_function!, entry.Pane, entry.Value);
         }
 
-        foreach (var sample in partial.Samples)
-        {
-            while (_samples.Count <= sample.Series)
-            {
-                _samples.Add(new SampleColumn());
-            }
-
-            _samples[sample.Series].Add(sample.TimeNs, sample.Value);
-        }
+        Samples.Add(partial.SampleEntries);
     }
 }

@@ -11,14 +11,17 @@ internal sealed class RangeWorker
 
     private readonly RangeAggregationPlan _plan;
     private readonly PaneGrid _panes;
+    private readonly RangeMerger _merger;
     private readonly PipelineRunner _runner;
     private readonly SeriesKeys _keys;
     private readonly UnwrapReader? _unwrap;
     private readonly PartialBuilder _partial;
     private readonly ChunkKeying _keying;
 
-    public RangeWorker(RangeAggregationPlan plan, PaneGrid panes, SeriesRegistry registry, MemoryBudget budget)
+    public RangeWorker(
+        RangeAggregationPlan plan, PaneGrid panes, SeriesRegistry registry, RangeMerger merger, MemoryBudget budget)
     {
+        _merger = merger;
         _plan = plan;
         _panes = panes;
         _runner = plan.Pipeline.CreateRunner();
@@ -34,14 +37,49 @@ internal sealed class RangeWorker
     /// <returns>What it contributes; null for nothing.</returns>
     public async ValueTask<ChunkPartial?> ReadAsync(LogChunk chunk, CancellationToken cancellationToken)
     {
+        if (_panes.HoldsWholeStretches && _keying.NeedsCountsOnly(chunk))
+        {
+            await chunk.LoadAsync(LogColumns.Counts, cancellationToken).ConfigureAwait(false);
+            if (!chunk.Counts.IsEmpty)
+            {
+                return Count(chunk);
+            }
+        }
+
         if (!await _runner.OpenAsync(chunk, _panes.Range, _keying.ColumnsFor(chunk), Counter, cancellationToken)
             .ConfigureAwait(false))
         {
             return null;
         }
 
-        _partial.Begin();
+        _partial.Begin(_merger.Rent());
         Read(chunk, cancellationToken);
+        var partial = _partial.End();
+        return partial.IsEmpty ? null : partial;
+    }
+
+    /// <summary>Fast path: each stretch of time is in one pane, and all rows are of one series.</summary>
+    private ChunkPartial? Count(LogChunk chunk)
+    {
+        _partial.Begin(_merger.Rent());
+        Counter.Match();
+        Counter.Open(chunk, withText: false);
+        _runner.BeginLabels(chunk, withMetadata: false);
+        _keys.BeginStream(chunk.Stream);
+        _runner.Labels.BeginRow();
+        var row = new PipelineRow(_runner.Labels, default, default, default);
+        var series = _keys.Find(ref row).Number; // Without a row's labels there is no error.
+        var cursor = new PaneCursor(_panes);
+        foreach (ref readonly var count in chunk.Counts)
+        {
+            var pane = cursor.Move(count.LastNs);
+            if (pane != PaneGrid.None)
+            {
+                Counter.Pass(count.Rows);
+                _partial.Add(series, pane, count.Rows, _plan.MeasuresBytes ? count.LineBytes : count.Rows);
+            }
+        }
+
         var partial = _partial.End();
         return partial.IsEmpty ? null : partial;
     }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Trine.LogQL.Pipeline;
 using Trine.Model;
 
@@ -29,6 +30,6 @@ internal static class SeriesLabelSet
         }
 
         RowLabelSet.AddErrors(ref row, set);
-        return LabelSet.Create(set.ToArray().AsSpan());
+        return LabelSet.Create(CollectionsMarshal.AsSpan(set));
     }
 }

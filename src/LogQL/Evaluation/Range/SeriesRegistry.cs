@@ -34,6 +34,15 @@ internal sealed class SeriesRegistry(MemoryBudget budget)
         }
     }
 
+    /// <summary>All series by number.</summary>
+    public LabelSet[] ToArray()
+    {
+        lock (_lock)
+        {
+            return [.. _series];
+        }
+    }
+
     public int NumberOf(LabelSet labels)
     {
         lock (_lock)

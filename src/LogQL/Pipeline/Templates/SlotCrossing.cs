@@ -20,9 +20,9 @@ internal readonly record struct SlotCrossing(int Template, int Column, int Start
             var behind = templates.Bytes(parts[slot + 1]);
             for (var start = 0; start < literal.Length; start++)
             {
-                if (start > 0 && !EndsWith(front, literal, start))
+                // Fast path, as mostly: the byte in front of the slot is not the literal's.
+                if (start > 0 && ((front.Length > 0 && !literal.Has(start - 1, front[^1])) || !EndsWith(front, literal, start)))
                 {
-                    // Fast path, as mostly: the byte in front of the slot is none of the literal's.
                     continue;
                 }
 

@@ -67,9 +67,10 @@ internal sealed class TemplateSearch
             }
         }
 
+        var isInParts = MayHold(templates, templates.Parts, literal);
         for (var template = 0; template < templates.Count; template++)
         {
-            _verdicts[template] = Look(templates, template, literal);
+            _verdicts[template] = Look(templates, template, isInParts, literal);
         }
 
         foreach (var crossing in _crossings)
@@ -81,14 +82,16 @@ internal sealed class TemplateSearch
         }
     }
 
-    private TemplateVerdict Look(LineTemplates templates, int template, LineLiteral literal)
+    private TemplateVerdict Look(LineTemplates templates, int template, bool isInParts, LineLiteral literal)
     {
-        var parts = templates.PartsOf(template);
-        foreach (var part in parts)
+        if (isInParts)
         {
-            if (part.Length >= literal.Length && literal.IndexIn(templates.Bytes(part)) >= 0)
+            foreach (var part in templates.PartsOf(template))
             {
-                return TemplateVerdict.Found;
+                if (part.Length >= literal.Length && literal.IndexIn(templates.Bytes(part)) >= 0)
+                {
+                    return TemplateVerdict.Found;
+                }
             }
         }
 
@@ -96,6 +99,13 @@ internal sealed class TemplateSearch
         return SlotCrossing.TryFind(templates, template, literal, _crossings) && _crossings.Count <= CrossingsMax
             ? TemplateVerdict.Absent
             : Forget(before);
+    }
+
+    /// <summary>False when none of the slices holds the literal, by one look at the stretch of text that they lie in.</summary>
+    private static bool MayHold(LineTemplates templates, ReadOnlySpan<TextSlice> slices, LineLiteral literal)
+    {
+        var (start, end) = (slices[0].Offset, slices[^1].Offset + slices[^1].Length);
+        return literal.IndexIn(templates.Text.AsSpan(start, end - start)) >= 0;
     }
 
     private TemplateVerdict Forget(int before)
@@ -147,6 +157,11 @@ internal sealed class TemplateSearch
         if (!column.HasDictionary)
         {
             FindInText(chunk, templates, column, literal, found);
+            return;
+        }
+
+        if (!MayHold(templates, column.Dictionary, literal))
+        {
             return;
         }
 

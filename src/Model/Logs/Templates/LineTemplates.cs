@@ -19,7 +19,7 @@ public sealed class LineTemplates
     /// <summary>The first slot of each template; one more than templates.</summary>
     public required int[] SlotStarts { get; init; }
 
-    /// <summary>All parts, template by template.</summary>
+    /// <summary>All parts, template by template, ascending in the text; so are the values of each dictionary.</summary>
     public required TextSlice[] Parts { get; init; }
 
     /// <summary>The template of each row.</summary>

@@ -52,30 +52,57 @@ internal static class LogChunkMerger
         }
     }
 
-    /// <summary>Cuts a run of overlapping chunks at chunks' starts into windows of bounded size and merges each.</summary>
+    /// <summary>
+    /// Cuts a run of overlapping chunks into windows: where only one chunk has rows it stays as it is, and where several have they
+    /// are merged, in pieces of bounded size that begin where chunks do.
+    /// </summary>
     private static void MergeOverlapping(LogChunk[] chunks, List<LogChunk> merged)
     {
         var parts = Array.ConvertAll(chunks, chunk => new SharedChunk(chunk));
-        var windowStart = long.MinValue;
-        long bytes = 0;
-        for (var i = 0; i < chunks.Length; i++)
+        var edges = EdgesOf(chunks);
+        var (windowStart, covering, bytes) = (long.MinValue, 0, 0L);
+        foreach (var (edgeNs, edge) in edges)
         {
-            if (bytes >= MergedBytesTarget && chunks[i].MinTimestampNs > chunks[i - 1].MinTimestampNs)
+            var after = covering + edge.Begun - edge.Ended;
+            var continues = (covering > 1 && after > 1 && !(edge.Begun > 0 && bytes >= MergedBytesTarget)) || covering == 0;
+            if (!continues)
             {
-                AddWindow(new TimeRange(windowStart, chunks[i].MinTimestampNs));
-                windowStart = chunks[i].MinTimestampNs;
+                AddWindow(new TimeRange(windowStart, edgeNs));
                 bytes = 0;
             }
 
-            bytes += chunks[i].LineBytes;
-        }
+            if (!continues || covering == 0)
+            {
+                windowStart = edgeNs;
+            }
 
-        AddWindow(new TimeRange(windowStart, long.MaxValue));
+            bytes += edge.BegunBytes;
+            covering = after;
+        }
 
         void AddWindow(TimeRange window)
         {
             var inside = Array.FindAll(parts, part => window.Overlaps(part.Chunk.MinTimestampNs, part.Chunk.MaxTimestampNs));
-            merged.Add(new MergedLogChunk(window, inside));
+            merged.Add(inside.Length == 1 ? new ChunkWindow(window, inside[0]) : new MergedLogChunk(window, inside));
         }
     }
+
+    /// <summary>Where chunks begin, and where they have ended.</summary>
+    private static SortedDictionary<long, Edge> EdgesOf(LogChunk[] chunks)
+    {
+        var edges = new SortedDictionary<long, Edge>();
+        foreach (var chunk in chunks)
+        {
+            var begun = edges.GetValueOrDefault(chunk.MinTimestampNs);
+            edges[chunk.MinTimestampNs] = begun with { Begun = begun.Begun + 1, BegunBytes = begun.BegunBytes + chunk.LineBytes };
+            var endNs = Math.Min(chunk.MaxTimestampNs, long.MaxValue - 1) + 1;
+            var ended = edges.GetValueOrDefault(endNs);
+            edges[endNs] = ended with { Ended = ended.Ended + 1 };
+        }
+
+        return edges;
+    }
+
+    /// <summary>An instant before which chunks end, or at which they begin.</summary>
+    private readonly record struct Edge(int Begun, int Ended, long BegunBytes);
 }

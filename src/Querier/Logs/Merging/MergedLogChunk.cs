@@ -1,3 +1,4 @@
+using Trine.Codecs;
 using Trine.Model;
 using Trine.Model.Logs;
 
@@ -15,6 +16,7 @@ internal sealed class MergedLogChunk : LogChunk
     private readonly LogChunk[] _chunks; // Those of the parts.
     private RowRef[]? _rows;
     private long[] _timestampsNs = [];
+    private int[]? _offsets;
     private MergedText? _text;
     private IReadOnlyList<MetadataColumn>? _metadata;
 
@@ -23,7 +25,7 @@ internal sealed class MergedLogChunk : LogChunk
     public MergedLogChunk(TimeRange window, SharedChunk[] parts)
         : base(
             parts[0].Chunk.Stream,
-            parts.Sum(part => part.Chunk.RowCount),
+            parts.Sum(part => (int)Math.Ceiling(part.Chunk.RowCount * part.ShareOf(window))),
             Math.Max(window.StartNs, parts.Min(part => part.Chunk.MinTimestampNs)),
             Math.Min(window.EndNs - 1, parts.Max(part => part.Chunk.MaxTimestampNs)))
     {
@@ -38,18 +40,18 @@ internal sealed class MergedLogChunk : LogChunk
 
     public override bool IsRowCountExact => _rows is not null;
 
-    public override long LineBytes => _text?.LineBytes ?? _chunks.Sum(chunk => chunk.LineBytes);
+    public override long LineBytes => _offsets is not null ? _offsets[^1] - RowCount : SumOfShares(chunk => chunk.LineBytes);
 
     public override long MetadataBytes
-        => _metadata?.Sum(column => column.SumLengths()) ?? _chunks.Sum(chunk => chunk.MetadataBytes);
+        => _metadata?.Sum(column => column.SumLengths()) ?? SumOfShares(chunk => chunk.MetadataBytes);
 
-    public override long CompressedBytes => _chunks.Sum(chunk => chunk.CompressedBytes);
+    public override long CompressedBytes => SumOfShares(chunk => chunk.CompressedBytes);
 
     public override bool IsHead => Array.Exists(_chunks, chunk => chunk.IsHead);
 
     public override ReadOnlySpan<long> TimestampsNs => _timestampsNs;
 
-    public override ReadOnlySpan<int> Offsets => Loaded(_text).Offsets;
+    public override ReadOnlySpan<int> Offsets => Loaded(_offsets);
 
     public override ReadOnlySpan<byte> Text => Loaded(_text).Bytes;
 
@@ -71,10 +73,16 @@ internal sealed class MergedLogChunk : LogChunk
     public override async ValueTask LoadAsync(LogColumns columns, CancellationToken cancellationToken)
     {
         _rows ??= await MergeAsync(cancellationToken);
-        if (_text is null && (columns & (LogColumns.Text | LogColumns.Offsets)) != 0)
+        if (_offsets is null && (columns & (LogColumns.Text | LogColumns.Offsets)) != 0)
         {
-            await LoadPartsAsync(LogColumns.Text, cancellationToken);
-            _text = MergedText.Copy(_chunks, _rows);
+            await LoadPartsAsync(LogColumns.Offsets, cancellationToken);
+            _offsets = MergedText.OffsetsOf(_chunks, _rows);
+        }
+
+        if (_text is null && _offsets is not null && columns.HasFlag(LogColumns.Text))
+        {
+            await LoadTextsAsync(_rows, cancellationToken);
+            _text = MergedText.Copy(_chunks, _rows, _offsets);
         }
 
         if (_metadata is null && (columns & LogColumns.Metadata) != 0)
@@ -94,6 +102,9 @@ internal sealed class MergedLogChunk : LogChunk
         base.Dispose(disposing);
     }
 
+    private long SumOfShares(Func<LogChunk, long> bytesOf)
+        => _parts.Sum(part => (long)Math.Ceiling(bytesOf(part.Chunk) * part.ShareOf(_window)));
+
     private static T Loaded<T>(T? column)
         where T : class
         => column ?? throw new InvalidOperationException("the column was not loaded");
@@ -106,13 +117,29 @@ internal sealed class MergedLogChunk : LogChunk
         }
     }
 
+    /// <summary>Loads no more of the parts' text than the rows' lines.</summary>
+    private async ValueTask LoadTextsAsync(RowRef[] rows, CancellationToken cancellationToken)
+    {
+        var bitmaps = Array.ConvertAll(_chunks, chunk => new RowBitmap(chunk.RowCount));
+        foreach (var row in rows)
+        {
+            bitmaps[row.Part].Set(row.Row);
+        }
+
+        for (var part = 0; part < _parts.Length; part++)
+        {
+            await _parts[part].LoadTextAsync(bitmaps[part], cancellationToken);
+        }
+    }
+
     private async ValueTask<RowRef[]> MergeAsync(CancellationToken cancellationToken)
     {
         await LoadPartsAsync(LogColumns.Timestamps, cancellationToken);
         var rows = OrderByTime();
         if (HasSharedInstant(rows))
         {
-            await LoadPartsAsync(LogColumns.Text | LogColumns.Metadata, cancellationToken);
+            await LoadPartsAsync(LogColumns.Metadata, cancellationToken);
+            await LoadTextsAsync(rows, cancellationToken);
             rows = DuplicateRows.Remove(_chunks, rows);
         }
 

@@ -15,7 +15,7 @@ internal sealed class PickedRowsChunk : LogChunk
         : base(chunk.Stream, rows.Length, chunk.TimestampsNs[rows[0].Row], chunk.TimestampsNs[rows[^1].Row])
     {
         _timestampsNs = Array.ConvertAll(rows, row => chunk.TimestampsNs[row.Row]);
-        _text = MergedText.Copy([chunk], rows);
+        _text = MergedText.Copy([chunk], rows, MergedText.OffsetsOf([chunk], rows));
         Metadata = MergedMetadata.Copy([chunk], rows);
     }
 

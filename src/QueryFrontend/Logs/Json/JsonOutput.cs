@@ -12,6 +12,8 @@ namespace Trine.QueryFrontend.Logs.Json;
 /// <param name="isHtmlSafe">Whether characters with a meaning in HTML are escaped, as Loki does.</param>
 internal readonly struct JsonOutput(IBufferWriter<byte> output, bool isHtmlSafe = true)
 {
+    private const int ShortBytesMax = 1024;
+
     private static readonly SearchValues<byte> NeedPlainEscape = SearchValues.Create(
         [.. Enumerable.Range(0, 0x20).Select(value => (byte)value), (byte)'"', (byte)'\\', 0xe2]);
 
@@ -39,9 +41,11 @@ internal readonly struct JsonOutput(IBufferWriter<byte> output, bool isHtmlSafe 
     /// <summary>A sample's value, quoted: shortest form, <c>NaN</c>, <c>+Inf</c>, <c>-Inf</c>.</summary>
     public void SampleValue(double value)
     {
-        Raw("\""u8);
-        Ascii(GoFloat.Format(value));
-        Raw("\""u8);
+        var span = output.GetSpan(GoFloat.FormatBytesMax + 2);
+        span[0] = (byte)'"';
+        var length = GoFloat.Format(value, span[1..]);
+        span[length + 1] = (byte)'"';
+        output.Advance(length + 2);
     }
 
     /// <summary>Unix seconds with up to three decimals, as Prometheus writes times.</summary>
@@ -60,6 +64,19 @@ internal readonly struct JsonOutput(IBufferWriter<byte> output, bool isHtmlSafe 
     public void String(string text)
     {
         var length = Encoding.UTF8.GetMaxByteCount(text.Length);
+        if (length <= ShortBytesMax)
+        {
+            // Fast path: a name or value of a label, which mostly stands as it is.
+            var span = output.GetSpan(length + 2);
+            var written = Encoding.UTF8.GetBytes(text, span[1..]);
+            if (span.Slice(1, written).IndexOfAny(isHtmlSafe ? NeedEscape : NeedPlainEscape) < 0)
+            {
+                span[0] = span[written + 1] = (byte)'"';
+                output.Advance(written + 2);
+                return;
+            }
+        }
+
         var rented = ArrayPool<byte>.Shared.Rent(length);
         String(rented.AsSpan(0, Encoding.UTF8.GetBytes(text, rented)));
         ArrayPool<byte>.Shared.Return(rented);

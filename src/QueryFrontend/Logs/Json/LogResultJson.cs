@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.IO.Pipelines;
+using Trine.Codecs;
 using Trine.Model;
 using Trine.Model.Logs;
 
@@ -25,14 +27,16 @@ internal static class LogResultJson
     public static async Task WriteAsync(
         PipeWriter output, LogQueryData data, bool isCategorized, CancellationToken cancellationToken)
     {
-        var json = new JsonOutput(output);
+        // A pipe takes a lock for each piece that is written, so it gets large ones.
+        using var buffer = new ByteBuffer();
+        var json = new JsonOutput(buffer);
         switch (data)
         {
             case LogEntries entries:
-                await WriteStreamsAsync(output, entries, isCategorized, cancellationToken);
+                await WriteStreamsAsync(buffer, output, entries, isCategorized, cancellationToken);
                 break;
             case MetricMatrix matrix:
-                await WriteMatrixAsync(output, matrix, cancellationToken);
+                await WriteMatrixAsync(buffer, output, matrix, cancellationToken);
                 break;
             case MetricVector vector:
                 WriteVector(json, vector);
@@ -41,6 +45,8 @@ internal static class LogResultJson
                 WriteSample(json, scalar.TimestampMs, scalar.Value);
                 break;
         }
+
+        output.Write(buffer.WrittenSpan);
     }
 
     /// <summary>One line as <c>["ns","line"]</c>, with its labels by origin when categorized.</summary>
@@ -69,9 +75,9 @@ internal static class LogResultJson
             : LabelSet.Create([.. entry.Stream, .. entry.Metadata, .. entry.Parsed]);
 
     private static async Task WriteStreamsAsync(
-        PipeWriter output, LogEntries entries, bool isCategorized, CancellationToken cancellationToken)
+        ByteBuffer buffer, PipeWriter output, LogEntries entries, bool isCategorized, CancellationToken cancellationToken)
     {
-        var json = new JsonOutput(output);
+        var json = new JsonOutput(buffer);
         // Neighbouring entries mostly share their label sets: these are merged once for each distinct triple.
         var merged = new Dictionary<(LabelSet, LabelSet, LabelSet), LabelSet>();
         var streams = new Dictionary<LabelSet, List<LogEntry>>();
@@ -104,7 +110,7 @@ internal static class LogResultJson
             {
                 json.Raw(i > 0 ? ","u8 : default);
                 WriteEntry(json, lines[i], isCategorized);
-                await FlushIfLargeAsync(output, cancellationToken);
+                await FlushIfLargeAsync(buffer, output, cancellationToken);
             }
 
             json.Raw("]}"u8);
@@ -122,9 +128,10 @@ internal static class LogResultJson
         }
     }
 
-    private static async Task WriteMatrixAsync(PipeWriter output, MetricMatrix matrix, CancellationToken cancellationToken)
+    private static async Task WriteMatrixAsync(
+        ByteBuffer buffer, PipeWriter output, MetricMatrix matrix, CancellationToken cancellationToken)
     {
-        var json = new JsonOutput(output);
+        var json = new JsonOutput(buffer);
         json.Raw("["u8);
         for (var i = 0; i < matrix.Series.Count; i++)
         {
@@ -140,7 +147,7 @@ internal static class LogResultJson
             }
 
             json.Raw("]}"u8);
-            await FlushIfLargeAsync(output, cancellationToken);
+            await FlushIfLargeAsync(buffer, output, cancellationToken);
         }
 
         json.Raw("]"u8);
@@ -171,11 +178,13 @@ internal static class LogResultJson
         json.Raw("]"u8);
     }
 
-    private static async ValueTask FlushIfLargeAsync(PipeWriter output, CancellationToken cancellationToken)
+    private static async ValueTask FlushIfLargeAsync(
+        ByteBuffer buffer, PipeWriter output, CancellationToken cancellationToken)
     {
-        if (output.UnflushedBytes >= FlushBytes)
+        if (buffer.Length >= FlushBytes)
         {
-            await output.FlushAsync(cancellationToken);
+            await output.WriteAsync(buffer.WrittenMemory, cancellationToken);
+            buffer.Clear();
         }
     }
 }

@@ -40,6 +40,8 @@ internal sealed class BlockLogChunk : LogChunk
 
     public override IReadOnlyList<MetadataColumn> Metadata => _metadata ??= OwnMetadata();
 
+    public override ReadOnlySpan<TimeCount> Counts => Page.CountsOf(_entry.RowStart);
+
     public override LineTemplates? Templates => Page.Templates;
 
     public override int TemplateRowStart => _entry.RowStart;

@@ -9,7 +9,7 @@ internal static class LogBlockFormat
 
     public const int OldestVersion = 1;
 
-    /// <summary>The first version with pages of templates.</summary>
+    /// <summary>The first version with pages of templates, and with counts.</summary>
     public const int TemplatesVersion = 2;
 
     /// <summary>Times faster than the slowest query needs; higher levels of zstd cost the ingester more than they save.</summary>

@@ -39,6 +39,8 @@ internal sealed class LogDataWriter : IDisposable
     public void Write(LogPageBuilder page, IReadOnlyList<int> runLengths)
     {
         _page.Clear();
+        TimeCounts.Write(page.TimestampsNs, page.Offsets, runLengths, _page);
+        var counts = SectionFrom(_page, 0);
         var timestamps = WriteTimestamps(page.TimestampsNs, runLengths);
         var lengths = WriteLengths(page.Offsets);
         var metadata = WriteMetadata(page);
@@ -50,6 +52,7 @@ internal sealed class LogDataWriter : IDisposable
             Offset = _file.Position,
             RowCount = page.RowCount,
             TextBytes = page.Text.Length,
+            Counts = counts,
             Timestamps = timestamps,
             Lengths = lengths,
             Metadata = metadata,

@@ -108,6 +108,7 @@ internal static class LogIndexReader
                 Metadata = ReadMetadata(ref cursor, symbols),
                 Text = cursor.ReadSection(),
                 Slots = version < LogBlockFormat.TemplatesVersion ? null : ReadSlots(ref cursor),
+                Counts = version < LogBlockFormat.TemplatesVersion ? default : cursor.ReadSection(),
                 FilterOffset = (long)cursor.ReadUInt64(),
                 Filter = cursor.ReadSection(),
             };

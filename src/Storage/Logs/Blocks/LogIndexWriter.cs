@@ -101,6 +101,7 @@ internal static class LogIndexWriter
                 WriteSectionReference(slot, body);
             }
 
+            WriteSectionReference(page.Counts, body);
             body.AppendVarint((ulong)page.FilterOffset);
             WriteSectionReference(page.Filter, body);
         }

@@ -18,6 +18,7 @@ internal sealed class LogPage(LogPageSource source) : IDisposable
     private byte[] _text = [];
     private MetadataColumn[] _metadata = [];
     private long _metadataBytes;
+    private TimeCounts? _counts;
     private TemplateText? _templates;
     private RowBitmap? _madeRows; // Rows whose lines were made while not all were.
 
@@ -31,12 +32,15 @@ internal sealed class LogPage(LogPageSource source) : IDisposable
 
     public IReadOnlyList<MetadataColumn> Metadata => _metadata;
 
+    /// <summary>What stretches of time hold of a run; empty where there are no counts.</summary>
+    public ReadOnlySpan<TimeCount> CountsOf(int rowStart) => _counts is null ? default : _counts.Of(source.RunAt(rowStart));
+
     /// <summary>Null where the page holds its text in one piece, or before it is loaded.</summary>
     public LineTemplates? Templates => _templates?.Lines;
 
     /// <summary>Bytes of memory that the loaded columns take.</summary>
     public long MemoryBytes
-        => _metadataBytes + (_templates?.MemoryBytes ?? 0) + _text.Length + ((long)_timestampsNs.Length * sizeof(long)) + ((long)_offsets.Length * sizeof(int));
+        => _metadataBytes + (_counts?.MemoryBytes ?? 0) + (_templates?.MemoryBytes ?? 0) + _text.Length + ((long)_timestampsNs.Length * sizeof(long)) + ((long)_offsets.Length * sizeof(int));
 
     /// <summary>Makes columns available.</summary>
     /// <exception cref="CorruptionException">Their bytes are not what was written.</exception>
@@ -75,6 +79,7 @@ internal sealed class LogPage(LogPageSource source) : IDisposable
         Return(ref _text);
         _metadata = [];
         _metadataBytes = 0;
+        _counts = null;
         _templates?.Dispose();
         _templates = null;
         _madeRows = null;
@@ -166,10 +171,16 @@ internal sealed class LogPage(LogPageSource source) : IDisposable
     private void Decode(LogColumns columns, PageSections sections)
     {
         var info = source.Info;
+        if (columns.HasFlag(LogColumns.Counts) && info.Counts.Bytes > 0)
+        {
+            sections.Decode(info.Offset, info.Counts, "counts", bytes =>
+                _counts = TimeCounts.Read(bytes, source.Chunks.Length, info.RowCount));
+        }
+
         if (columns.HasFlag(LogColumns.Timestamps))
         {
             Rent(ref _timestampsNs, info.RowCount);
-            sections.Decode(info.Offset, info.Timestamps, "timestamps", DecodeTimestamps);
+            sections.Decode(info.TimestampsOffset, info.Timestamps, "timestamps", DecodeTimestamps);
         }
 
         if (columns.HasFlag(LogColumns.Offsets))

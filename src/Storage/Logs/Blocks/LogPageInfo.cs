@@ -1,7 +1,7 @@
 namespace Trine.Storage.Logs;
 
 /// <summary>A page as the block's index knows it. Immutable.</summary>
-/// <remarks>Its sections lie one behind the other: timestamps, lengths, metadata columns, text, slot columns. The filter lies elsewhere.</remarks>
+/// <remarks>Its sections lie one behind the other: counts, timestamps, lengths, metadata columns, text, slot columns. The filter lies elsewhere.</remarks>
 internal sealed record LogPageInfo
 {
     /// <summary>Where the first section begins in the data object.</summary>
@@ -11,6 +11,9 @@ internal sealed record LogPageInfo
 
     /// <summary>Lines and their ends, before compression.</summary>
     public required int TextBytes { get; init; }
+
+    /// <summary>Empty where there are none.</summary>
+    public PageSection Counts { get; init; }
 
     public required PageSection Timestamps { get; init; }
 
@@ -28,7 +31,9 @@ internal sealed record LogPageInfo
 
     public required PageSection Filter { get; init; }
 
-    public long LengthsOffset => Offset + Timestamps.Bytes;
+    public long TimestampsOffset => Offset + Counts.Bytes;
+
+    public long LengthsOffset => TimestampsOffset + Timestamps.Bytes;
 
     public long MetadataOffset => LengthsOffset + Lengths.Bytes;
 

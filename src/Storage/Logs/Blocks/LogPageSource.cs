@@ -17,6 +17,19 @@ internal sealed class LogPageSource(IObjectStore store, ObjectKey dataKey, LogBl
     public ReadOnlySpan<LogChunkEntry> Chunks
         => index.Chunks.AsSpan(index.PageChunkStarts[page]..index.PageChunkStarts[page + 1]);
 
+    /// <summary>The number of the run that begins at a row.</summary>
+    public int RunAt(int rowStart)
+    {
+        var chunks = Chunks;
+        var run = 0;
+        while (chunks[run].RowStart != rowStart)
+        {
+            run++;
+        }
+
+        return run;
+    }
+
     /// <summary>Where the column of a slot lies. Needs <see cref="LogPageInfo.Slots"/>.</summary>
     public (long Offset, PageSection Section) Slot(int column)
     {
@@ -35,7 +48,8 @@ internal sealed class LogPageSource(IObjectStore store, ObjectKey dataKey, LogBl
     public Task<PageSections> ReadAsync(LogColumns columns, CancellationToken cancellationToken)
     {
         var ranges = new List<(long Offset, int Bytes)>();
-        Add(LogColumns.Timestamps, Info.Offset, Info.Timestamps.Bytes);
+        Add(LogColumns.Counts, Info.Offset, Info.Counts.Bytes);
+        Add(LogColumns.Timestamps, Info.TimestampsOffset, Info.Timestamps.Bytes);
         Add(LogColumns.Offsets, Info.LengthsOffset, Info.Lengths.Bytes);
         Add(LogColumns.Metadata, Info.MetadataOffset, Info.MetadataBytes);
         Add(Info.Slots is null ? LogColumns.Text : LogColumns.Templates, Info.TextOffset, Info.Text.Bytes);

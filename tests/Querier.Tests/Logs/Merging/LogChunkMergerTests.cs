@@ -29,11 +29,25 @@ public class LogChunkMergerTests
         var merged = LogChunkMerger.Merge(
         [
             TestRow.Chunk(Stream, new TestRow(10, "x", "t1"), new TestRow(20, "y")),
-            TestRow.Chunk(Stream, new TestRow(10, "x", "t1"), new TestRow(15, "z")),
+            TestRow.Chunk(Stream, new TestRow(10, "x", "t1"), new TestRow(20, "z")),
         ]);
 
         var rows = await TestRow.ReadAsync(Assert.Single(merged));
-        Assert.Equal([new TestRow(10, "x", "t1"), new TestRow(15, "z"), new TestRow(20, "y")], rows);
+        Assert.Equal([new TestRow(10, "x", "t1"), new TestRow(20, "y"), new TestRow(20, "z")], rows);
+    }
+
+    [Fact]
+    public async Task Only_where_chunks_overlap_they_are_merged()
+    {
+        var first = TestRow.Chunk(Stream, new TestRow(10, "a"), new TestRow(20, "b"), new TestRow(30, "c"));
+        var second = TestRow.Chunk(Stream, new TestRow(29, "d"), new TestRow(30, "c"), new TestRow(40, "e"));
+
+        var merged = LogChunkMerger.Merge([first, second]).OrderBy(chunk => chunk.MinTimestampNs).ToList();
+
+        Assert.Equal([(10, 28), (29, 30), (31, 40)], merged.Select(chunk => ((int)chunk.MinTimestampNs, (int)chunk.MaxTimestampNs)));
+        Assert.Equal([new TestRow(10, "a"), new TestRow(20, "b")], await TestRow.ReadAsync(merged[0]));
+        Assert.Equal([new TestRow(29, "d"), new TestRow(30, "c")], await TestRow.ReadAsync(merged[1]));
+        Assert.Equal([new TestRow(40, "e")], await TestRow.ReadAsync(merged[2]));
     }
 
     [Fact]

@@ -15,7 +15,7 @@ internal sealed class TemplateBuilder : IDisposable
     private const int ColumnsMax = 256;
 
     /// <summary>A page may have this many templates, and beyond them one for so many rows.</summary>
-    private const int TemplatesMin = 64;
+    private const int TemplatesMin = 256;
     private const int TemplateShare = 4;
 
     /// <summary>Bytes in front of a slot that say which column it belongs to: enough for most keys.</summary>

@@ -84,10 +84,7 @@ internal ref struct TemplateHeaderReader(ReadOnlySpan<byte> header, int columnCo
         foreach (ref var value in dictionary.AsSpan())
         {
             value = ReadSlice(_cursor.ReadInt32());
-            foreach (var single in _header.Slice(value.Offset, value.Length))
-            {
-                bytes.Add(single);
-            }
+            bytes.Add(_header.Slice(value.Offset, value.Length));
         }
 
         return new SlotColumn(kind, bytes, dictionary);

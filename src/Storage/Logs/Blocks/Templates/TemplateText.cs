@@ -90,7 +90,7 @@ internal sealed class TemplateText : IDisposable
             ReadNumbers(ref cursor, numbers.AsSpan(0, count), dictionary == 0 ? _valueBytes[column] + 1 : dictionary);
             if (dictionary > 0)
             {
-                LoadIds(column, numbers);
+                LoadIds(column, numbers.AsSpan(0, count));
             }
             else
             {
@@ -200,6 +200,11 @@ internal sealed class TemplateText : IDisposable
             _hasSlot[template] = Lines.ColumnsOf(template).Contains(column);
         }
 
+        if (!_hasSlot.AsSpan().Contains(false))
+        {
+            return _rowCount;
+        }
+
         var count = 0;
         foreach (var template in Lines.RowTemplates.AsSpan(0, _rowCount))
         {
@@ -213,6 +218,14 @@ internal sealed class TemplateText : IDisposable
     {
         var ids = ArrayPool<int>.Shared.Rent(_rowCount);
         _ids.Add(ids);
+        if (numbers.Length == _rowCount)
+        {
+            // Fast path: every row has the slot.
+            numbers.CopyTo(ids);
+            Lines.Columns[column].Load(ids);
+            return;
+        }
+
         var templates = Lines.RowTemplates.AsSpan(0, _rowCount);
         var next = 0;
         for (var row = 0; row < templates.Length; row++)
@@ -225,28 +238,43 @@ internal sealed class TemplateText : IDisposable
 
     private void LoadValues(int column, ReadOnlySpan<int> lengths, ReadOnlySpan<byte> frame)
     {
+        var total = 0L;
+        foreach (var length in lengths)
+        {
+            total += length;
+        }
+
+        if (total != _valueBytes[column])
+        {
+            IndexCursor.Fail($"values do not add up: got {total} bytes, want {_valueBytes[column]}");
+        }
+
         var start = _valueStarts[column];
         Zstd.Decompress(frame, Lines.Text.AsSpan(start, _valueBytes[column]));
-        var values = ArrayPool<TextSlice>.Shared.Rent(_rowCount);
-        _values.Add(values);
-        var templates = Lines.RowTemplates.AsSpan(0, _rowCount);
-        var (next, at) = (0, 0L);
-        for (var row = 0; row < templates.Length; row++)
+        var rented = ArrayPool<TextSlice>.Shared.Rent(_rowCount);
+        _values.Add(rented);
+        var values = rented.AsSpan(0, _rowCount);
+        if (lengths.Length == _rowCount)
         {
-            var length = _hasSlot[templates[row]] ? lengths[next++] : 0;
-            values[row] = new TextSlice((int)(start + at), length);
-            at += length;
-            if (at > _valueBytes[column])
+            // Fast path: every row has the slot.
+            for (var row = 0; row < values.Length; row++)
             {
-                break;
+                values[row] = new TextSlice(start, lengths[row]);
+                start += lengths[row];
+            }
+        }
+        else
+        {
+            var templates = Lines.RowTemplates.AsSpan(0, _rowCount);
+            var next = 0;
+            for (var row = 0; row < values.Length; row++)
+            {
+                var length = _hasSlot[templates[row]] ? lengths[next++] : 0;
+                values[row] = new TextSlice(start, length);
+                start += length;
             }
         }
 
-        if (at != _valueBytes[column])
-        {
-            IndexCursor.Fail($"values do not add up: got {at} bytes, want {_valueBytes[column]}");
-        }
-
-        Lines.Columns[column].Load(values);
+        Lines.Columns[column].Load(rented);
     }
 }
