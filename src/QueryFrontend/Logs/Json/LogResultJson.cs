@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.IO.Pipelines;
 using Trine.Codecs;
 using Trine.Model;
@@ -46,7 +45,7 @@ internal static class LogResultJson
                 break;
         }
 
-        output.Write(buffer.WrittenSpan);
+        new JsonOutput(output).Raw(buffer.WrittenSpan);
     }
 
     /// <summary>One line as <c>["ns","line"]</c>, with its labels by origin when categorized.</summary>
