@@ -51,6 +51,26 @@ public sealed class MetricMatchTests
         }
     }
 
+    [Theory]
+    [InlineData(0, 999, 0)]
+    [InlineData(0, 1000, 1)]
+    [InlineData(3000, 9000, 3)]
+    [InlineData(3001, 9000, 0)]
+    public void Series_without_a_sample_in_the_stretch_are_left_out(long minMs, long maxMs, int count)
+    {
+        _fixture.Push(MetricFrames.Of(MetricFrames.Labels("float"), (1500, 1), (3000, 1)));
+        _fixture.Push(MetricFrames.Of(MetricFrames.Labels("late"), (3000, 1)));
+        _fixture.Push(MetricFrames.Of(MetricFrames.Labels("late"), (1000, 1)), MetricHeadFixture.Unordered);
+        using var frames = new MetricFrames();
+        _fixture.Push(frames.AddHistograms(
+            MetricFrames.Labels("histogram"), (2000, Head.MetricHeadRulesTests.Histogram(1)), (3000, Head.MetricHeadRulesTests.Histogram(2))).ToFrame());
+
+        Assert.Equal(count, _fixture.Head.Series([], minMs, maxMs).Count);
+        Assert.Equal(count > 0 ? ["__name__"] : [], _fixture.Head.LabelNames([], minMs, maxMs));
+        Assert.Equal(count, _fixture.Head.LabelValues("__name__", [], minMs, maxMs).Count);
+        Assert.Equal(count, _fixture.Head.Select(new MetricSelection([], minMs, maxMs)).Series.Count);
+    }
+
     [Fact]
     public async Task Exemplars_metadata_and_starts_come_back_from_a_block()
     {

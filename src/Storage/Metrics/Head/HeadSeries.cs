@@ -60,9 +60,9 @@ internal sealed class HeadSeries(int id, ulong hash, byte[] labelBytes)
     /// <summary>Whether a sample in memory may lie in a stretch of time, both ends included.</summary>
     public bool MayHaveRowsIn(long minMs, long maxMs)
     {
-        if (_extras is { HasRows: true } || _flushingExtras is { HasRows: true })
+        if (_extras?.MayHaveRowsIn(minMs, maxMs) == true || _flushingExtras?.MayHaveRowsIn(minMs, maxMs) == true)
         {
-            return true; // Rare, and not worth keeping bounds for.
+            return true;
         }
 
         return NewestMs >= minMs
@@ -116,7 +116,7 @@ internal sealed class HeadSeries(int id, ulong hash, byte[] labelBytes)
             }
         }
 
-        return Extras.Histograms.Append(timestampMs, startMs, histogram);
+        return Extras.AddHistogram(timestampMs, startMs, histogram);
     }
 
     /// <summary>Hands the rows to a flush; they stay readable.</summary>

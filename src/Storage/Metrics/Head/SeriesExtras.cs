@@ -22,6 +22,12 @@ internal sealed class SeriesExtras
 
     public HistogramRun Histograms;
 
+    /// <summary>Earliest late float or histogram.</summary>
+    public long MinMs { get; private set; } = long.MaxValue;
+
+    /// <summary>Latest late float or histogram.</summary>
+    public long MaxMs { get; private set; } = long.MinValue;
+
     /// <summary>From which sample on which start holds, ascending; set for floats alone.</summary>
     public List<(long FromMs, long StartMs)> Starts { get; } = [];
 
@@ -30,6 +36,16 @@ internal sealed class SeriesExtras
     public bool HasRows => LateCount > 0 || LateChunks.Length > 0 || Histograms.Count > 0;
 
     public bool IsEmpty => !HasRows && Exemplars.Count == 0 && Starts.Count == 0;
+
+    /// <summary>Whether a late float or a histogram may lie in a stretch of time, both ends included.</summary>
+    public bool MayHaveRowsIn(long minMs, long maxMs) => HasRows && MinMs <= maxMs && MaxMs >= minMs;
+
+    /// <summary>Adds a histogram; returns the bytes by which memory grew.</summary>
+    public int AddHistogram(long timestampMs, long startMs, ReadOnlySpan<byte> histogram)
+    {
+        SeeTime(timestampMs, timestampMs);
+        return Histograms.Append(timestampMs, startMs, histogram);
+    }
 
     /// <summary>Adds a float that is not the newest; the first one of a time stays.</summary>
     /// <returns>Whether it was added.</returns>
@@ -53,6 +69,7 @@ internal sealed class SeriesExtras
         _lateMs[place] = timestampMs;
         _lateValues[place] = value;
         LateCount++;
+        SeeTime(timestampMs, timestampMs);
         return true;
     }
 
@@ -73,6 +90,8 @@ internal sealed class SeriesExtras
             LateCount = LateCount,
             LateChunks = LateChunks,
             Histograms = Histograms,
+            MinMs = MinMs,
+            MaxMs = MaxMs,
         };
         frozen.Starts.AddRange(Starts);
         return frozen;
@@ -89,6 +108,7 @@ internal sealed class SeriesExtras
         }
 
         joined.Histograms.Append(second.Histograms);
+        joined.SeeTime(second.MinMs, second.MaxMs);
         joined.Starts.AddRange(second.Starts.Where(start => start.FromMs != long.MinValue));
         joined.Exemplars.AddRange([.. first.Exemplars, .. second.Exemplars]);
         return joined;
@@ -102,6 +122,8 @@ internal sealed class SeriesExtras
             Starts.Add((timestampMs, startMs));
         }
     }
+
+    private void SeeTime(long minMs, long maxMs) => (MinMs, MaxMs) = (Math.Min(MinMs, minMs), Math.Max(MaxMs, maxMs));
 }
 
 /// <summary>An exemplar with its labels in canonical bytes.</summary>
