@@ -4,6 +4,7 @@ using Trine.Distributor.Limits;
 using Trine.Distributor.Logs;
 using Trine.Distributor.Metrics;
 using Trine.Distributor.Replication;
+using Trine.Distributor.Traces;
 using Trine.Hosting.Http;
 using Trine.Hosting.Modules;
 using Trine.Hosting.Overrides;
@@ -38,6 +39,9 @@ public sealed record DistributorParts(
     /// <summary>A tenant's limits of metrics, as they are now.</summary>
     public Func<TenantId, MetricLimits> MetricLimitsOf { get; init; } = static _ => new MetricLimits();
 
+    /// <summary>A tenant's limits of traces, as they are now.</summary>
+    public Func<TenantId, TraceLimits> TraceLimitsOf { get; init; } = static _ => new TraceLimits();
+
     /// <summary>Section <c>receivers</c>.</summary>
     public ReceiversConfig Receivers { get; init; } = new();
 
@@ -67,6 +71,8 @@ public sealed class DistributorModule : IModule, IDisposable
     private readonly InflightBytes _inflight;
     private readonly LogDistributor _logs;
     private readonly MetricDistributor _metricDistributor;
+
+    private readonly TraceReceivers _traces;
     private readonly PushBodyLimits _bodyLimits;
     private readonly TimeProvider _time;
 
@@ -92,6 +98,8 @@ public sealed class DistributorModule : IModule, IDisposable
             (client, tenant, frame, token) => client.Metrics.PushAsync(tenant, frame, token),
             result => !ReferenceEquals(result, MetricPushResult.Stored));
         _metricDistributor = new MetricDistributor(metricReplicator, parts.MetricLimitsOf, _metrics, time, log);
+
+        _traces = new TraceReceivers(parts, replication, _inflight, time);
         _logs = new LogDistributor(replicator, parts.LimitsOf, new TenantRateLimiter(time), _metrics, time, log);
     }
 
@@ -112,12 +120,18 @@ public sealed class DistributorModule : IModule, IDisposable
         _parts.OtlpGrpc.AddUnary(OtlpLogsEndpoint.ExportMethod, (request, response, call, token)
             => otlp.ExportAsync(request, response, _parts.TenantOf(call), token));
         MapMetrics();
+
+        _traces.Start();
         return Task.CompletedTask;
     }
 
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task StopAsync(CancellationToken cancellationToken) => _traces.StopAsync();
 
-    public void Dispose() => _metrics.Dispose();
+    public void Dispose()
+    {
+        _traces.Dispose();
+        _metrics.Dispose();
+    }
 
     /// <summary>Stores rows that come from this process itself, such as its own log.</summary>
     /// <param name="tenant">Whose they are.</param>

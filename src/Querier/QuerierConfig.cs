@@ -17,6 +17,9 @@ public sealed record QuerierConfig : IValidatedConfig
     [Setting("metric_page_cache_size", "Memory for decoded pages of metrics.")]
     public ByteSize MetricPageCacheSize { get; init; } = ByteSize.FromMegabytes(64);
 
+    [Setting("trace_column_cache_size", "Memory for decoded columns of spans.")]
+    public ByteSize TraceColumnCacheSize { get; init; } = ByteSize.FromMegabytes(128);
+
     [Setting("max_query_memory", "Memory for the series and samples that one query part has in hand.")]
     public ByteSize QueryMemoryMax { get; init; } = ByteSize.FromMegabytes(512);
 
@@ -26,6 +29,7 @@ public sealed record QuerierConfig : IValidatedConfig
         faults.RequirePositive("querier.block_index_cache_size", BlockIndexCacheSize);
         faults.RequireNotNegative("querier.page_cache_size", PageCacheSize);
         faults.RequireNotNegative("querier.metric_page_cache_size", MetricPageCacheSize);
+        faults.RequireNotNegative("querier.trace_column_cache_size", TraceColumnCacheSize);
         faults.RequirePositive("querier.max_query_memory", QueryMemoryMax);
     }
 }

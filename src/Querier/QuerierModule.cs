@@ -10,8 +10,11 @@ using Trine.Querier.Blocks;
 using Trine.Querier.Logs;
 using Trine.Querier.Metrics;
 using Trine.Querier.Rpc;
+using Trine.Querier.Traces;
 using Trine.Storage.Logs;
 using Trine.Storage.Metrics;
+using Trine.Storage.Traces;
+using Trine.TraceQL.Evaluation;
 
 namespace Trine.Querier;
 
@@ -37,7 +40,8 @@ public sealed class QuerierModule : IModule, IDisposable
             config,
             new LogQLEngine(),
             new IngesterReads(ingesters, log),
-            new LogBlocks(store, cache, config.BucketIndexRefresh, _metrics, time, log),
+            new SignalBlocks<LogBlockReader>(
+                store, "logs", cache.OpenAsync, config.BucketIndexRefresh, _metrics, time, log),
             new LogTails(ingesters, _metrics, time, log),
             parts.LogLimitsOf);
         var metricBlocks = new MetricBlockCache(
@@ -49,7 +53,15 @@ public sealed class QuerierModule : IModule, IDisposable
             new SignalBlocks<MetricBlockReader>(
                 store, "metrics", metricBlocks.OpenAsync, config.BucketIndexRefresh, _metrics, time, log),
             parts.MetricLimitsOf);
-        Client = new LocalQuerier(logQuerier, metricQuerier);
+        var columns = new TraceColumnCache(config.TraceColumnCacheSize);
+        var traceBlocks = new TraceBlockCache(store, columns, config.BlockIndexCacheSize);
+        var traceQuerier = new TraceQuerier(
+            new TraceQLEngine(),
+            new IngesterReads(ingesters, log),
+            new SignalBlocks<TraceBlockReader>(
+                store, "traces", traceBlocks.OpenAsync, config.BucketIndexRefresh, _metrics, time, log),
+            columns);
+        Client = new LocalQuerier(logQuerier, metricQuerier, traceQuerier);
         _rpc = parts.Rpc;
     }
 

@@ -12,6 +12,7 @@ internal sealed class IngesterRpcService(IIngesterClient ingester)
     {
         new LogIngesterRpcService(ingester.Logs).Register(server);
         new MetricIngesterRpcService(ingester.Metrics).Register(server);
+        new TraceIngesterRpcService(ingester.Traces).Register(server);
 
         // Concerns all tenants, so the call names none.
         server.AddUnary(

@@ -100,11 +100,14 @@ public sealed class SpanBatch : IDisposable
     }
 
     /// <summary>Begins a scope of the resource begun last; spans begun from now on are its own.</summary>
-    public void BeginScope()
+    public void BeginScope() => BeginScope(ResourceColumn.Count - 1);
+
+    /// <summary>Begins a scope of any resource begun so far; spans begun from now on are its own.</summary>
+    public void BeginScope(int resource)
     {
-        Debug.Assert(ResourceColumn.Count > 0, "a scope is of a resource");
+        Debug.Assert((uint)resource < (uint)ResourceColumn.Count, "a scope is of a resource");
         _owner = Owner.Scope;
-        ScopeColumn.Add(new SpanScope(ResourceColumn.Count - 1, 0, 0, new AttributeRun(Attributes.Count, 0), 0, 0));
+        ScopeColumn.Add(new SpanScope(resource, 0, 0, new AttributeRun(Attributes.Count, 0), 0, 0));
     }
 
     /// <summary>Says more of the scope begun last.</summary>
@@ -189,6 +192,9 @@ public sealed class SpanBatch : IDisposable
         => AddAttribute(Strings.Intern(key), AttributeType.String, Strings.Intern(value));
 
     public void AddInt(ReadOnlySpan<byte> key, long value) => AddAttribute(Strings.Intern(key), AttributeType.Int, value);
+
+    /// <summary>Appends all that another batch holds, which stays as it is.</summary>
+    public void Append(SpanBatch other) => new SpanBatchAppender(other, this).Append();
 
     /// <summary>Cuts keys and text values of attributes to their first bytes.</summary>
     /// <param name="lengthMax">In bytes, which may split a character, as upstream does.</param>

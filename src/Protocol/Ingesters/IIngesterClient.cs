@@ -7,6 +7,8 @@ public interface IIngesterClient
 
     IMetricIngester Metrics { get; }
 
+    ITraceIngester Traces { get; }
+
     /// <summary>Writes everything in memory to blocks; returns when they are in the bucket index.</summary>
     Task FlushAsync(CancellationToken cancellationToken);
 }

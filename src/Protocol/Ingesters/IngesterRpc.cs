@@ -3,7 +3,9 @@ using Trine.Protocol.Grpc;
 namespace Trine.Protocol.Ingesters;
 
 /// <summary>The methods of an ingester over RPC; tenant and failures travel as <see cref="Rpc.RpcCalls"/> says.</summary>
-/// <remarks>Messages: <see cref="LogIngesterMessages"/>, and frames as docs/format/log-frame.md draws them.</remarks>
+/// <remarks>
+/// Messages: <see cref="LogIngesterMessages"/>, <see cref="TraceIngesterMessages"/>, and frames as docs/format draws them.
+/// </remarks>
 public static class IngesterRpc
 {
     private const string Service = "trine.ingester.v1.Ingester";
@@ -43,6 +45,15 @@ public static class IngesterRpc
 
     /// <summary>Request: a scope of which only the matchers count. Answers: a head, then labels.</summary>
     public static GrpcMethod MetricCardinality { get; } = new(Service, "MetricCardinality");
+
+    /// <summary>Request: a frame. Answer: what was refused.</summary>
+    public static GrpcMethod PushTraces { get; } = new(Service, "PushTraces");
+
+    /// <summary>Request: a selection. Answers: the recent blocks, then tables in pieces.</summary>
+    public static GrpcMethod SelectTraces { get; } = new(Service, "SelectTraces");
+
+    /// <summary>Request: a trace's id. Answers: the recent blocks, then a frame in pieces.</summary>
+    public static GrpcMethod FindTrace { get; } = new(Service, "FindTrace");
 
     /// <summary>Request and answer are empty.</summary>
     public static GrpcMethod Flush { get; } = new(Service, "Flush");

@@ -16,6 +16,9 @@ public enum PushEncoding
     /// <summary>Deflate without zlib's header and checksum.</summary>
     Deflate,
 
+    /// <summary>Deflate with zlib's header and checksum, which HTTP calls deflate.</summary>
+    Zlib,
+
     Zstd,
 
     /// <summary>LZ4 frames.</summary>
@@ -47,6 +50,9 @@ public static class PushBody
                     break;
                 case PushEncoding.Deflate:
                     Inflate.Deflate(wire, destination, bounds);
+                    break;
+                case PushEncoding.Zlib:
+                    Inflate.Zlib(wire, destination, bounds);
                     break;
                 case PushEncoding.Zstd:
                     Zstd.Decompress(wire, destination, bounds);

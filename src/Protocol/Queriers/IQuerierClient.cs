@@ -7,4 +7,6 @@ public interface IQuerierClient
 
     /// <exception cref="NotSupportedException">The querier serves no metrics.</exception>
     IMetricQuerier Metrics => throw new NotSupportedException("the querier serves no metrics");
+
+    ITraceQuerier Traces { get; }
 }

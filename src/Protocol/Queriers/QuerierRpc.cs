@@ -44,4 +44,19 @@ public static class QuerierRpc
 
     /// <summary>Request: a scope of which only the matchers count. Answers: a head, then labels.</summary>
     public static GrpcMethod MetricCardinality { get; } = new(Service, "MetricCardinality");
+
+    /// <summary>Request: <see cref="TraceRequestMessage"/>. Answer: a frame in pieces.</summary>
+    public static GrpcMethod FindTrace { get; } = new(Service, "FindTrace");
+
+    /// <summary>Request: <see cref="TraceRequestMessage"/>. Answer: what <see cref="TraceResultWriter"/> writes, in pieces.</summary>
+    public static GrpcMethod SearchTraces { get; } = new(Service, "SearchTraces");
+
+    /// <inheritdoc cref="SearchTraces"/>
+    public static GrpcMethod TraceTags { get; } = new(Service, "TraceTags");
+
+    /// <inheritdoc cref="SearchTraces"/>
+    public static GrpcMethod TraceTagValues { get; } = new(Service, "TraceTagValues");
+
+    /// <inheritdoc cref="SearchTraces"/>
+    public static GrpcMethod TraceMetrics { get; } = new(Service, "TraceMetrics");
 }

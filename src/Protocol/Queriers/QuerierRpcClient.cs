@@ -12,9 +12,12 @@ public sealed class QuerierRpcClient : IQuerierClient
         var calls = new RpcCalls(channel, "querier");
         Logs = new LogQuerierRpcClient(calls);
         Metrics = new MetricQuerierRpcClient(calls);
+        Traces = new TraceQuerierRpcClient(calls);
     }
 
     public ILogQuerier Logs { get; }
 
     public IMetricQuerier Metrics { get; }
+
+    public ITraceQuerier Traces { get; }
 }

@@ -4,6 +4,8 @@ using Trine.LogQL.Syntax;
 using Trine.Model;
 using Trine.Model.Logs;
 using Trine.Protocol.Queriers;
+using Trine.Querier.Blocks;
+using Trine.Storage.Logs;
 
 namespace Trine.Querier.Logs;
 
@@ -12,7 +14,7 @@ internal sealed class LogQuerier(
     QuerierConfig config,
     LogQLEngine engine,
     IngesterReads ingesters,
-    LogBlocks blocks,
+    SignalBlocks<LogBlockReader> blocks,
     LogTails tails,
     Func<TenantId, LogLimits> limitsOf) : ILogQuerier
 {

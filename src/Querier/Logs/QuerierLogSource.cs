@@ -4,12 +4,14 @@ using Trine.Model;
 using Trine.Model.GoText;
 using Trine.Model.Logs;
 using Trine.Protocol.Ingesters;
+using Trine.Querier.Blocks;
 using Trine.Querier.Logs.Merging;
+using Trine.Storage.Logs;
 
 namespace Trine.Querier.Logs;
 
 /// <summary>One tenant's rows, from ingesters and blocks as one. Thread-safe.</summary>
-internal sealed class QuerierLogSource(TenantId tenant, LogLimits limits, IngesterReads ingesters, LogBlocks blocks) : ILogSource
+internal sealed class QuerierLogSource(TenantId tenant, LogLimits limits, IngesterReads ingesters, SignalBlocks<LogBlockReader> blocks) : ILogSource
 {
     /// <exception cref="RequestException">Too many ingesters are down, the query touches too much, or data are damaged.</exception>
     public async ValueTask<IReadOnlyList<LogChunk>> SelectAsync(LogSelection selection, CancellationToken cancellationToken)

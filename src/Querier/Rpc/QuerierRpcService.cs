@@ -8,5 +8,9 @@ namespace Trine.Querier.Rpc;
 internal sealed class QuerierRpcService(IQuerierClient querier)
 {
     /// <summary>Adds the methods to a server that is not serving yet.</summary>
-    public void Register(GrpcServer server) => new LogQuerierRpcService(querier.Logs).Register(server);
+    public void Register(GrpcServer server)
+    {
+        new LogQuerierRpcService(querier.Logs).Register(server);
+        new TraceQuerierRpcService(querier.Traces).Register(server);
+    }
 }

@@ -19,6 +19,7 @@ using Trine.QueryFrontend.Metrics;
 using Trine.Ring;
 using Trine.Server.Configuration;
 using Trine.Storage.Metrics;
+using Trine.Storage.Traces;
 using Trine.Storage.Traces.Head;
 
 namespace Trine.Server.Composition;
@@ -108,10 +109,19 @@ internal sealed class TrineComposition
         };
     }
 
+    private TraceLimits TraceLimitsOf(TenantId tenant) => _overrides.Value.Get(tenant).Traces;
+
+    /// <summary>What this process's ingester may hold of a tenant's traces.</summary>
+    private TraceHeadLimits TraceHeadLimitsOf(TenantId tenant)
+    {
+        var limits = TraceLimitsOf(tenant);
+        return new TraceHeadLimits(limits.Ingestion.TracesPerUserMax, limits.Global.BytesPerTraceMax);
+    }
+
     private IIngesterClient ConnectIngester(RingMember member)
         => _config.Ring.Store == RingStore.Memory
             ? _ingester.Value.Client
-            : new IngesterRpcClient(ChannelTo(member));
+            : new IngesterRpcClient(ChannelTo(member), TraceTables.Open);
 
     private IQuerierClient ConnectQuerier(RingMember member)
         => _config.Ring.Store == RingStore.Memory
@@ -143,6 +153,8 @@ internal sealed class TrineComposition
             TenantOf)
         {
             MetricLimitsOf = MetricLimitsOf,
+
+            TraceLimitsOf = TraceLimitsOf,
             Receivers = _config.Receivers,
             ListenAddress = _config.Server.HttpListenAddress,
             ZipkinRoutes = receivers.Zipkin,
@@ -165,7 +177,7 @@ internal sealed class TrineComposition
             _storage.Value.Objects,
             LogLimitsOf,
             MetricHeadLimitsOf,
-            static _ => new TraceHeadLimits(10_000, 5_000_000),
+            TraceHeadLimitsOf,
             LocalShareOf,
             _context.Server.Routes,
             _componentRpc.Value,

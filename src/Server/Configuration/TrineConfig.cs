@@ -74,6 +74,9 @@ public sealed record LimitsConfig
 
     [Setting("metrics", "Limits of metrics.")]
     public MetricLimits Metrics { get; init; } = new();
+
+    [Setting("traces", "Limits of traces.")]
+    public TraceLimits Traces { get; init; } = new();
 }
 
 /// <summary>Section <c>own_logs</c>.</summary>

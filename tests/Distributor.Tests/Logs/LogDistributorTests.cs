@@ -228,6 +228,8 @@ public sealed class LogDistributorTests : IDisposable
 
         public IMetricIngester Metrics => throw new NotSupportedException();
 
+        public ITraceIngester Traces => throw new NotSupportedException();
+
         public async ValueTask<LogPushResult> PushAsync(
             TenantId tenant, ReadOnlyMemory<byte> frame, CancellationToken cancellationToken)
         {

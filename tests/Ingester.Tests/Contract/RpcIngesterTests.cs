@@ -8,6 +8,7 @@ using Trine.Ingester.Rpc;
 using Trine.Ingester.Tests.Logs;
 using Trine.Protocol.Grpc;
 using Trine.Protocol.Ingesters;
+using Trine.Storage.Traces;
 
 namespace Trine.Ingester.Tests.Contract;
 
@@ -27,7 +28,7 @@ public sealed class RpcIngesterTests : IngesterClientContract
         app.Run(rpc.HandleAsync);
         await app.StartAsync(TestContext.Current.CancellationToken);
         var channel = new GrpcChannel(new Uri(app.Urls.First()), new GrpcChannelOptions());
-        return new ConnectedClient(fixture, new IngesterRpcClient(channel), async () =>
+        return new ConnectedClient(fixture, new IngesterRpcClient(channel, TraceTables.Open), async () =>
         {
             channel.Dispose();
             await app.StopAsync();

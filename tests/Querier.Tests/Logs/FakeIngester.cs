@@ -17,6 +17,8 @@ internal sealed class FakeIngester : IIngesterClient, ILogIngester
 
     public IMetricIngester Metrics => throw new NotSupportedException();
 
+    public ITraceIngester Traces => throw new NotSupportedException();
+
     /// <summary>Thrown by every call while it is set.</summary>
     public Exception? Fault { get; set; }
 

@@ -5,6 +5,7 @@ using Trine.LogQL.Evaluation;
 using Trine.Model;
 using Trine.Model.Logs;
 using Trine.Protocol.Queriers;
+using Trine.Querier.Blocks;
 using Trine.Querier.Logs;
 using Trine.Storage.Logs;
 using Trine.Storage.Objects;
@@ -176,7 +177,8 @@ public sealed class LogQuerierTests : IDisposable
             new QuerierConfig(),
             new LogQLEngine(),
             new IngesterReads(ingesters, NullLogger.Instance),
-            new LogBlocks(_store, cache, TimeSpan.FromSeconds(15), _metrics, TimeProvider.System, NullLogger.Instance),
+            new SignalBlocks<LogBlockReader>(
+                _store, "logs", cache.OpenAsync, TimeSpan.FromSeconds(15), _metrics, TimeProvider.System, NullLogger.Instance),
             new LogTails(ingesters, _metrics, TimeProvider.System, NullLogger.Instance),
             _ => limits);
     }

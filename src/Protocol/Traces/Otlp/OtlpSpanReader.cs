@@ -18,9 +18,7 @@ internal sealed class OtlpSpanReader(SpanBatch batch)
     private const int StatusField = 15;
 
     private readonly OtlpAttributeReader _attributes = new(batch);
-    private bool _isInvalid;
-    private bool _isTraceIdEmpty;
-    private int _spanCount;
+    private readonly SpanIdCheck _ids = new();
 
     /// <exception cref="ProtoException">Malformed.</exception>
     /// <exception cref="Model.RequestException">An id has another length than its kind, or a value is nested too deep.</exception>
@@ -40,13 +38,7 @@ internal sealed class OtlpSpanReader(SpanBatch batch)
     }
 
     /// <exception cref="InvalidSpanException">A span had no valid ids.</exception>
-    public void ThrowIfInvalid()
-    {
-        if (_isInvalid)
-        {
-            throw InvalidSpanException.Create(_isTraceIdEmpty, _spanCount);
-        }
-    }
+    public void ThrowIfInvalid() => _ids.ThrowIfFailed();
 
     private void ReadResourceSpans(ProtoReader resourceSpans)
     {
@@ -171,8 +163,8 @@ internal sealed class OtlpSpanReader(SpanBatch batch)
 
     private void ReadSpan(ProtoReader message)
     {
-        _spanCount++;
-        if (_isInvalid)
+        _ids.Count();
+        if (_ids.HasFailed)
         {
             return;
         }
@@ -197,11 +189,7 @@ internal sealed class OtlpSpanReader(SpanBatch batch)
             }
         }
 
-        if (span.TraceId.IsEmpty || span.SpanId == 0)
-        {
-            (_isInvalid, _isTraceIdEmpty) = (true, span.TraceId.IsEmpty);
-        }
-        else if (hasChildren)
+        if (_ids.Check(span) && hasChildren)
         {
             ReadChildren(message);
         }

@@ -1,0 +1,28 @@
+using Trine.Codecs;
+
+namespace Trine.Protocol.Grpc;
+
+/// <summary>A <c>google.rpc.Status</c> that tells when to try again.</summary>
+/// <remarks>
+/// Status: code=1, message=2, details=3 {type_url=1, value=2}; RetryInfo: retry_delay=1 {seconds=1}. Source:
+/// googleapis/google/rpc/{status,error_details}.proto.
+/// </remarks>
+public static class RetryInfo
+{
+    public static byte[] Encode(StatusCode status, string message, int delaySeconds)
+    {
+        using var output = new ByteBuffer();
+        var writer = new ProtoWriter(output);
+        writer.WriteInt64(1, (int)status);
+        writer.WriteString(2, message);
+        var any = writer.BeginMessage(3);
+        writer.WriteString(1, "type.googleapis.com/google.rpc.RetryInfo");
+        var info = writer.BeginMessage(2);
+        var delay = writer.BeginMessage(1);
+        writer.WriteInt64(1, delaySeconds);
+        writer.EndMessage(delay);
+        writer.EndMessage(info);
+        writer.EndMessage(any);
+        return output.WrittenSpan.ToArray();
+    }
+}

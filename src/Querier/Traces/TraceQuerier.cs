@@ -1,0 +1,39 @@
+using Trine.Model;
+using Trine.Model.Traces;
+using Trine.Protocol.Queriers;
+using Trine.Querier.Blocks;
+using Trine.Storage.Traces;
+using Trine.TraceQL.Evaluation;
+using Trine.TraceQL.Syntax;
+
+namespace Trine.Querier.Traces;
+
+/// <summary>Evaluates queries of traces over ingesters and blocks in this process. Thread-safe.</summary>
+internal sealed class TraceQuerier(
+    TraceQLEngine engine, IngesterReads ingesters, SignalBlocks<TraceBlockReader> blocks, TraceColumnCache columns) : ITraceQuerier
+{
+    private readonly TraceFinder _finder = new(ingesters, blocks);
+
+    public async ValueTask<SpanBatch> FindAsync(
+        TenantId tenant, TraceId traceId, TimeRange range, CancellationToken cancellationToken)
+        => await _finder.FindAsync(tenant, traceId, range, cancellationToken);
+
+    public async ValueTask<TraceSearchResult> SearchAsync(
+        TenantId tenant, TraceSearchRequest request, CancellationToken cancellationToken)
+    {
+        var search = new TraceQLSearch(
+            TraceQLParser.Parse(request.Query), request.Range, request.Limit, request.SpansPerSpanSet);
+        return await engine.SearchAsync(search, SourceOf(tenant), cancellationToken);
+    }
+
+    public ValueTask<TraceTagsResult> TagsAsync(
+        TenantId tenant, TraceTagsRequest request, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask<TraceTagValuesResult> TagValuesAsync(
+        TenantId tenant, TraceTagValuesRequest request, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask<TraceMetricsResult> MetricsAsync(
+        TenantId tenant, TraceMetricsRequest request, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    private QuerierSpanSource SourceOf(TenantId tenant) => new(tenant, ingesters, blocks, columns);
+}
