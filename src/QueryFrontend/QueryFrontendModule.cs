@@ -4,12 +4,15 @@ using Trine.Hosting.Modules;
 using Trine.Hosting.Overrides;
 using Trine.Hosting.Tenancy;
 using Trine.Model;
+using Trine.Protocol.Grpc;
 using Trine.QueryFrontend.Logs;
 using Trine.QueryFrontend.Logs.Cache;
 using Trine.QueryFrontend.Logs.Endpoints;
 using Trine.QueryFrontend.Logs.Patterns;
 using Trine.QueryFrontend.Metrics;
 using Trine.QueryFrontend.Queue;
+using Trine.QueryFrontend.Traces;
+using Trine.QueryFrontend.Traces.Streaming;
 
 namespace Trine.QueryFrontend;
 
@@ -19,7 +22,11 @@ public sealed class QueryFrontendModule : IModule, IDisposable
 {
     public const string ModuleName = "query-frontend";
 
+    /// <summary>The methods of gRPC find their tenant themselves, and compress themselves.</summary>
+    private static readonly RouteOptions StreamingOptions = new() { Tenants = TenantRule.None, IsCompressible = false };
+
     private readonly HttpRoutes _routes;
+    private readonly HttpRoutes _grpcRoutes;
     private readonly RequestGate _gate;
     private readonly IQuerierPool _queriers;
     private readonly Func<TenantId, LogLimits> _limitsOf;
@@ -38,6 +45,7 @@ public sealed class QueryFrontendModule : IModule, IDisposable
         QueryFrontendConfig config, IQuerierPool queriers, Func<TenantId, LogLimits> limitsOf, HttpServer server, TimeProvider time)
     {
         _routes = server.Routes;
+        _grpcRoutes = server.GrpcRoutes;
         _gate = server.Gate;
         _queriers = queriers;
         _limitsOf = limitsOf;
@@ -55,6 +63,15 @@ public sealed class QueryFrontendModule : IModule, IDisposable
 
     /// <summary>What Prometheus's API tells of the process.</summary>
     public MetricApiInfo MetricApi { get; init; } = new();
+
+    /// <summary>A tenant's limits of traces, as they are now.</summary>
+    public Func<TenantId, TraceLimits> TraceLimitsOf { get; init; } = static _ => new TraceLimits();
+
+    /// <summary>Serves Tempo's streaming API on the ports of HTTP and gRPC; null for none.</summary>
+    public GrpcServer? Streaming { get; init; }
+
+    /// <summary>The tenant that a call of the streaming API names.</summary>
+    public Func<GrpcServerCall, TenantId> StreamingTenantOf { get; init; } = static _ => TenantId.Anonymous;
 
     /// <summary>Section <c>pattern_ingester</c>.</summary>
     public PatternIngesterConfig Patterns { get; init; } = new();
@@ -96,6 +113,7 @@ public sealed class QueryFrontendModule : IModule, IDisposable
         AddLoki("drilldown-limits", info.DrilldownLimitsAsync);
         AddLoki("status/buildinfo", LogInfoEndpoints.BuildInfoAsync, RouteOptions.Operations);
         new MetricRoutes(_routes, _gate, MetricApi, _time).Add(_queriersInTurn);
+        StartTraces();
         _routes.Get("/api/prom/query", legacy.QueryAsync);
         _routes.Get("/api/prom/label", series.LabelsAsync);
         _routes.Get("/api/prom/label/{name}/values", series.LabelValuesAsync);
@@ -107,6 +125,21 @@ public sealed class QueryFrontendModule : IModule, IDisposable
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public void Dispose() => _metrics.Dispose();
+
+    private void StartTraces()
+    {
+        var dispatcher = new TraceDispatcher(_queriersInTurn, TraceLimitsOf);
+        new TraceApi(dispatcher, _time).Register(_routes);
+        if (Streaming is { } server)
+        {
+            new StreamingQuerier(dispatcher, StreamingTenantOf, _time).Register(server);
+            foreach (var method in StreamingQuerier.Methods)
+            {
+                _routes.Post(method.Path, server.HandleAsync, StreamingOptions);
+                _grpcRoutes.Post(method.Path, server.HandleAsync, StreamingOptions);
+            }
+        }
+    }
 
     /// <summary>Adds a path of Loki's API at the root and where a data source with the prefix /loki finds it.</summary>
     private void AddLoki(string path, RequestDelegate handler, RouteOptions? options = null)

@@ -57,7 +57,6 @@ internal sealed class TraceReceivers : IDisposable
 
         // Upstream's receiver looks for the version in any path.
         _parts.ZipkinRoutes.Post("/{*path}", _zipkin.PushAsync, ZipkinOptions);
-        _parts.Routes.Post("/api/traces", _jaeger.PushAsync, TextOptions);
         _parts.Routes.Post("/jaeger/api/traces", _jaeger.PushAsync, TextOptions);
         _parts.JaegerHttpRoutes.Post("/api/traces", _jaeger.PushAsync, TextOptions);
         _parts.JaegerGrpc?.AddUnary(JaegerEndpoint.PostSpansMethod, (request, _, call, token)

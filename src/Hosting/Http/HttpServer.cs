@@ -28,7 +28,7 @@ public sealed class HttpServer : IModule, IAsyncDisposable
         _time = time;
         _tenants = new TenantResolver(isAuthEnabled);
         Gate = new RequestGate(config.MaxInflightRequests);
-        Routes = AddListener(new(HttpListener, config.HttpListenAddress, config.HttpListenPort, ListenerProtocol.Http1));
+        Routes = AddListener(new(HttpListener, config.HttpListenAddress, config.HttpListenPort, ListenerProtocol.Http1AndHttp2));
         GrpcRoutes = AddListener(new(GrpcListener, config.GrpcListenAddress, config.GrpcListenPort, ListenerProtocol.Http2));
     }
 

@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.ResponseCompression;
@@ -25,15 +26,21 @@ internal sealed class ServerPort : IDisposable
     private readonly ListenerConfig _listener;
     private readonly RequestPipeline _pipeline;
     private readonly KestrelServer _server;
+    private readonly KestrelServer? _http2; // Serves those connections of _server that speak HTTP/2.
+    private ConnectionDelegate? _serveHttp2;
 
     public ServerPort(ListenerConfig listener, ServerConfig config, RequestDelegate handle, ILoggerFactory logs)
     {
         _listener = listener;
-        _pipeline = new RequestPipeline(listener.Protocol == ListenerProtocol.Http1 ? WithHttp1Features(handle, logs) : handle);
+        _pipeline = new RequestPipeline(listener.Protocol == ListenerProtocol.Http2 ? handle : WithHttp1Features(handle, logs));
         _server = new KestrelServer(
             Options.Create(OptionsOf(listener, config)),
             new SocketTransportFactory(Options.Create(new SocketTransportOptions()), logs),
             logs);
+        if (listener.Protocol == ListenerProtocol.Http1AndHttp2)
+        {
+            _http2 = new KestrelServer(Options.Create(Http2OptionsOf(config)), new NoListener(), logs);
+        }
     }
 
     public string Name => _listener.Name;
@@ -43,14 +50,30 @@ internal sealed class ServerPort : IDisposable
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
+        if (_http2 is not null)
+        {
+            await _http2.StartAsync(_pipeline, cancellationToken);
+        }
+
         await _server.StartAsync(_pipeline, cancellationToken);
         var addresses = _server.Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
         Bound = IPEndPoint.Parse(new Uri(addresses.Single()).Authority);
     }
 
-    public Task StopAsync(CancellationToken cancellationToken) => _server.StopAsync(cancellationToken);
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await _server.StopAsync(cancellationToken);
+        if (_http2 is not null)
+        {
+            await _http2.StopAsync(cancellationToken);
+        }
+    }
 
-    public void Dispose() => _server.Dispose();
+    public void Dispose()
+    {
+        _server.Dispose();
+        _http2?.Dispose();
+    }
 
     private static RequestDelegate WithHttp1Features(RequestDelegate handle, ILoggerFactory logs)
     {
@@ -59,7 +82,37 @@ internal sealed class ServerPort : IDisposable
         return new ResponseCompressionMiddleware(sockets.Invoke, new GzipResponses()).Invoke;
     }
 
-    private static KestrelServerOptions OptionsOf(ListenerConfig listener, ServerConfig config)
+    private KestrelServerOptions OptionsOf(ListenerConfig listener, ServerConfig config)
+    {
+        var options = OptionsOf(config);
+        _ = ListenerConfig.TryParseAddress(listener.Address, out var address);
+        options.Listen(address, listener.Port, port =>
+        {
+            port.Protocols = listener.Protocol == ListenerProtocol.Http2 ? HttpProtocols.Http2 : HttpProtocols.Http1;
+            if (listener.Protocol == ListenerProtocol.Http1AndHttp2)
+            {
+                port.Use(http1 => new Http2Preface(http1, ServeHttp2Async, config.HttpServerReadTimeout).OnConnectionAsync);
+            }
+        });
+        return options;
+    }
+
+    /// <summary>Of a Kestrel whose only use is that it turns a connection into requests of HTTP/2.</summary>
+    private KestrelServerOptions Http2OptionsOf(ServerConfig config)
+    {
+        var options = OptionsOf(config);
+        options.Listen(IPAddress.Loopback, 0, port =>
+        {
+            port.Protocols = HttpProtocols.Http2;
+            port.Use(http2 => _serveHttp2 = http2);
+        });
+        return options;
+    }
+
+    private Task ServeHttp2Async(ConnectionContext connection)
+        => (_serveHttp2 ?? throw new InvalidOperationException("the port is open before it can serve"))(connection);
+
+    private static KestrelServerOptions OptionsOf(ServerConfig config)
     {
         var options = new KestrelServerOptions
         {
@@ -78,10 +131,6 @@ internal sealed class ServerPort : IDisposable
 
         // Each endpoint bounds its own body, before and after decompression.
         limits.MaxRequestBodySize = null;
-
-        _ = ListenerConfig.TryParseAddress(listener.Address, out var address);
-        options.Listen(address, listener.Port, port => port.Protocols
-            = listener.Protocol == ListenerProtocol.Http1 ? HttpProtocols.Http1 : HttpProtocols.Http2);
         return options;
     }
 

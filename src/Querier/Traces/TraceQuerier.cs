@@ -27,13 +27,44 @@ internal sealed class TraceQuerier(
     }
 
     public ValueTask<TraceTagsResult> TagsAsync(
-        TenantId tenant, TraceTagsRequest request, CancellationToken cancellationToken) => throw new NotSupportedException();
+        TenantId tenant, TraceTagsRequest request, CancellationToken cancellationToken)
+        => new(engine.TagsAsync(request.Scope, request.Query, request.Range, request.Limit, SourceOf(tenant), cancellationToken));
 
     public ValueTask<TraceTagValuesResult> TagValuesAsync(
-        TenantId tenant, TraceTagValuesRequest request, CancellationToken cancellationToken) => throw new NotSupportedException();
+        TenantId tenant, TraceTagValuesRequest request, CancellationToken cancellationToken)
+        => new(engine.TagValuesAsync(
+            AttributeOf(request),
+            request.Query,
+            request.Range,
+            (request.Limit, request.BytesMax),
+            SourceOf(tenant),
+            cancellationToken));
 
     public ValueTask<TraceMetricsResult> MetricsAsync(
-        TenantId tenant, TraceMetricsRequest request, CancellationToken cancellationToken) => throw new NotSupportedException();
+        TenantId tenant, TraceMetricsRequest request, CancellationToken cancellationToken)
+    {
+        var query = new TraceQLMetricsRequest(
+            TraceQLParser.Parse(request.Query),
+            request.StartNs,
+            request.EndNs,
+            request.StepNs,
+            request.ExemplarsMax,
+            request.SeriesMax);
+        return new ValueTask<TraceMetricsResult>(engine.MetricsAsync(query, SourceOf(tenant), cancellationToken));
+    }
+
+    private static TraceQLAttribute AttributeOf(TraceTagValuesRequest request)
+    {
+        if (request.IsBare)
+        {
+            return new TraceQLAttribute(TraceQLScope.Any, request.Tag);
+        }
+
+        return TraceQLParser.TryParseAttribute(request.Tag, out var attribute)
+            ? attribute
+            : throw new RequestException(
+                RequestError.BadRequest, $"please provide a valid tagName: {request.Tag}");
+    }
 
     private QuerierSpanSource SourceOf(TenantId tenant) => new(tenant, ingesters, blocks, columns);
 }

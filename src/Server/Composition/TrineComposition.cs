@@ -217,6 +217,10 @@ internal sealed class TrineComposition
                 ConfigText = () => ConfigYaml.Render(_config, ConfigView.Effective),
                 IsCardinalityAnalysisEnabled = tenant => MetricLimitsOf(tenant).CardinalityAnalysisEnabled,
             },
+
+            TraceLimitsOf = TraceLimitsOf,
+            Streaming = new GrpcServer(new GrpcServerOptions(), _context.Logs.CreateLogger<GrpcServer>()),
+            StreamingTenantOf = TenantOf,
         };
 
     private GatewayModule CreateGateway()

@@ -1,0 +1,56 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Trine.Codecs;
+using Trine.Hosting.Configuration;
+using Trine.Model;
+
+namespace Trine.QueryFrontend.Traces.Endpoints;
+
+/// <summary>Tempo's endpoints that read no data: <c>echo</c>, <c>status/*</c>, <c>overrides</c>.</summary>
+internal static class TraceInfoEndpoints
+{
+    /// <summary>The Tempo release whose behaviour is served: clients switch features by it.</summary>
+    private const string TempoVersion = "2.10.0";
+
+    public static Task EchoAsync(HttpContext context)
+    {
+        context.Response.ContentType = "text/plain; charset=utf-8";
+        return context.Response.Body.WriteAsync("echo\n"u8.ToArray(), context.RequestAborted).AsTask();
+    }
+
+    /// <summary>Flat, without an envelope: older readers compare the version.</summary>
+    public static Task BuildInfoAsync(HttpContext context) => SendAsync(context, json =>
+    {
+        json.WriteString("version", TempoVersion);
+        json.WriteString("revision", $"trine-{CommandLine.Version}");
+        json.WriteString("branch", "");
+        json.WriteString("buildDate", "");
+        json.WriteString("buildUser", "");
+        json.WriteString("goVersion", "");
+    });
+
+    public static Task VersionAsync(HttpContext context) => SendTextAsync(context, $"trine, version {CommandLine.Version} (tempo {TempoVersion})\n");
+
+    /// <summary>Limits of tenants come from the overrides file alone; none are stored over the API.</summary>
+    public static Task OverridesAsync(HttpContext context)
+        => throw new RequestException(RequestError.NotFound, "user-configurable overrides are not stored for this tenant");
+
+    private static Task SendTextAsync(HttpContext context, string text)
+    {
+        context.Response.ContentType = "text/plain; charset=utf-8";
+        return context.Response.Body.WriteAsync(System.Text.Encoding.UTF8.GetBytes(text), context.RequestAborted).AsTask();
+    }
+
+    private static async Task SendAsync(HttpContext context, Action<Utf8JsonWriter> write)
+    {
+        using var body = new ByteBuffer();
+        using (var json = new Utf8JsonWriter(body))
+        {
+            json.WriteStartObject();
+            write(json);
+            json.WriteEndObject();
+        }
+
+        await TraceResponses.SendJsonAsync(context, body);
+    }
+}

@@ -1,0 +1,38 @@
+using Microsoft.AspNetCore.Http;
+using Trine.Codecs;
+using Trine.Hosting.Http;
+using Trine.Protocol.Queriers;
+using Trine.QueryFrontend.Traces.Encoding;
+
+namespace Trine.QueryFrontend.Traces.Endpoints;
+
+/// <summary>Tempo's <c>/api/search</c>.</summary>
+internal sealed class TraceSearchEndpoint(TraceDispatcher dispatcher, TimeProvider time)
+{
+    public async Task SearchAsync(HttpContext context)
+    {
+        var parameters = new TraceParameters(context.Request.Query, time);
+        var limits = dispatcher.LimitsOf(context.GetTenant()).Read;
+        if (parameters.Has("q") && parameters.Has("tags"))
+        {
+            throw TraceParameters.Bad("invalid request: can't specify tags and q in the same query");
+        }
+
+        var query = parameters.Has("q") ? parameters.Query() : LegacySearch.ToQuery(parameters);
+        var limit = parameters.Limit();
+        var spans = parameters.SpansPerSpanSet();
+        var range = parameters.SearchRange(limits.SearchDurationMax);
+        var result = await dispatcher.SearchAsync(
+            context.GetTenant(), new TraceSearchRequest(query, range, limit, spans), context.RequestAborted);
+        using var body = new ByteBuffer();
+        if (TraceResponses.WantsProtobuf(context))
+        {
+            TempoProto.Write(body, result.Traces, result.Statistics, limits.LeftPadTraceIds);
+            await TraceResponses.SendProtobufAsync(context, body);
+            return;
+        }
+
+        TempoJson.Write(body, result, limits.LeftPadTraceIds);
+        await TraceResponses.SendJsonAsync(context, body);
+    }
+}

@@ -1,0 +1,188 @@
+using System.Globalization;
+using System.Text;
+using Trine.Model;
+using Trine.Model.GoText;
+
+namespace Trine.QueryFrontend.Traces;
+
+/// <summary>Searches by tags and durations, Tempo's older form, as TraceQL.</summary>
+/// <remarks>
+/// Each tag may be on another span of the trace. Names and services match by a part of the text, other tags exactly; a tag's
+/// text also matches a number or truth value that reads the same.
+/// </remarks>
+internal static class LegacySearch
+{
+    /// <summary>The parameters that are never taken for tags.</summary>
+    private static readonly HashSet<string> Reserved = new(StringComparer.Ordinal)
+    {
+        "q", "query", "tags", "minDuration", "maxDuration", "limit", "spss", "start", "end", "since",
+    };
+
+    /// <exception cref="RequestException">Tags or durations are malformed.</exception>
+    public static string ToQuery(TraceParameters parameters)
+    {
+        var conditions = ReadTags(parameters).ConvertAll(tag => $"{{ {Condition(tag.Key, tag.Value)} }}");
+        var minNs = parameters.Duration("minDuration");
+        var maxNs = parameters.Duration("maxDuration");
+        if (maxNs > 0 && maxNs <= minNs)
+        {
+            throw TraceParameters.Bad("invalid maxDuration: must be greater than minDuration");
+        }
+
+        if (minNs > 0)
+        {
+            conditions.Add(string.Create(CultureInfo.InvariantCulture, $"{{ traceDuration >= {minNs}ns }}"));
+        }
+
+        if (maxNs > 0)
+        {
+            conditions.Add(string.Create(CultureInfo.InvariantCulture, $"{{ traceDuration <= {maxNs}ns }}"));
+        }
+
+        return conditions.Count == 0 ? "{ }" : string.Join(" && ", conditions);
+    }
+
+    private static List<KeyValuePair<string, string>> ReadTags(TraceParameters parameters)
+    {
+        if (parameters.Has("tags"))
+        {
+            return ParseLogfmt(parameters.Get("tags"));
+        }
+
+        // The oldest form: every other parameter is a tag.
+        return parameters.Has("start") || parameters.Has("end")
+            ? []
+            : [.. parameters.Names.Where(name => !Reserved.Contains(name))
+                .Select(name => KeyValuePair.Create(name, parameters.Get(name)))];
+    }
+
+    private static string Condition(string key, string value) => key switch
+    {
+        "service.name" => $"resource.service.name =~ {Part(value)}",
+        "name" => $"name =~ {Part(value)}",
+        "root.name" => $"rootName =~ {Part(value)}",
+        "root.service.name" => $"rootServiceName =~ {Part(value)}",
+        "status.code" when value is "unset" or "ok" or "error" => $"status = {value}",
+        "error" when value == "true" => "status = error",
+        _ => AttributeCondition($".{QuoteKey(key)}", value),
+    };
+
+    private static string AttributeCondition(string attribute, string value)
+    {
+        var condition = $"{attribute} = {GoQuote.Quote(value)}";
+        if (long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole))
+        {
+            condition += string.Create(CultureInfo.InvariantCulture, $" || {attribute} = {whole}");
+        }
+        else if (value is "true" or "false")
+        {
+            condition += $" || {attribute} = {value}";
+        }
+
+        return condition;
+    }
+
+    private static string Part(string value) => GoQuote.Quote($".*{EscapeRegex(value)}.*");
+
+    private static string EscapeRegex(string text)
+    {
+        var escaped = new StringBuilder();
+        foreach (var letter in text)
+        {
+            if (@"\.+*?()|[]{}^$".Contains(letter, StringComparison.Ordinal))
+            {
+                escaped.Append('\\');
+            }
+
+            escaped.Append(letter);
+        }
+
+        return escaped.ToString();
+    }
+
+    private static string QuoteKey(string key)
+        => '"' + key.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal) + '"';
+
+    /// <summary>Pairs as logfmt writes them: <c>key=value key2="value 2"</c>.</summary>
+    private static List<KeyValuePair<string, string>> ParseLogfmt(string text)
+    {
+        var tags = new List<KeyValuePair<string, string>>();
+        var position = 0;
+        while (true)
+        {
+            while (position < text.Length && text[position] <= ' ')
+            {
+                position++;
+            }
+
+            if (position == text.Length)
+            {
+                return tags;
+            }
+
+            var start = position;
+            while (position < text.Length && text[position] > ' ' && text[position] is not ('=' or '"'))
+            {
+                position++;
+            }
+
+            var key = text[start..position];
+            if (key.Length == 0)
+            {
+                throw Invalid($"logfmt syntax error at pos {start + 1} on line 1: unexpected '{text[start]}'");
+            }
+
+            var value = "";
+            if (position < text.Length && text[position] == '=')
+            {
+                position++;
+                value = ReadValue(text, ref position);
+            }
+
+            if (tags.Exists(tag => tag.Key == key))
+            {
+                throw Invalid($"tag {key} has been set twice");
+            }
+
+            tags.Add(KeyValuePair.Create(key, value));
+        }
+    }
+
+    private static string ReadValue(string text, ref int position)
+    {
+        var start = position;
+        if (position < text.Length && text[position] == '"')
+        {
+            for (position++; position < text.Length; position++)
+            {
+                if (text[position] == '\\')
+                {
+                    position++;
+                }
+                else if (text[position] == '"')
+                {
+                    position++;
+                    return GoUnquote.TryUnquote(text[start..position], out var value)
+                        ? value
+                        : throw Invalid($"logfmt syntax error at pos {start + 1} on line 1: invalid quoted value");
+                }
+            }
+
+            throw Invalid($"logfmt syntax error at pos {text.Length + 1} on line 1: unterminated quoted value");
+        }
+
+        while (position < text.Length && text[position] > ' ')
+        {
+            if (text[position] is '=' or '"')
+            {
+                throw Invalid($"logfmt syntax error at pos {position + 1} on line 1: unexpected '{text[position]}'");
+            }
+
+            position++;
+        }
+
+        return text[start..position];
+    }
+
+    private static RequestException Invalid(string reason) => TraceParameters.Bad("invalid tags: " + reason);
+}

@@ -1,0 +1,206 @@
+using Trine.Codecs;
+using Trine.Model;
+using Trine.Model.Traces;
+using Trine.Protocol.Grpc;
+using Trine.Protocol.Queriers;
+using Trine.QueryFrontend.Logs;
+using Trine.QueryFrontend.Traces.Encoding;
+using Trine.QueryFrontend.Traces.Endpoints;
+
+namespace Trine.QueryFrontend.Traces.Streaming;
+
+/// <summary>Tempo's <c>tempopb.StreamingQuerier</c>: answers in messages that readers put together. Thread-safe.</summary>
+/// <remarks>Every message carries metrics: readers do not look whether they are there.</remarks>
+internal sealed class StreamingQuerier(TraceDispatcher dispatcher, Func<GrpcServerCall, TenantId> tenantOf, TimeProvider time)
+{
+    private const string Service = "tempopb.StreamingQuerier";
+    private const long SecondNs = 1_000_000_000;
+
+    /// <summary>A message is ended before it is this large: Grafana takes 4 MiB.</summary>
+    private const int MessageBytes = 1 << 20;
+
+    private delegate Task Handler(
+        TenantId tenant, StreamingRequest request, GrpcResponseStream responses, CancellationToken cancellationToken);
+
+    /// <summary>What it serves.</summary>
+    public static IReadOnlyList<GrpcMethod> Methods { get; } =
+    [
+        new(Service, "Search"), new(Service, "SearchTags"), new(Service, "SearchTagsV2"), new(Service, "SearchTagValues"),
+        new(Service, "SearchTagValuesV2"), new(Service, "MetricsQueryRange"), new(Service, "MetricsQueryInstant"),
+    ];
+
+    /// <summary>Adds the methods to a server that is not serving yet.</summary>
+    public void Register(GrpcServer server)
+    {
+        foreach (var method in Methods)
+        {
+            var handler = HandlerOf(method.Name);
+            server.AddServerStreaming(method, (request, responses, call, token)
+                => handler(tenantOf(call), new StreamingRequest(request.Span), responses, token));
+        }
+    }
+
+    private Handler HandlerOf(string method) => method switch
+    {
+        "Search" => SearchAsync,
+        "SearchTags" => (tenant, request, responses, token) => TagsAsync(tenant, request, responses, isTyped: false, token),
+        "SearchTagsV2" => (tenant, request, responses, token) => TagsAsync(tenant, request, responses, isTyped: true, token),
+        "SearchTagValues" => (tenant, request, responses, token) => ValuesAsync(tenant, request, responses, isTyped: false, token),
+        "SearchTagValuesV2" => (tenant, request, responses, token) => ValuesAsync(tenant, request, responses, isTyped: true, token),
+        "MetricsQueryRange" => (tenant, request, responses, token)
+            => MetricsAsync(tenant, request, responses, isInstant: request.Number(18) != 0, token),
+        _ => (tenant, request, responses, token) => MetricsAsync(tenant, request, responses, isInstant: true, token),
+    };
+
+    /// <summary>SearchRequest: limit=4, start=5, end=6, query=8, spans=9.</summary>
+    private async Task SearchAsync(
+        TenantId tenant, StreamingRequest request, GrpcResponseStream responses, CancellationToken cancellationToken)
+    {
+        var limits = dispatcher.LimitsOf(tenant).Read;
+        var limit = request.Number(4) is > 0 and <= TraceApiLimits.ResultLimitMax and var asked
+            ? (int)asked : TraceApiLimits.ResultLimitDefault;
+        var spans = request.Number(9) is > 0 and var spansAsked ? spansAsked : TraceApiLimits.SpansPerSpanSetDefault;
+        if (spans > TraceApiLimits.SpansPerSpanSetMax)
+        {
+            throw TraceParameters.Bad($"spans per span set exceeds {TraceApiLimits.SpansPerSpanSetMax}. received {spans}");
+        }
+
+        var range = RangeOf(request.Number(5), request.Number(6));
+        var query = request.Text(8) is { Length: > 0 } text ? text : "{ }";
+        var result = await dispatcher.SearchAsync(
+            tenant, new TraceSearchRequest(query, range, limit, (int)spans), cancellationToken);
+        await SendAsync(
+            responses,
+            result.Traces,
+            static trace => 256 + (trace.SpanSets.Sum(set => set.Spans.Count) * 512),
+            (output, traces) => TempoProto.Write(output, traces, result.Statistics, limits.LeftPadTraceIds),
+            cancellationToken);
+    }
+
+    /// <summary>SearchTagsRequest: scope=1, query=2, start=3, end=4, limit=5.</summary>
+    private async Task TagsAsync(
+        TenantId tenant, StreamingRequest request, GrpcResponseStream responses, bool isTyped, CancellationToken cancellationToken)
+    {
+        var scope = request.Text(1) is "none" ? "" : request.Text(1);
+        var result = await dispatcher.TagsAsync(
+            tenant,
+            new TraceTagsRequest(scope, request.Text(2), RangeOf(request.Number(3), request.Number(4)), (int)request.Number(5)),
+            cancellationToken);
+        if (isTyped)
+        {
+            TempoProto.Write(responses.Message, result);
+        }
+        else
+        {
+            TempoProto.WriteTexts(responses.Message, TraceTagEndpoints.NamesOf(result, scope), result.Statistics);
+        }
+
+        await responses.SendAsync(cancellationToken);
+    }
+
+    /// <summary>SearchTagValuesRequest: tag=1, query=2, start=4, end=5, limit=6.</summary>
+    private async Task ValuesAsync(
+        TenantId tenant, StreamingRequest request, GrpcResponseStream responses, bool isTyped, CancellationToken cancellationToken)
+    {
+        var result = await dispatcher.TagValuesAsync(
+            tenant,
+            new TraceTagValuesRequest(
+                request.Text(1),
+                !isTyped,
+                request.Text(2),
+                RangeOf(request.Number(4), request.Number(5)),
+                (int)request.Number(6),
+                dispatcher.LimitsOf(tenant).Read.BytesPerTagValuesQueryMax),
+            cancellationToken);
+        if (isTyped)
+        {
+            TempoProto.Write(responses.Message, result);
+        }
+        else
+        {
+            TempoProto.WriteTexts(responses.Message, result.Values.Select(value => value.Value), result.Statistics);
+        }
+
+        await responses.SendAsync(cancellationToken);
+    }
+
+    /// <summary>QueryRangeRequest: query=1, start=2, end=3, step=4 (nanoseconds), exemplars=16, maxSeries=17. Instant: the first three.</summary>
+    private async Task MetricsAsync(
+        TenantId tenant, StreamingRequest request, GrpcResponseStream responses, bool isInstant, CancellationToken cancellationToken)
+    {
+        var (startNs, endNs) = (request.Number(2), request.Number(3));
+        if (endNs <= startNs)
+        {
+            throw TraceParameters.Bad("end must be greater than start");
+        }
+
+        TraceMetricsParameters.CheckDuration(startNs, endNs, dispatcher.LimitsOf(tenant).Read.MetricsDurationMax);
+        var stepNs = request.Number(4) is > 0 and var asked ? asked : TraceMetricsParameters.DefaultStep(endNs - startNs);
+        var seriesMax = (int)Math.Min(request.Number(17), int.MaxValue);
+        var result = await dispatcher.MetricsAsync(
+            tenant,
+            new TraceMetricsRequest(
+                request.Text(1),
+                startNs,
+                endNs,
+                isInstant ? 0 : stepNs,
+                isInstant ? 0 : (int)Math.Min(request.Number(16), TraceApiLimits.ExemplarsMax),
+                seriesMax),
+            cancellationToken);
+        var message = result.IsPartial ? TraceDispatcher.PartialMessage(seriesMax) : "";
+        await SendAsync(
+            responses,
+            result.Series,
+            static series => 256 + (series.TimestampsMs.Length * 20) + (series.Exemplars.Count * 256),
+            (output, series) =>
+            {
+                if (isInstant)
+                {
+                    TempoProto.WriteInstant(output, series, result.Statistics, message);
+                }
+                else
+                {
+                    TempoProto.WriteRange(output, series, result.Statistics, message);
+                }
+            },
+            cancellationToken);
+    }
+
+    /// <summary>Sends things in as few messages as their estimated sizes allow; one message when there is nothing.</summary>
+    private static async Task SendAsync<T>(
+        GrpcResponseStream responses,
+        IReadOnlyList<T> things,
+        Func<T, int> bytesOf,
+        Action<ByteBuffer, IEnumerable<T>> write,
+        CancellationToken cancellationToken)
+    {
+        var sent = 0;
+        do
+        {
+            var count = 0;
+            for (var bytes = 0; sent + count < things.Count && (count == 0 || bytes < MessageBytes); count++)
+            {
+                bytes += bytesOf(things[sent + count]);
+            }
+
+            write(responses.Message, things.Skip(sent).Take(count));
+            await responses.SendAsync(cancellationToken);
+            sent += count;
+        }
+        while (sent < things.Count);
+    }
+
+    /// <summary>Both ends in seconds, included; the last minutes where they are not given.</summary>
+    private TimeRange RangeOf(long start, long end)
+    {
+        if (start == 0 && end == 0)
+        {
+            var nowNs = UnixTime.NowNs(time);
+            return new TimeRange(nowNs - (TraceApiLimits.RecentRange.Ticks * TimeSpan.NanosecondsPerTick), nowNs + 1);
+        }
+
+        return end > start
+            ? new TimeRange(start * SecondNs, (end * SecondNs) + 1)
+            : throw TraceParameters.Bad($"http parameter start must be before end. received start={start} end={end}");
+    }
+}

@@ -1,0 +1,42 @@
+using Microsoft.AspNetCore.Http;
+using Trine.Hosting.Http;
+using Trine.QueryFrontend.Traces.Endpoints;
+
+namespace Trine.QueryFrontend.Traces;
+
+/// <summary>Tempo's HTTP API: at the root, and under <c>/tempo</c> where a data source with that prefix finds it.</summary>
+internal sealed class TraceApi(TraceDispatcher dispatcher, TimeProvider time)
+{
+    private static readonly RouteOptions Options = new() { Errors = ErrorWriters.Text };
+
+    public void Register(HttpRoutes routes)
+    {
+        var byId = new TraceByIdEndpoints(dispatcher, time);
+        var search = new TraceSearchEndpoint(dispatcher, time);
+        var tags = new TraceTagEndpoints(dispatcher, time);
+        var metrics = new TraceMetricsEndpoints(dispatcher, time);
+        Add(routes, "/api/traces/{id}", byId.GetAsync);
+        Add(routes, "/api/v2/traces/{id}", byId.GetV2Async);
+        Add(routes, "/api/search", search.SearchAsync);
+        Add(routes, "/api/search/tags", tags.TagsAsync);
+        Add(routes, "/api/v2/search/tags", tags.TagsV2Async);
+        Add(routes, "/api/search/tag/{*rest}", tags.ValuesAsync);
+        Add(routes, "/api/v2/search/tag/{*rest}", tags.ValuesV2Async);
+        Add(routes, "/api/metrics/query_range", metrics.QueryRangeAsync);
+        Add(routes, "/api/metrics/query", metrics.QueryInstantAsync);
+        Add(routes, "/api/echo", TraceInfoEndpoints.EchoAsync, RouteOptions.Operations);
+        Add(routes, "/api/status/buildinfo", TraceInfoEndpoints.BuildInfoAsync, RouteOptions.Operations);
+        Add(routes, "/api/status/version", TraceInfoEndpoints.VersionAsync, RouteOptions.Operations);
+        Add(routes, "/api/overrides", TraceInfoEndpoints.OverridesAsync);
+    }
+
+    private static void Add(HttpRoutes routes, string template, RequestDelegate handler, RouteOptions? options = null)
+    {
+        var label = (options ?? Options) with { Label = LabelOf(template) };
+        routes.Get(template, handler, label);
+        routes.Get("/tempo" + template, handler, label);
+    }
+
+    private static string LabelOf(string template)
+        => template.Trim('/').Replace("{", "", StringComparison.Ordinal).Replace("}", "", StringComparison.Ordinal).Replace("*", "", StringComparison.Ordinal).Replace('/', '_');
+}

@@ -1,0 +1,187 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using Trine.Model;
+using Trine.Model.GoText;
+using Trine.Model.Traces;
+using Trine.QueryFrontend.Logs;
+
+namespace Trine.QueryFrontend.Traces;
+
+/// <summary>The parameters of Tempo's API, read and refused as Tempo does. Times are Unix seconds.</summary>
+internal sealed class TraceParameters(IQueryCollection query, TimeProvider time)
+{
+    private const long SecondNs = 1_000_000_000;
+
+    public bool Has(string name) => query.ContainsKey(name) && Get(name).Length > 0;
+
+    public IEnumerable<string> Names => query.Keys;
+
+    public string Get(string name) => query.TryGetValue(name, out var values) && values.Count > 0 ? values[0] ?? "" : "";
+
+    /// <summary>A trace's id: hexadecimal digits, leading zeros may be missing.</summary>
+    /// <exception cref="RequestException">No id.</exception>
+    public static TraceId ParseTraceId(string text)
+    {
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (!char.IsAsciiHexDigit(text[i]))
+            {
+                throw Bad($"trace IDs can only contain hex characters: invalid character '{text[i]}' at position {i + 1}");
+            }
+        }
+
+        if (text.Length is 0 or > 2 * TraceId.LengthBytes)
+        {
+            throw Bad(text.Length == 0 ? "please provide a traceID" : "trace IDs can't be larger than 128 bits");
+        }
+
+        var padded = text.PadLeft(2 * TraceId.LengthBytes, '0');
+        return new TraceId(
+            ulong.Parse(padded.AsSpan(0, 16), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture),
+            ulong.Parse(padded.AsSpan(16), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>The range of a lookup by id; all of time where it is not given.</summary>
+    public TimeRange TraceRange()
+    {
+        var (start, end) = (Seconds("start"), Seconds("end"));
+        if (start is not null && end is not null)
+        {
+            CheckOrder(start.Value, end.Value);
+        }
+
+        if (Has("mode") && Get("mode") is not ("all" or "blocks" or "ingesters" or "recent"))
+        {
+            throw Bad($"invalid value for mode {Get("mode")}");
+        }
+
+        return new TimeRange(
+            start is null ? TimeRange.All.StartNs : ToNs(start.Value),
+            end is null ? TimeRange.All.EndNs : ToNs(end.Value) + 1);
+    }
+
+    /// <summary>The range of a search or listing, both ends included; the last minutes where it is not given.</summary>
+    /// <param name="durationMax">Longest range; zero for no bound.</param>
+    public TimeRange SearchRange(TimeSpan durationMax)
+    {
+        if (Has("since") && !Has("start") && !Has("end"))
+        {
+            var nowNs = UnixTime.NowNs(time);
+            return Include(nowNs - Duration("since"), nowNs);
+        }
+
+        var (start, end) = (Seconds("start"), Seconds("end"));
+        if (start is null && end is null)
+        {
+            var nowNs = UnixTime.NowNs(time);
+            return Include(nowNs - (TraceApiLimits.RecentRange.Ticks * TimeSpan.NanosecondsPerTick), nowNs);
+        }
+
+        if (start is null or 0 || end is null or 0)
+        {
+            throw Bad("error parsing date range: only one of start and end provided: must provide both or neither");
+        }
+
+        CheckOrder(start.Value, end.Value);
+        if (durationMax > TimeSpan.Zero && end - start > (long)durationMax.TotalSeconds)
+        {
+            throw Bad($"range specified by start and end exceeds {GoDuration.Format(durationMax.Ticks * 100)}. received start={start} end={end}");
+        }
+
+        return Include(ToNs(start.Value), ToNs(end.Value));
+    }
+
+    public int Limit()
+    {
+        if (!Has("limit"))
+        {
+            return TraceApiLimits.ResultLimitDefault;
+        }
+
+        var limit = Integer("limit");
+        if (limit <= 0)
+        {
+            throw Bad("invalid limit: must be a positive number");
+        }
+
+        return limit <= TraceApiLimits.ResultLimitMax
+            ? limit
+            : throw Bad($"limit {limit} exceeds max limit {TraceApiLimits.ResultLimitMax}");
+    }
+
+    public int SpansPerSpanSet()
+    {
+        if (!Has("spss"))
+        {
+            return TraceApiLimits.SpansPerSpanSetDefault;
+        }
+
+        var spans = Integer("spss");
+        if (spans < 0)
+        {
+            throw Bad("invalid spss: must be a non-negative number");
+        }
+
+        return spans <= TraceApiLimits.SpansPerSpanSetMax
+            ? spans
+            : throw Bad($"spans per span set exceeds {TraceApiLimits.SpansPerSpanSetMax}. received {spans}");
+    }
+
+    /// <summary>A bound on names or values; 0 for none.</summary>
+    public int TagLimit(string name)
+    {
+        var limit = Has(name) ? Integer(name) : 0;
+        return limit >= 0 ? limit : throw Bad($"invalid {name}: must be a non-negative number");
+    }
+
+    /// <summary>A duration in Go's notation, nanoseconds; 0 where it is not given.</summary>
+    public long Duration(string name)
+    {
+        if (!Has(name))
+        {
+            return 0;
+        }
+
+        return GoDuration.TryParse(Get(name), out var ns, out var error) ? ns : throw Bad($"invalid {name}: {error}");
+    }
+
+    /// <exception cref="RequestException">The query is longer than allowed.</exception>
+    public string Query()
+    {
+        var text = Has("q") ? Get("q") : Get("query");
+        return text.Length <= TraceApiLimits.QueryBytesMax
+            ? text
+            : throw Bad($"TraceQL expression exceeds the configured maximum size of {TraceApiLimits.QueryBytesMax} bytes");
+    }
+
+    public static RequestException Bad(string message) => new(RequestError.BadRequest, message);
+
+    private static void CheckOrder(long start, long end)
+    {
+        if (end <= start)
+        {
+            throw Bad($"http parameter start must be before end. received start={start} end={end}");
+        }
+    }
+
+    private static TimeRange Include(long startNs, long endNs) => new(startNs, endNs + 1);
+
+    private static long ToNs(long seconds) => seconds * SecondNs;
+
+    private int Integer(string name)
+        => int.TryParse(Get(name), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
+            ? value
+            : throw Bad($"invalid {name}: strconv.Atoi: parsing \"{Get(name)}\": invalid syntax");
+
+    private long? Seconds(string name)
+    {
+        if (!Has(name))
+        {
+            return null;
+        }
+
+        return uint.TryParse(Get(name), NumberStyles.None, CultureInfo.InvariantCulture, out var value)
+            ? value
+            : throw Bad($"invalid {name}: strconv.ParseInt: parsing \"{Get(name)}\": invalid syntax");
+    }
+}
