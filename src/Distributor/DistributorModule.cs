@@ -71,7 +71,6 @@ public sealed class DistributorModule : IModule, IDisposable
     private readonly InflightBytes _inflight;
     private readonly LogDistributor _logs;
     private readonly MetricDistributor _metricDistributor;
-
     private readonly TraceReceivers _traces;
     private readonly PushBodyLimits _bodyLimits;
     private readonly TimeProvider _time;
@@ -98,7 +97,6 @@ public sealed class DistributorModule : IModule, IDisposable
             (client, tenant, frame, token) => client.Metrics.PushAsync(tenant, frame, token),
             result => !ReferenceEquals(result, MetricPushResult.Stored));
         _metricDistributor = new MetricDistributor(metricReplicator, parts.MetricLimitsOf, _metrics, time, log);
-
         _traces = new TraceReceivers(parts, replication, _inflight, time);
         _logs = new LogDistributor(replicator, parts.LimitsOf, new TenantRateLimiter(time), _metrics, time, log);
     }
@@ -120,7 +118,6 @@ public sealed class DistributorModule : IModule, IDisposable
         _parts.OtlpGrpc.AddUnary(OtlpLogsEndpoint.ExportMethod, (request, response, call, token)
             => otlp.ExportAsync(request, response, _parts.TenantOf(call), token));
         MapMetrics();
-
         _traces.Start();
         return Task.CompletedTask;
     }

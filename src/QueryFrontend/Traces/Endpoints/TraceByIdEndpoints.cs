@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Trine.Codecs;
 using Trine.Hosting.Http;
 using Trine.Model.Traces;
-using Trine.QueryFrontend.Traces.Encoding;
+using Trine.QueryFrontend.Traces.Answers;
 
 namespace Trine.QueryFrontend.Traces.Endpoints;
 

@@ -4,7 +4,7 @@ using Trine.Hosting.Http;
 using Trine.Model;
 using Trine.Model.Traces;
 using Trine.Protocol.Queriers;
-using Trine.QueryFrontend.Traces.Encoding;
+using Trine.QueryFrontend.Traces.Answers;
 
 namespace Trine.QueryFrontend.Traces.Endpoints;
 

@@ -1,10 +1,9 @@
 using Trine.Codecs;
 using Trine.Model;
-using Trine.Model.Traces;
 using Trine.Protocol.Grpc;
 using Trine.Protocol.Queriers;
 using Trine.QueryFrontend.Logs;
-using Trine.QueryFrontend.Traces.Encoding;
+using Trine.QueryFrontend.Traces.Answers;
 using Trine.QueryFrontend.Traces.Endpoints;
 
 namespace Trine.QueryFrontend.Traces.Streaming;

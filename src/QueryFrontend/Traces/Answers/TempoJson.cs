@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using Trine.Model.Traces;
 
-namespace Trine.QueryFrontend.Traces.Encoding;
+namespace Trine.QueryFrontend.Traces.Answers;
 
 /// <summary>Tempo's answers to searches, listings and metrics queries as JSON. No field beyond Tempo's: Grafana refuses others.</summary>
 internal static class TempoJson

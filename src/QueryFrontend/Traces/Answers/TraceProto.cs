@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using Trine.Codecs;
 using Trine.Model.Traces;
 
-namespace Trine.QueryFrontend.Traces.Encoding;
+namespace Trine.QueryFrontend.Traces.Answers;
 
 /// <summary>Writes traces as OTLP's messages. Resource, scope and status are always there: readers do not look whether they are.</summary>
 internal sealed class TraceProto(ByteBuffer output)

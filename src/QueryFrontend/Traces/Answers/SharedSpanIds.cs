@@ -1,6 +1,6 @@
 using Trine.Model.Traces;
 
-namespace Trine.QueryFrontend.Traces.Encoding;
+namespace Trine.QueryFrontend.Traces.Answers;
 
 /// <summary>
 /// Gives server spans that share their id with a client span an id of their own, under the shared one, as Tempo does for

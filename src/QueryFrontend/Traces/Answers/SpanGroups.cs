@@ -1,6 +1,6 @@
 using Trine.Model.Traces;
 
-namespace Trine.QueryFrontend.Traces.Encoding;
+namespace Trine.QueryFrontend.Traces.Answers;
 
 /// <summary>The spans of a batch by resource and scope, as messages of OTLP nest them.</summary>
 internal static class SpanGroups

@@ -2,7 +2,7 @@ using System.Globalization;
 using Trine.Codecs;
 using Trine.Model.Traces;
 
-namespace Trine.QueryFrontend.Traces.Encoding;
+namespace Trine.QueryFrontend.Traces.Answers;
 
 /// <summary>Tempo's answers as protobuf messages (tempopb).</summary>
 internal static class TempoProto

@@ -7,7 +7,7 @@ using System.Text.Unicode;
 using Trine.Codecs;
 using Trine.Model.Traces;
 
-namespace Trine.QueryFrontend.Traces.Encoding;
+namespace Trine.QueryFrontend.Traces.Answers;
 
 /// <summary>Writes answers of Tempo as its JSON marshaller does: names in camel case, zero and empty fields left out, 64-bit integers as strings, bytes as base64.</summary>
 internal sealed class TraceJson(IBufferWriter<byte> output) : IDisposable
