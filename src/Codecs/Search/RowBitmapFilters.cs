@@ -1,6 +1,8 @@
 namespace Trine.Codecs;
 
-/// <summary>Narrows a <see cref="RowBitmap"/> by a column of values. Words of the set that are empty are not looked at.</summary>
+/// <summary>
+/// Narrows a <see cref="RowBitmap"/> by a column of values. Words of the set that are empty are not looked at.
+/// </summary>
 public static class RowBitmapFilters
 {
     private const int WordBits = 64;

@@ -32,7 +32,9 @@ internal sealed class TableQueue(IReadOnlyList<SpanTable> tables)
     /// <summary>Runs the work over the tables; the first failure stops it and is thrown.</summary>
     /// <param name="workers">The most tables at once.</param>
     /// <param name="workAsync">What to do with a table.</param>
-    /// <param name="isDone">Asked with the next table: true when neither it nor those behind it can change the answer.</param>
+    /// <param name="isDone">
+    /// Asked with the next table: true when neither it nor those behind it can change the answer.
+    /// </param>
     /// <param name="cancellationToken">Ends all.</param>
     public async Task RunAsync(
         int workers,

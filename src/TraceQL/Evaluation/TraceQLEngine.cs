@@ -17,7 +17,9 @@ public sealed class TraceQLEngine(int workers)
     /// <param name="search">What to look for.</param>
     /// <param name="source">Where spans come from.</param>
     /// <param name="cancellationToken">Ends the work; looked at for each table.</param>
-    /// <exception cref="RequestException">The query fails in a way that its sender should read, in upstream's words.</exception>
+    /// <exception cref="RequestException">
+    /// The query fails in a way that its sender should read, in upstream's words.
+    /// </exception>
     public Task<TraceSearchResult> SearchAsync(
         TraceQLSearch search, ISpanSource source, CancellationToken cancellationToken)
         => new SearchEvaluator(source, search, workers).RunAsync(cancellationToken);
@@ -26,7 +28,9 @@ public sealed class TraceQLEngine(int workers)
     /// <param name="request">What to compute.</param>
     /// <param name="source">Where spans come from.</param>
     /// <param name="cancellationToken">Ends the work; looked at for each table.</param>
-    /// <exception cref="RequestException">The query fails in a way that its sender should read, in upstream's words.</exception>
+    /// <exception cref="RequestException">
+    /// The query fails in a way that its sender should read, in upstream's words.
+    /// </exception>
     public async Task<TraceMetricsResult> MetricsAsync(
         TraceQLMetricsRequest request, ISpanSource source, CancellationToken cancellationToken)
         => await new MetricsEvaluator(source, request, workers).RunAsync(cancellationToken).ConfigureAwait(false);
@@ -58,5 +62,6 @@ public sealed class TraceQLEngine(int workers)
         (int Count, long Bytes) limits,
         ISpanSource source,
         CancellationToken cancellationToken)
-        => new TagValuesEvaluator(source, attribute, query, range, limits.Count, limits.Bytes, workers).RunAsync(cancellationToken);
+        => new TagValuesEvaluator(source, attribute, query, range, limits.Count, limits.Bytes, workers)
+            .RunAsync(cancellationToken);
 }

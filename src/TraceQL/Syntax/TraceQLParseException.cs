@@ -2,7 +2,9 @@ using Trine.Model;
 
 namespace Trine.TraceQL.Syntax;
 
-/// <summary>A query that is not valid TraceQL. The message is Tempo's, position included where the grammar is broken.</summary>
+/// <summary>
+/// A query that is not valid TraceQL. The message is Tempo's, position included where the grammar is broken.
+/// </summary>
 public sealed class TraceQLParseException : RequestException
 {
     /// <summary>A query that the grammar does not allow.</summary>

@@ -19,8 +19,8 @@ internal static class NumberArithmetic
     }
 
     /// <summary>
-    /// The result of an arithmetic operator: an integer of two integers, else a double. Nil where an operand is not a number,
-    /// and for an integer divided by zero.
+    /// The result of an arithmetic operator: an integer of two integers, else a double. Nil where an operand is not a
+    /// number, and for an integer divided by zero.
     /// </summary>
     public static TraceQLValue Apply(TraceQLOperator op, TraceQLValue left, TraceQLValue right)
     {

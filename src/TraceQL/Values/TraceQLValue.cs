@@ -3,7 +3,9 @@ using Trine.Model.GoText;
 
 namespace Trine.TraceQL;
 
-/// <summary>A literal of a query, or a value of an answer. Equal values have the same type and the same content.</summary>
+/// <summary>
+/// A literal of a query, or a value of an answer. Equal values have the same type and the same content.
+/// </summary>
 public readonly struct TraceQLValue : IEquatable<TraceQLValue>
 {
     private readonly long _bits;

@@ -27,7 +27,8 @@ internal sealed class MemoryColumn : ValueColumn
         _rows = [.. entries.Select(entry => entry.Row)];
         _isDense = _rows.Length == rowCount && _rows.Distinct().Count() == rowCount;
         var ids = new Dictionary<TraceQLValue, int>();
-        _ids = [.. entries.Select(entry => ids.TryGetValue(entry.Value, out var id) ? id : ids[entry.Value] = ids.Count)];
+        _ids = [.. entries
+            .Select(entry => ids.TryGetValue(entry.Value, out var id) ? id : ids[entry.Value] = ids.Count)];
         switch (type)
         {
             case ValueColumnType.Text:

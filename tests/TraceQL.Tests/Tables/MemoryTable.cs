@@ -84,15 +84,18 @@ internal sealed class MemoryTable : SpanTable
 
     public override ReadOnlySpan<long> StartsNs => Require(SpanFields.Starts, _spans.Select(span => span.StartNs));
 
-    public override ReadOnlySpan<long> DurationsNs => Require(SpanFields.Durations, _spans.Select(span => span.DurationNs));
+    public override ReadOnlySpan<long> DurationsNs
+        => Require(SpanFields.Durations, _spans.Select(span => span.DurationNs));
 
     public override ReadOnlySpan<byte> Kinds => Require(SpanFields.Kinds, _spans.Select(span => (byte)span.Kind));
 
-    public override ReadOnlySpan<byte> Statuses => Require(SpanFields.Statuses, _spans.Select(span => (byte)span.Status));
+    public override ReadOnlySpan<byte> Statuses
+        => Require(SpanFields.Statuses, _spans.Select(span => (byte)span.Status));
 
     public override ReadOnlySpan<ulong> SpanIds => Require(SpanFields.SpanIds, _spans.Select(span => span.SpanId));
 
-    public override ReadOnlySpan<ulong> ParentIds => Require(SpanFields.ParentIds, _spans.Select(span => span.ParentId));
+    public override ReadOnlySpan<ulong> ParentIds
+        => Require(SpanFields.ParentIds, _spans.Select(span => span.ParentId));
 
     public override ReadOnlySpan<int> SpanResource => Require(SpanFields.SpanResource, _resourceOf);
 
@@ -117,9 +120,11 @@ internal sealed class MemoryTable : SpanTable
 
     public override ReadOnlySpan<int> LinkSpan => Require(SpanFields.LinkSpan, _links.Select(item => item.Span));
 
-    public override ReadOnlySpan<UInt128> LinkTraceIds => Require(SpanFields.LinkIds, _links.Select(item => item.Link.TraceId));
+    public override ReadOnlySpan<UInt128> LinkTraceIds
+        => Require(SpanFields.LinkIds, _links.Select(item => item.Link.TraceId));
 
-    public override ReadOnlySpan<ulong> LinkSpanIds => Require(SpanFields.LinkIds, _links.Select(item => item.Link.SpanId));
+    public override ReadOnlySpan<ulong> LinkSpanIds
+        => Require(SpanFields.LinkIds, _links.Select(item => item.Link.SpanId));
 
     public override async ValueTask LoadAsync(
         SpanFields fields, IReadOnlyList<ValueColumn> columns, ColumnParts parts, CancellationToken cancellationToken)
@@ -149,7 +154,8 @@ internal sealed class MemoryTable : SpanTable
         => Enumerable.Range(0, TraceCount).Select(trace => value(_spans[_traceRows[trace].._traceRows[trace + 1]]));
 
     private T[] Require<T>(SpanFields field, IEnumerable<T> values)
-        => (_loaded & field) != 0 ? values as T[] ?? [.. values] : throw new InvalidOperationException($"{field} was not loaded");
+        => (_loaded & field) != 0 ? values as T[] ?? [.. values]
+            : throw new InvalidOperationException($"{field} was not loaded");
 
     private void AddColumns(AttributeScope scope, TestAttributes[] rows)
     {
@@ -176,7 +182,8 @@ internal sealed class MemoryTable : SpanTable
 
     private static MemoryColumn Texts(AttributeScope scope, string[] values, bool hasEmpty = false) => new(
         scope, "", ValueColumnType.Text, false, values.Length,
-        [.. values.Select((value, row) => (row, TraceQLValue.OfText(value))).Where(entry => hasEmpty || entry.Item2.Text != "")]);
+        [.. values.Select((value, row) => (row, TraceQLValue.OfText(value)))
+            .Where(entry => hasEmpty || entry.Item2.Text != "")]);
 
     private static ValueColumnType TypeOf(TraceQLValue value) => value.Type switch
     {

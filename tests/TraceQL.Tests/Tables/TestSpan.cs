@@ -40,6 +40,9 @@ internal sealed class TestAttributes(params (string Key, TraceQLValue Value)[] p
 
     public IReadOnlyList<(string Key, TraceQLValue Value)> Pairs { get; } = pairs;
 
+    public override string ToString()
+        => $"[{string.Join(' ', Pairs.Select(pair => $"{pair.Key}={pair.Value.Type}:{pair.Value}"))}]";
+
     public TraceQLValue this[string key]
     {
         get

@@ -37,7 +37,9 @@ internal static class TraceOrder
                 done.Add(span);
                 ordered.Add(span);
                 parents.Add(parent);
-                foreach (var child in all.Where(other => !done.Contains(other) && ReferenceEquals(ParentOf(all, other), span)).ToList())
+                foreach (
+                    var child in all
+                    .Where(other => !done.Contains(other) && ReferenceEquals(ParentOf(all, other), span)).ToList())
                 {
                     Visit(child, row);
                 }
@@ -47,7 +49,9 @@ internal static class TraceOrder
         return ([.. ordered], [.. parents]);
     }
 
-    /// <summary>The span with the parent's id; of two with one id, the client half for a server span, else the other.</summary>
+    /// <summary>
+    /// The span with the parent's id; of two with one id, the client half for a server span, else the other.
+    /// </summary>
     public static TestSpan? ParentOf(IReadOnlyList<TestSpan> trace, TestSpan span)
     {
         const int Server = 2;

@@ -7,13 +7,14 @@ namespace Trine.Model.Traces;
 /// unit in which spans travel to the query engine.
 /// </summary>
 /// <remarks>
-/// <para>Spans of a trace are neighbours. Within a trace they stand depth first: each span right before its descendants, so
-/// that a parent always stands before its children. A span's parent is the span of the same trace whose id is its parent
+/// <para>Spans of a trace are neighbours. Within a trace they stand depth first: each span right before its
+/// descendants, so that a parent always stands before its children. A span's parent is the span of the same trace whose
+/// id is its parent
 /// id; of two with one id (a client and a server half) the client half if the child is a server span, else the server
 /// half. Where following parents would lead in a circle, one of the circle's spans has none. Roots (no parent id) come
 /// before spans whose parent is missing, siblings by start time.</para>
-/// <para>A handle: the properties that do not name what they need are known once it is opened, the others once loaded and
-/// until <see cref="Dispose()"/>. Not thread-safe; whoever got the handle owns and disposes it.</para>
+/// <para>A handle: the properties that do not name what they need are known once it is opened, the others once loaded
+/// and until <see cref="Dispose()"/>. Not thread-safe; whoever got the handle owns and disposes it.</para>
 /// </remarks>
 public abstract class SpanTable : IDisposable
 {
@@ -47,7 +48,9 @@ public abstract class SpanTable : IDisposable
     /// </summary>
     public virtual RowBitmap? HiddenTraces => null;
 
-    /// <summary>Reads what is needed to know the columns and their statistics; nothing when that is known already.</summary>
+    /// <summary>
+    /// Reads what is needed to know the columns and their statistics; nothing when that is known already.
+    /// </summary>
     /// <exception cref="CorruptionException">The stored bytes are not what was written.</exception>
     public virtual ValueTask OpenAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
@@ -101,7 +104,9 @@ public abstract class SpanTable : IDisposable
     /// <summary>One a span: its end less its start, 0 where the end is earlier.</summary>
     public abstract ReadOnlySpan<long> DurationsNs { get; }
 
-    /// <summary>One a span: OTLP's number, 0 unspecified, 1 internal, 2 server, 3 client, 4 producer, 5 consumer.</summary>
+    /// <summary>
+    /// One a span: OTLP's number, 0 unspecified, 1 internal, 2 server, 3 client, 4 producer, 5 consumer.
+    /// </summary>
     public abstract ReadOnlySpan<byte> Kinds { get; }
 
     /// <summary>One a span: OTLP's number, 0 unset, 1 ok, 2 error.</summary>
@@ -122,7 +127,10 @@ public abstract class SpanTable : IDisposable
     /// <summary>One a trace, unique: the first byte the most significant.</summary>
     public abstract ReadOnlySpan<UInt128> TraceIds { get; }
 
-    /// <summary>One more than traces, ascending: the spans of trace i are rows <c>TraceRows[i]..TraceRows[i + 1]</c>, at least one.</summary>
+    /// <summary>
+    /// One more than traces, ascending: the spans of trace i are rows <c>TraceRows[i]..TraceRows[i + 1]</c>, at least
+    /// one.
+    /// </summary>
     public abstract ReadOnlySpan<int> TraceRows { get; }
 
     /// <summary>One a trace: the row of its root span, or -1 while that has not come in.</summary>

@@ -2,7 +2,9 @@ namespace Trine.Model.Traces;
 
 /// <summary>Distinct texts, numbered from 0: one buffer of UTF-8 and where each begins.</summary>
 /// <param name="bytes">Perhaps with foreign bytes before and behind ours.</param>
-/// <param name="offsets">One more than there are texts, ascending: text i is <c>bytes[offsets[i]..offsets[i + 1]]</c>.</param>
+/// <param name="offsets">
+/// One more than there are texts, ascending: text i is <c>bytes[offsets[i]..offsets[i + 1]]</c>.
+/// </param>
 public readonly struct TextDictionary(ReadOnlyMemory<byte> bytes, ReadOnlyMemory<int> offsets)
 {
     /// <summary>Number of texts.</summary>

@@ -12,12 +12,16 @@ public abstract class ValueColumn(AttributeScope scope, string key, ValueColumnT
     /// <summary>Whose rows the column speaks about.</summary>
     public AttributeScope Scope { get; } = scope;
 
-    /// <summary>The attribute's key as it came in; empty for a column that is not an attribute, such as a span's name.</summary>
+    /// <summary>
+    /// The attribute's key as it came in; empty for a column that is not an attribute, such as a span's name.
+    /// </summary>
     public string Key { get; } = key;
 
     public ValueColumnType Type { get; } = type;
 
-    /// <summary>Whether the values are elements of arrays: a row appears once for each element, in their order.</summary>
+    /// <summary>
+    /// Whether the values are elements of arrays: a row appears once for each element, in their order.
+    /// </summary>
     public bool IsArray { get; } = isArray;
 
     /// <summary>Number of entries: the length of <see cref="Ids"/>, known without loading.</summary>
@@ -30,12 +34,14 @@ public abstract class ValueColumn(AttributeScope scope, string key, ValueColumnT
     public virtual bool MayHold(ReadOnlySpan<byte> utf8) => true;
 
     /// <summary>
-    /// False when certainly no value is within these bounds, both included, told without loading; numbers only, integers
-    /// as the doubles next to them.
+    /// False when certainly no value is within these bounds, both included, told without loading; numbers only,
+    /// integers as the doubles next to them.
     /// </summary>
     public virtual bool MayHold(double min, double max) => true;
 
-    /// <summary>Needs <see cref="ColumnParts.Dictionary"/>. Distinct, in no certain order; each belongs to some row.</summary>
+    /// <summary>
+    /// Needs <see cref="ColumnParts.Dictionary"/>. Distinct, in no certain order; each belongs to some row.
+    /// </summary>
     public virtual TextDictionary Texts => default;
 
     /// <summary>Needs <see cref="ColumnParts.Dictionary"/>. Distinct, in no certain order; also truth values.</summary>

@@ -16,8 +16,8 @@ public enum ValueColumnType
     Boolean,
 
     /// <summary>
-    /// What a query cannot speak of: bytes, maps, empty values, lists of mixed or nested content. Such a column only says which
-    /// rows have the key; its ids are 0 and nothing is in its dictionary.
+    /// What a query cannot speak of: bytes, maps, empty values, lists of mixed or nested content. Such a column only
+    /// says which rows have the key; its ids are 0 and nothing is in its dictionary.
     /// </summary>
     Opaque,
 }

@@ -18,11 +18,13 @@ internal sealed class CompareEvaluator(MetricsQuery query, CompareArguments argu
         Intrinsic.RootServiceName, Intrinsic.InstrumentationName, Intrinsic.InstrumentationVersion,
     ];
 
-    // Upstream reads what the pipeline speaks of once as a condition and once more with all attributes, and counts both. Its
-    // answers are compared with ours, so ours count alike; but for the service name, whose count would mislead most.
+    // Upstream reads what the pipeline speaks of once as a condition and once more with all attributes, and counts
+    // both. Its answers are compared with ours, so ours count alike; but for the service name, whose count would
+    // mislead most.
     private readonly HashSet<TraceQLAttribute> _countedTwice =
     [
-        .. query.Source.Attributes.Where(attribute => attribute is not { Scope: TraceQLScope.Resource, Key: "service.name" }),
+        .. query.Source.Attributes
+            .Where(attribute => attribute is not { Scope: TraceQLScope.Resource, Key: "service.name" }),
     ];
 
     private readonly Lock _lock = new(); // Guards _counts.
@@ -35,7 +37,8 @@ internal sealed class CompareEvaluator(MetricsQuery query, CompareArguments argu
             return;
         }
 
-        var state = await TableEvaluation.RunAsync(view, query.Source, grid.Range, cancellationToken).ConfigureAwait(false);
+        var state = await TableEvaluation.RunAsync(view, query.Source, grid.Range, cancellationToken)
+            .ConfigureAwait(false);
         if (state is null)
         {
             return;
@@ -71,11 +74,16 @@ internal sealed class CompareEvaluator(MetricsQuery query, CompareArguments argu
             if (values.Count > arguments.Top)
             {
                 results.Add(new MetricSeriesValues(
-                    [(TypeLabel, TraceQLValue.OfText(type)), (ErrorLabel, TraceQLValue.OfText("__too_many_values__")), nil],
+                    [
+                        (TypeLabel, TraceQLValue.OfText(type)),
+                        (ErrorLabel, TraceQLValue.OfText("__too_many_values__")),
+                        nil,
+                    ],
                     new double[grid.Count]));
             }
 
-            results.Add(new MetricSeriesValues([(TypeLabel, TraceQLValue.OfText(type + "_total")), nil], Total(values.Values)));
+            results.Add(
+                new MetricSeriesValues([(TypeLabel, TraceQLValue.OfText(type + "_total")), nil], Total(values.Values)));
         }
 
         return results;
@@ -97,7 +105,8 @@ internal sealed class CompareEvaluator(MetricsQuery query, CompareArguments argu
         return [.. Compared.Select(TraceQLAttribute.Of), .. keys];
     }
 
-    private (int[] Spans, int[] Intervals, bool[] IsSelected) Spans(TableView view, RowBitmap rows, RowBitmap? selection)
+    private (int[] Spans, int[] Intervals, bool[] IsSelected) Spans(
+        TableView view, RowBitmap rows, RowBitmap? selection)
     {
         var (spans, intervals, isSelected) = (new List<int>(), new List<int>(), new List<bool>());
         var starts = view.Table.StartsNs;

@@ -4,8 +4,8 @@ using Trine.TraceQL.Syntax;
 namespace Trine.TraceQL.Evaluation;
 
 /// <summary>
-/// Picks spans that stand for their series: at most two for each interval, each of another trace. Used under the lock of the
-/// evaluator, but for <see cref="Pick"/>.
+/// Picks spans that stand for their series: at most two for each interval, each of another trace. Used under the lock
+/// of the evaluator, but for <see cref="Pick"/>.
 /// </summary>
 /// <param name="max">Most exemplars of a query; 0 for none.</param>
 /// <param name="attributes">What an exemplar tells of its span, besides its trace.</param>
@@ -33,7 +33,8 @@ internal sealed class ExemplarPicker(int max, IReadOnlyList<TraceQLAttribute> at
                 if (before < PerIntervalMax)
                 {
                     counts[place] = before + 1;
-                    picked.Add((place.Item1, spans[i], place.Item2, observations.Numbers.IsEmpty ? 0 : observations.Numbers[i]));
+                    var number = observations.Numbers.IsEmpty ? 0 : observations.Numbers[i];
+                    picked.Add((place.Item1, spans[i], place.Item2, number));
                 }
             }
         }
@@ -78,7 +79,9 @@ internal sealed class ExemplarPicker(int max, IReadOnlyList<TraceQLAttribute> at
         return
         [
             .. taken.Where(exemplar => !isBucket || values[exemplar.Interval] > 0).Select(exemplar => new TraceExemplar(
-                exemplar.Labels, isCount || isBucket ? values[exemplar.Interval] : exemplar.Number, exemplar.StartNs / NsPerMs)),
+                exemplar.Labels,
+                isCount || isBucket ? values[exemplar.Interval] : exemplar.Number,
+                exemplar.StartNs / NsPerMs)),
         ];
     }
 }

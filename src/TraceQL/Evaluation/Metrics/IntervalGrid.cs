@@ -4,7 +4,8 @@ using Trine.Model.GoText;
 namespace Trine.TraceQL.Evaluation;
 
 /// <summary>
-/// Intervals of equal width side by side, each without its start and with its end, which is also its samples' timestamp.
+/// Intervals of equal width side by side, each without its start and with its end, which is also its samples'
+/// timestamp.
 /// </summary>
 internal sealed class IntervalGrid
 {

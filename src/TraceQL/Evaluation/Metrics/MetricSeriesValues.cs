@@ -12,7 +12,8 @@ internal sealed record MetricSeriesValues(IReadOnlyList<(string Key, TraceQLValu
 
     /// <summary>What tells the series from others, without the name of the function.</summary>
     public string Key => string.Join(
-        '\0', Labels.Where(label => label.Key != NameLabel).Select(label => $"{label.Key}\u0001{label.Value.Type}\u0001{label.Value}"));
+        '\0', Labels.Where(label => label.Key != NameLabel)
+            .Select(label => $"{label.Key}\u0001{label.Value.Type}\u0001{label.Value}"));
 
     /// <summary>Whether nothing but the name of the function tells the series from others.</summary>
     public bool IsUnlabelled => Labels.All(label => label.Key == NameLabel);

@@ -4,7 +4,9 @@ using Trine.TraceQL.Syntax;
 
 namespace Trine.TraceQL.Evaluation;
 
-/// <summary>Evaluates a metrics query: the functions over tables, then the stages and the arithmetic over their series.</summary>
+/// <summary>
+/// Evaluates a metrics query: the functions over tables, then the stages and the arithmetic over their series.
+/// </summary>
 internal sealed class MetricsEvaluator
 {
     private readonly ISpanSource _source;
@@ -20,7 +22,8 @@ internal sealed class MetricsEvaluator
         _source = source;
         _request = request;
         _workers = workers;
-        _expression = request.Query.Metrics ?? throw new RequestException(RequestError.BadRequest, "not a metrics query");
+        _expression = request.Query.Metrics
+            ?? throw new RequestException(RequestError.BadRequest, "not a metrics query");
         _grid = new IntervalGrid(request.StartNs, request.EndNs, request.StepNs);
     }
 
@@ -32,7 +35,8 @@ internal sealed class MetricsEvaluator
         return new TraceMetricsResult([.. answered.Select(Answer)], isPartial, _statistics);
     }
 
-    private async Task<IReadOnlyList<MetricSeriesValues>> EvaluateAsync(MetricsExpr expression, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<MetricSeriesValues>> EvaluateAsync(
+        MetricsExpr expression, CancellationToken cancellationToken)
     {
         switch (expression)
         {
@@ -42,7 +46,9 @@ internal sealed class MetricsEvaluator
                 return comparison.Results();
             case MetricsQuery query:
                 var exemplars = new ExemplarPicker(
-                    _request.StepNs == 0 ? 0 : Math.Min(_request.ExemplarsMax, _request.Query.Exemplars ?? int.MaxValue),
+                    _request.StepNs == 0
+                        ? 0
+                        : Math.Min(_request.ExemplarsMax, _request.Query.Exemplars ?? int.MaxValue),
                     [.. query.Source.Attributes.Concat(query.Function.Attributes).Distinct()
                         .Where(attribute => attribute.Intrinsic != Intrinsic.TraceId)]);
                 var evaluator = new MetricsQueryEvaluator(query, _grid, exemplars);
@@ -60,7 +66,8 @@ internal sealed class MetricsEvaluator
                     await OperandAsync(math.Left, cancellationToken).ConfigureAwait(false),
                     await OperandAsync(math.Right, cancellationToken).ConfigureAwait(false));
             default:
-                throw new ArgumentOutOfRangeException(nameof(expression), expression, "an expression of an unknown kind");
+                throw new ArgumentOutOfRangeException(
+                    nameof(expression), expression, "an expression of an unknown kind");
         }
     }
 

@@ -4,7 +4,9 @@ using Trine.TraceQL.Syntax;
 
 namespace Trine.TraceQL.Evaluation;
 
-/// <summary>Turns the spans of a pipeline into series: table by table, then what the tables have in common together.</summary>
+/// <summary>
+/// Turns the spans of a pipeline into series: table by table, then what the tables have in common together.
+/// </summary>
 internal sealed class MetricsQueryEvaluator(MetricsQuery query, IntervalGrid grid, ExemplarPicker exemplars)
 {
     private readonly Lock _lock = new(); // Guards _series and _total.
@@ -19,7 +21,8 @@ internal sealed class MetricsQueryEvaluator(MetricsQuery query, IntervalGrid gri
             return;
         }
 
-        var state = await TableEvaluation.RunAsync(view, query.Source, grid.Range, cancellationToken).ConfigureAwait(false);
+        var state = await TableEvaluation.RunAsync(view, query.Source, grid.Range, cancellationToken)
+            .ConfigureAwait(false);
         if (state is null)
         {
             return;
@@ -29,7 +32,9 @@ internal sealed class MetricsQueryEvaluator(MetricsQuery query, IntervalGrid gri
         var series = new TableSeries(view, function.By);
         var measure = function.Attribute is { } attribute
             ? new SpanMeasure(
-                view, attribute, function.Operation is MetricsOperation.QuantileOverTime or MetricsOperation.HistogramOverTime)
+                view,
+                attribute,
+                function.Operation is MetricsOperation.QuantileOverTime or MetricsOperation.HistogramOverTime)
             : null;
         var needs = new TableNeeds();
         needs.Add(SpanFields.Starts);
@@ -43,7 +48,9 @@ internal sealed class MetricsQueryEvaluator(MetricsQuery query, IntervalGrid gri
     }
 
     /// <summary>The series of all tables.</summary>
-    /// <param name="hasTables">Whether there was any table to look into: then even no span at all gives a series of zeros.</param>
+    /// <param name="hasTables">
+    /// Whether there was any table to look into: then even no span at all gives a series of zeros.
+    /// </param>
     public IReadOnlyList<MetricSeriesValues> Results(bool hasTables)
     {
         var function = query.Function;

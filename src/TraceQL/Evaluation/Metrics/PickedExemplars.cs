@@ -4,7 +4,9 @@ using Trine.TraceQL.Syntax;
 namespace Trine.TraceQL.Evaluation;
 
 /// <summary>Exemplars of one table.</summary>
-/// <param name="picked">Spans with their series and interval, numbered within the table, and what was measured of them.</param>
+/// <param name="picked">
+/// Spans with their series and interval, numbered within the table, and what was measured of them.
+/// </param>
 internal sealed class PickedExemplars(IReadOnlyList<(int Series, int Span, int Interval, double Number)> picked)
 {
     private readonly List<(int Series, Exemplar Exemplar)> _exemplars = [];
@@ -17,7 +19,8 @@ internal sealed class PickedExemplars(IReadOnlyList<(int Series, int Span, int I
             return;
         }
 
-        var readers = picker.Attributes.Select(attribute => AttributeReader.Bind(view, attribute, isSingle: true)).ToArray();
+        var readers = picker.Attributes.Select(attribute => AttributeReader.Bind(view, attribute, isSingle: true))
+            .ToArray();
         var needs = new TableNeeds();
         needs.Add(SpanFields.TraceIds | SpanFields.TraceRows | SpanFields.Starts);
         Array.ForEach(readers, reader => reader.Need(needs));

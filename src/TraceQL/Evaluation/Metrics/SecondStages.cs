@@ -8,16 +8,21 @@ internal static class SecondStages
     private const double NsPerSecond = 1e9;
 
     /// <summary>Drops the points for which the comparison does not hold, then series without points.</summary>
-    public static IReadOnlyList<MetricSeriesValues> Filter(FilteredExpr filter, IReadOnlyList<MetricSeriesValues> series)
+    public static IReadOnlyList<MetricSeriesValues> Filter(
+        FilteredExpr filter, IReadOnlyList<MetricSeriesValues> series)
     {
         // Durations are answered in seconds.
         var limit = TraceQLValue.OfNumber(
             filter.Value.Type == TraceQLValueType.Duration ? filter.Value.Number / NsPerSecond : filter.Value.Number);
         return Keep(series, (index, interval)
-            => !double.IsNaN(series[index].Values[interval]) && ValueComparison.Holds(filter.Operator, TraceQLValue.OfNumber(series[index].Values[interval]), limit));
+            => !double.IsNaN(series[index].Values[interval])
+                && ValueComparison.Holds(
+                    filter.Operator, TraceQLValue.OfNumber(series[index].Values[interval]), limit));
     }
 
-    /// <summary>Keeps at each time the series with the greatest or least values; of equal ones those whose labels sort first.</summary>
+    /// <summary>
+    /// Keeps at each time the series with the greatest or least values; of equal ones those whose labels sort first.
+    /// </summary>
     public static IReadOnlyList<MetricSeriesValues> Rank(RankedExpr ranked, IReadOnlyList<MetricSeriesValues> series)
     {
         var keys = series.Select(each => each.Key).ToArray();
@@ -26,7 +31,8 @@ internal static class SecondStages
         for (var interval = 0; interval < intervals; interval++)
         {
             var at = interval;
-            var candidates = Enumerable.Range(0, series.Count).Where(index => !SampleValue.IsAbsent(series[index].Values[at]));
+            var candidates = Enumerable.Range(0, series.Count)
+                .Where(index => !SampleValue.IsAbsent(series[index].Values[at]));
             var ordered = ranked.IsTop
                 ? candidates.OrderByDescending(index => series[index].Values[at])
                 : candidates.OrderBy(index => series[index].Values[at]);

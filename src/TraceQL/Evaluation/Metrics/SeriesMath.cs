@@ -8,7 +8,8 @@ namespace Trine.TraceQL.Evaluation;
 internal readonly record struct MathOperand(TraceQLValue? Number, IReadOnlyList<MetricSeriesValues> Series);
 
 /// <summary>
-/// Arithmetic of series: those with equal labels pair, a side with one series that has no labels goes with each of the other.
+/// Arithmetic of series: those with equal labels pair, a side with one series that has no labels goes with each of the
+/// other.
 /// </summary>
 internal static class SeriesMath
 {
@@ -17,13 +18,15 @@ internal static class SeriesMath
         if (left.Number is { } first)
         {
             return [.. right.Series.Select(series => new MetricSeriesValues(
-                Labels(op, series, first.ToString(), NameOf(series)), Apply(op, Constant(first, series), series.Values)))];
+                Labels(op, series, first.ToString(), NameOf(series)),
+                Apply(op, Constant(first, series), series.Values)))];
         }
 
         if (right.Number is { } second)
         {
             return [.. left.Series.Select(series => new MetricSeriesValues(
-                Labels(op, series, NameOf(series), second.ToString()), Apply(op, series.Values, Constant(second, series))))];
+                Labels(op, series, NameOf(series), second.ToString()),
+                Apply(op, series.Values, Constant(second, series))))];
         }
 
         var pairs = new List<MetricSeriesValues>();
@@ -53,7 +56,8 @@ internal static class SeriesMath
         }
 
         var byKey = right.ToDictionary(series => series.Key, StringComparer.Ordinal);
-        return left.Where(series => byKey.ContainsKey(series.Key)).Select(series => (series, byKey[series.Key], series));
+        return left.Where(series => byKey.ContainsKey(series.Key))
+            .Select(series => (series, byKey[series.Key], series));
     }
 
     private static double[] Constant(TraceQLValue number, MetricSeriesValues series)

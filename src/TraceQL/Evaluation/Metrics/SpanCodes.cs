@@ -4,8 +4,8 @@ using Trine.TraceQL.Syntax;
 namespace Trine.TraceQL.Evaluation;
 
 /// <summary>
-/// An attribute's values as small numbers: a code for each span, and a value for each code. Read from the columns' ids where
-/// the attribute belongs to spans or to what many spans share; else each span's value is looked up.
+/// An attribute's values as small numbers: a code for each span, and a value for each code. Read from the columns' ids
+/// where the attribute belongs to spans or to what many spans share; else each span's value is looked up.
 /// </summary>
 internal sealed class SpanCodes
 {
@@ -37,7 +37,8 @@ internal sealed class SpanCodes
             case Intrinsic.Status or Intrinsic.Kind:
                 _code = attribute.Intrinsic;
                 break;
-            case Intrinsic.None when attribute.Scope is TraceQLScope.Span or TraceQLScope.Resource or TraceQLScope.Instrumentation:
+            case Intrinsic.None
+                when attribute.Scope is TraceQLScope.Span or TraceQLScope.Resource or TraceQLScope.Instrumentation:
                 _level = TableView.LevelOf(attribute.Scope);
                 var columns = view.Columns(attribute.Scope, attribute.Key);
                 if (columns.TrueForAll(column => !column.IsArray))

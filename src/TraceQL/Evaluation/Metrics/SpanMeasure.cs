@@ -6,10 +6,14 @@ namespace Trine.TraceQL.Evaluation;
 /// <summary>The number that a metrics function measures of each span.</summary>
 /// <param name="view">The table.</param>
 /// <param name="attribute">What is measured.</param>
-/// <param name="isBucketed">Whether powers of two are counted: integers below 2 and what is not positive are passed over.</param>
+/// <param name="isBucketed">
+/// Whether powers of two are counted: integers below 2 and what is not positive are passed over.
+/// </param>
 internal sealed class SpanMeasure(TableView view, TraceQLAttribute attribute, bool isBucketed)
 {
-    private readonly SpanCodes? _codes = attribute.Intrinsic == Intrinsic.Duration ? null : new SpanCodes(view, attribute);
+    private readonly SpanCodes? _codes = attribute.Intrinsic == Intrinsic.Duration
+        ? null
+        : new SpanCodes(view, attribute);
 
     private const int WholeMin = 2; // Upstream's bound.
 
@@ -25,7 +29,9 @@ internal sealed class SpanMeasure(TableView view, TraceQLAttribute attribute, bo
         }
     }
 
-    /// <summary>Writes the number of each of the spans, durations in nanoseconds; NaN for what is not a number.</summary>
+    /// <summary>
+    /// Writes the number of each of the spans, durations in nanoseconds; NaN for what is not a number.
+    /// </summary>
     public void Read(ReadOnlySpan<int> spans, Span<double> numbers, Span<int> codes)
     {
         if (_codes is null)

@@ -4,7 +4,8 @@ namespace Trine.TraceQL.Evaluation;
 /// <param name="series">The series of each, numbered within the table.</param>
 /// <param name="intervals">The interval of each.</param>
 /// <param name="numbers">What is measured of each; empty where spans are counted.</param>
-internal readonly ref struct SpanObservations(ReadOnlySpan<int> series, ReadOnlySpan<int> intervals, ReadOnlySpan<double> numbers)
+internal readonly ref struct SpanObservations(
+    ReadOnlySpan<int> series, ReadOnlySpan<int> intervals, ReadOnlySpan<double> numbers)
 {
     public ReadOnlySpan<int> Series { get; } = series;
 

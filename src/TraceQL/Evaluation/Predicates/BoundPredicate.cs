@@ -3,8 +3,8 @@ using Trine.Codecs;
 namespace Trine.TraceQL.Evaluation;
 
 /// <summary>
-/// A condition bound to one table. Goes through four steps: tells which dictionaries it reads, learns from them whether it
-/// can hold at all, tells which columns it reads, and narrows sets of rows.
+/// A condition bound to one table. Goes through four steps: tells which dictionaries it reads, learns from them whether
+/// it can hold at all, tells which columns it reads, and narrows sets of rows.
 /// </summary>
 internal abstract class BoundPredicate
 {

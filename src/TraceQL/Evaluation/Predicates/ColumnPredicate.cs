@@ -3,7 +3,9 @@ using Trine.Model.Traces;
 
 namespace Trine.TraceQL.Evaluation;
 
-/// <summary>A value of one scope compared with a literal: decided for each distinct value, then read off the rows' ids.</summary>
+/// <summary>
+/// A value of one scope compared with a literal: decided for each distinct value, then read off the rows' ids.
+/// </summary>
 internal sealed class ColumnPredicate : BoundPredicate
 {
     private readonly ValueTest _test;
@@ -14,14 +16,16 @@ internal sealed class ColumnPredicate : BoundPredicate
     /// <param name="columns">The columns of the key, of all types.</param>
     /// <param name="test">The comparison.</param>
     /// <param name="isEmptyWhereAbsent">Whether a row without a value counts as one with an empty text.</param>
-    public ColumnPredicate(RowLevel level, IEnumerable<ValueColumn> columns, ValueTest test, bool isEmptyWhereAbsent = false)
+    public ColumnPredicate(
+        RowLevel level, IEnumerable<ValueColumn> columns, ValueTest test, bool isEmptyWhereAbsent = false)
     {
         Level = level;
         _test = test;
         _isEmptyWhereAbsent = isEmptyWhereAbsent;
         foreach (var column in columns)
         {
-            if (test.Takes(column.Type) && column.EntryCount > 0 && test.MayHold(column))
+            // Where absence passes, the column is read to know the rows that have a value.
+            if (test.Takes(column.Type) && column.EntryCount > 0 && (HoldsWhereAbsent || test.MayHold(column)))
             {
                 _parts.Add(new Part(column));
             }

@@ -6,7 +6,9 @@ namespace Trine.TraceQL.Evaluation;
 /// A comparison of an attribute without a scope: the first scope in which a span has the key decides.
 /// </summary>
 /// <param name="view">The table.</param>
-/// <param name="scopes">In the order of the look-up: does the span have the key there, and does the comparison hold there.</param>
+/// <param name="scopes">
+/// In the order of the look-up: does the span have the key there, and does the comparison hold there.
+/// </param>
 internal sealed class FirstScopePredicate(
     TableView view, IReadOnlyList<(BoundPredicate Presence, BoundPredicate Comparison)> scopes) : BoundPredicate
 {

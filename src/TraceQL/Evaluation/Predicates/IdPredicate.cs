@@ -6,7 +6,8 @@ using Trine.TraceQL.Syntax;
 namespace Trine.TraceQL.Evaluation;
 
 /// <summary>An id compared with a text: as numbers where equality is asked for, else as hexadecimal digits.</summary>
-internal sealed class IdPredicate(TableView view, Intrinsic intrinsic, TraceQLOperator op, TraceQLValue literal) : BoundPredicate
+internal sealed class IdPredicate(TableView view, Intrinsic intrinsic, TraceQLOperator op, TraceQLValue literal)
+    : BoundPredicate
 {
     private readonly ValueTest _test = new(op, literal);
     private readonly UInt128? _wanted = Parse(intrinsic, literal.Text);
@@ -57,7 +58,10 @@ internal sealed class IdPredicate(TableView view, Intrinsic intrinsic, TraceQLOp
         Span<byte> digits = stackalloc byte[32];
         for (var row = rows.NextSet(0); row >= 0; row = rows.NextSet(row + 1))
         {
-            if (!(IsEquality ? (ids[row] == _wanted) == (op == TraceQLOperator.Equal) : _test.Passes(IdText.Write(ids[row], digits))))
+            var holds = IsEquality
+                ? (ids[row] == _wanted) == (op == TraceQLOperator.Equal)
+                : _test.Passes(IdText.Write(ids[row], digits));
+            if (!holds)
             {
                 rows.Clear(row);
             }
@@ -69,7 +73,10 @@ internal sealed class IdPredicate(TableView view, Intrinsic intrinsic, TraceQLOp
         Span<byte> digits = stackalloc byte[16];
         for (var row = rows.NextSet(0); row >= 0; row = rows.NextSet(row + 1))
         {
-            if (!(IsEquality ? (ids[row] == _wanted) == (op == TraceQLOperator.Equal) : _test.Passes(IdText.Write(ids[row], digits))))
+            var holds = IsEquality
+                ? (ids[row] == _wanted) == (op == TraceQLOperator.Equal)
+                : _test.Passes(IdText.Write(ids[row], digits));
+            if (!holds)
             {
                 rows.Clear(row);
             }

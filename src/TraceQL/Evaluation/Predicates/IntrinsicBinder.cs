@@ -3,7 +3,9 @@ using Trine.TraceQL.Syntax;
 
 namespace Trine.TraceQL.Evaluation;
 
-/// <summary>Turns a comparison of an intrinsic with a literal into a condition about the table's fixed columns.</summary>
+/// <summary>
+/// Turns a comparison of an intrinsic with a literal into a condition about the table's fixed columns.
+/// </summary>
 internal sealed class IntrinsicBinder(TableView view)
 {
     public BoundPredicate Bind(Intrinsic intrinsic, TraceQLOperator op, TraceQLValue literal)
@@ -12,7 +14,9 @@ internal sealed class IntrinsicBinder(TableView view)
         switch (Intrinsics.Type(intrinsic))
         {
             case TraceQLValueType.Duration or TraceQLValueType.Integral:
-                return literal.IsNumeric ? BindNumber(intrinsic, NumberRange.Of(op, literal)) : new ConstantPredicate(false);
+                return literal.IsNumeric
+                    ? BindNumber(intrinsic, NumberRange.Of(op, literal))
+                    : new ConstantPredicate(false);
             case TraceQLValueType.Status or TraceQLValueType.Kind:
                 return literal.Type == Intrinsics.Type(intrinsic)
                     ? new CodePredicate(view, intrinsic == Intrinsic.Status, op == TraceQLOperator.Equal, literal.Whole)
@@ -28,12 +32,15 @@ internal sealed class IntrinsicBinder(TableView view)
         return intrinsic switch
         {
             Intrinsic.Name => new ColumnPredicate(RowLevel.Span, [table.SpanNames], test),
-            Intrinsic.StatusMessage => new ColumnPredicate(RowLevel.Span, [table.StatusMessages], test, isEmptyWhereAbsent: true),
+            Intrinsic.StatusMessage
+                => new ColumnPredicate(RowLevel.Span, [table.StatusMessages], test, isEmptyWhereAbsent: true),
             Intrinsic.EventName => new ColumnPredicate(RowLevel.Event, [table.EventNames], test),
             Intrinsic.InstrumentationName
-                => new ColumnPredicate(RowLevel.Instrumentation, [table.InstrumentationNames], test, isEmptyWhereAbsent: true),
+                => new ColumnPredicate(
+                    RowLevel.Instrumentation, [table.InstrumentationNames], test, isEmptyWhereAbsent: true),
             Intrinsic.InstrumentationVersion
-                => new ColumnPredicate(RowLevel.Instrumentation, [table.InstrumentationVersions], test, isEmptyWhereAbsent: true),
+                => new ColumnPredicate(
+                    RowLevel.Instrumentation, [table.InstrumentationVersions], test, isEmptyWhereAbsent: true),
             Intrinsic.RootName => new RootPredicate(view, isService: false, test),
             Intrinsic.RootServiceName => new RootPredicate(view, isService: true, test),
             _ => new IdPredicate(view, intrinsic, op, literal),

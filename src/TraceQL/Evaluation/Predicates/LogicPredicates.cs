@@ -3,7 +3,8 @@ using Trine.Codecs;
 namespace Trine.TraceQL.Evaluation;
 
 /// <summary>
-/// All conditions hold. Conditions about the same level are joined there: those about events hold for one and the same event.
+/// All conditions hold. Conditions about the same level are joined there: those about events hold for one and the same
+/// event.
 /// </summary>
 internal sealed class AllPredicate : BoundPredicate
 {

@@ -2,7 +2,9 @@ using Trine.TraceQL.Syntax;
 
 namespace Trine.TraceQL.Evaluation;
 
-/// <summary>The integers that a comparison with a number holds for: a stretch, both ends included, or all but a stretch.</summary>
+/// <summary>
+/// The integers that a comparison with a number holds for: a stretch, both ends included, or all but a stretch.
+/// </summary>
 internal readonly record struct NumberRange(long Min, long Max, bool IsOutside)
 {
     /// <summary>2^63: the least double above every integer.</summary>

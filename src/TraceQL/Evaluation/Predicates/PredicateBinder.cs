@@ -76,7 +76,9 @@ internal sealed class PredicateBinder(TableView view)
         return new FirstScopePredicate(view, [.. scopes.Select(scope =>
         {
             var (level, columns) = (TableView.LevelOf(scope), view.Columns(scope, attribute.Key));
-            return ((BoundPredicate)new PresencePredicate(level, columns), (BoundPredicate)new ColumnPredicate(level, columns, test));
+            return (
+                (BoundPredicate)new PresencePredicate(level, columns),
+                (BoundPredicate)new ColumnPredicate(level, columns, test));
         })]);
     }
 

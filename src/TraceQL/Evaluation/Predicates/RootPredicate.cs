@@ -3,7 +3,9 @@ using Trine.Model.Traces;
 
 namespace Trine.TraceQL.Evaluation;
 
-/// <summary>The name or the service of a trace's root span compared with a literal; empty where there is no root.</summary>
+/// <summary>
+/// The name or the service of a trace's root span compared with a literal; empty where there is no root.
+/// </summary>
 internal sealed class RootPredicate : BoundPredicate
 {
     private readonly TableView _view;
@@ -18,7 +20,8 @@ internal sealed class RootPredicate : BoundPredicate
         _test = test;
         _isService = isService;
         _column = isService
-            ? view.Columns(Syntax.TraceQLScope.Resource, "service.name").Find(column => column is { Type: ValueColumnType.Text, IsArray: false })
+            ? view.Columns(Syntax.TraceQLScope.Resource, "service.name")
+                .Find(column => column is { Type: ValueColumnType.Text, IsArray: false })
             : view.Table.SpanNames;
     }
 

@@ -92,7 +92,9 @@ internal sealed class ValueTest
 
     // One literal that every match holds lets the dictionary be searched as one text.
     private static byte[]? NeedleOf(Re2 pattern)
-        => pattern.RequiredLiterals is [[{ IgnoresAsciiCase: false } only], ..] && only.Utf8.Length > 2 ? only.Utf8 : null;
+        => pattern.RequiredLiterals is [[{ IgnoresAsciiCase: false } only], ..] && only.Utf8.Length > 2
+            ? only.Utf8
+            : null;
 
     private int MarkTexts(TextDictionary texts, out byte[] keep)
     {

@@ -2,7 +2,9 @@ using Trine.TraceQL.Syntax;
 
 namespace Trine.TraceQL.Evaluation;
 
-/// <summary>Reads the value that an attribute has for a span; of several events or links, all of theirs as an array.</summary>
+/// <summary>
+/// Reads the value that an attribute has for a span; of several events or links, all of theirs as an array.
+/// </summary>
 internal static class AttributeReader
 {
     private static readonly TraceQLScope[] LookupOrder =

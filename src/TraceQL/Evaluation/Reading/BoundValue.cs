@@ -49,7 +49,9 @@ internal abstract class BoundValue
         }
     }
 
-    /// <summary>Whether there is a value. Of literals neither is said: <c>nil = nil</c> and <c>nil != nil</c> are false.</summary>
+    /// <summary>
+    /// Whether there is a value. Of literals neither is said: <c>nil = nil</c> and <c>nil != nil</c> are false.
+    /// </summary>
     private sealed class NilTestValue(bool isNil, bool isLiteral, BoundValue operand) : BoundValue
     {
         public override void Need(TableNeeds needs) => operand.Need(needs);

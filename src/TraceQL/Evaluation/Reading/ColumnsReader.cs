@@ -26,7 +26,9 @@ internal sealed class ColumnsReader(IReadOnlyList<ValueColumn> columns, bool isE
             var first = ColumnEntries.First(column, row);
             if (first >= 0)
             {
-                return column.IsArray ? Items(i, first, ColumnEntries.Count(column, first, row)) : Value(i, column.Ids[first]);
+                return column.IsArray
+                    ? Items(i, first, ColumnEntries.Count(column, first, row))
+                    : Value(i, column.Ids[first]);
             }
         }
 

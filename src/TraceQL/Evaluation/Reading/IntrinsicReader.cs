@@ -12,12 +12,15 @@ internal static class IntrinsicReader
         return intrinsic switch
         {
             Intrinsic.Name => Of(RowLevel.Span, new ColumnsReader([table.SpanNames])),
-            Intrinsic.StatusMessage => Of(RowLevel.Span, new ColumnsReader([table.StatusMessages], isEmptyWhereAbsent: true)),
+            Intrinsic.StatusMessage
+                => Of(RowLevel.Span, new ColumnsReader([table.StatusMessages], isEmptyWhereAbsent: true)),
             Intrinsic.EventName => Of(RowLevel.Event, new ColumnsReader([table.EventNames])),
             Intrinsic.InstrumentationName
-                => Of(RowLevel.Instrumentation, new ColumnsReader([table.InstrumentationNames], isEmptyWhereAbsent: true)),
+                => Of(
+                    RowLevel.Instrumentation, new ColumnsReader([table.InstrumentationNames], isEmptyWhereAbsent: true)),
             Intrinsic.InstrumentationVersion
-                => Of(RowLevel.Instrumentation, new ColumnsReader([table.InstrumentationVersions], isEmptyWhereAbsent: true)),
+                => Of(
+                    RowLevel.Instrumentation, new ColumnsReader([table.InstrumentationVersions], isEmptyWhereAbsent: true)),
             Intrinsic.RootName or Intrinsic.RootServiceName => Of(RowLevel.Trace, new RootReader(view, intrinsic)),
             Intrinsic.TraceDuration or Intrinsic.TraceId => Of(RowLevel.Trace, new FixedReader(view, intrinsic)),
             Intrinsic.EventTimeSinceStart => Of(RowLevel.Event, new FixedReader(view, intrinsic)),

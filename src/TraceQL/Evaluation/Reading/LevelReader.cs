@@ -1,12 +1,14 @@
 namespace Trine.TraceQL.Evaluation;
 
-/// <summary>Reads a value of a span where it belongs to the span, its trace, resource, scope, events or links.</summary>
+/// <summary>
+/// Reads a value of a span where it belongs to the span, its trace, resource, scope, events or links.
+/// </summary>
 /// <param name="view">The table.</param>
 /// <param name="level">Whose value it is.</param>
 /// <param name="rows">Reads it.</param>
 /// <param name="isSingle">
-/// Of events and links, only one is read: the first that conditions of the query held for and that has a value, else the first
-/// that has one.
+/// Of events and links, only one is read: the first that conditions of the query held for and that has a value, else
+/// the first that has one.
 /// </param>
 internal sealed class LevelReader(TableView view, RowLevel level, RowReader rows, bool isSingle) : BoundValue
 {
@@ -46,7 +48,12 @@ internal sealed class LevelReader(TableView view, RowLevel level, RowReader rows
             found.Add(value);
         }
 
-        return found.Count == 0 ? TraceQLValue.Nil : isSingle || found.Count == 1 ? found[0] : TraceQLValue.OfItems([.. found]);
+        if (found.Count == 0)
+        {
+            return TraceQLValue.Nil;
+        }
+
+        return isSingle || found.Count == 1 ? found[0] : TraceQLValue.OfItems([.. found]);
     }
 
     private static int FirstAtLeast(ReadOnlySpan<int> owners, int span)

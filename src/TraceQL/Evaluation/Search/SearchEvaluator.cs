@@ -13,7 +13,8 @@ internal sealed class SearchEvaluator(ISpanSource source, TraceQLSearch search, 
 
     public async Task<TraceSearchResult> RunAsync(CancellationToken cancellationToken)
     {
-        var tables = await source.SelectAsync(new SpanSelection(search.Range, search.Query.ToString()), cancellationToken)
+        var tables = await source
+            .SelectAsync(new SpanSelection(search.Range, search.Query.ToString()), cancellationToken)
             .ConfigureAwait(false);
         var queue = new TableQueue(tables);
         try
@@ -35,7 +36,8 @@ internal sealed class SearchEvaluator(ISpanSource source, TraceQLSearch search, 
             return;
         }
 
-        var state = await TableEvaluation.RunAsync(view, _pipeline, search.Range, cancellationToken).ConfigureAwait(false);
+        var state = await TableEvaluation.RunAsync(view, _pipeline, search.Range, cancellationToken)
+            .ConfigureAwait(false);
         if (state is null)
         {
             return;
@@ -48,7 +50,9 @@ internal sealed class SearchEvaluator(ISpanSource source, TraceQLSearch search, 
         }
     }
 
-    /// <summary>Whether enough is found: any traces, or, where the newest are wanted, newer ones than the tables left can hold.</summary>
+    /// <summary>
+    /// Whether enough is found: any traces, or, where the newest are wanted, newer ones than the tables left can hold.
+    /// </summary>
     private bool IsDone(SpanTable next)
     {
         lock (_lock)

@@ -4,11 +4,13 @@ using Trine.TraceQL.Syntax;
 
 namespace Trine.TraceQL.Evaluation;
 
-/// <summary>Makes the answer of what a search found in a table: of the newest traces only, as many as the search wants.</summary>
+/// <summary>
+/// Makes the answer of what a search found in a table: of the newest traces only, as many as the search wants.
+/// </summary>
 internal sealed class SpanAnswer
 {
-    private const SpanFields Fields = SpanFields.SpanIds | SpanFields.Starts | SpanFields.Durations | SpanFields.TraceIds
-        | SpanFields.TraceRows | SpanFields.TraceTimes;
+    private const SpanFields Fields = SpanFields.SpanIds | SpanFields.Starts | SpanFields.Durations
+        | SpanFields.TraceIds | SpanFields.TraceRows | SpanFields.TraceTimes;
 
     private readonly TraceQLSearch _search;
     private readonly TraceQLAttribute[] _attributes;
@@ -56,7 +58,8 @@ internal sealed class SpanAnswer
             {
                 var value = readers[i].Get(row);
                 if (value.Type != TraceQLValueType.Nil
-                    && new TraceAttribute(KeyOf(_attributes[i]), AnswerValue.Of(value)) is var found && !values.Contains(found))
+                    && new TraceAttribute(KeyOf(_attributes[i]), AnswerValue.Of(value)) is var found
+                    && !values.Contains(found))
                 {
                     values.Add(found); // .key and resource.key are one where they find the same.
                 }
@@ -64,7 +67,11 @@ internal sealed class SpanAnswer
 
             var table = view.Table;
             return new FoundSpan(
-                table.SpanIds[row], _hasName ? name.Get(row).Text : "", table.StartsNs[row], table.DurationsNs[row], values);
+                table.SpanIds[row],
+                _hasName ? name.Get(row).Text : "",
+                table.StartsNs[row],
+                table.DurationsNs[row],
+                values);
         }
     }
 
@@ -120,12 +127,15 @@ internal sealed class SpanAnswer
 
     private static IReadOnlyList<TraceAttribute> AttributesOf(SpansetState state, int trace, int set)
         => state.GroupOfSpan is null
-            ? [.. state.TraceValues.Select(known => new TraceAttribute(known.Name, AnswerValue.Of(known.Values[trace])))]
-            : [.. state.Groups[set].Attributes.Select(known => new TraceAttribute(known.Name, AnswerValue.Of(known.Value)))];
+            ? [.. state.TraceValues
+                .Select(known => new TraceAttribute(known.Name, AnswerValue.Of(known.Values[trace])))]
+            : [.. state.Groups[set].Attributes
+                .Select(known => new TraceAttribute(known.Name, AnswerValue.Of(known.Value)))];
 
     // The rest of the answer says these.
     private static bool IsInEnvelope(Intrinsic intrinsic) => intrinsic is Intrinsic.Name or Intrinsic.Duration
-        or Intrinsic.TraceDuration or Intrinsic.RootName or Intrinsic.RootServiceName or Intrinsic.TraceId or Intrinsic.SpanId;
+        or Intrinsic.TraceDuration or Intrinsic.RootName or Intrinsic.RootServiceName or Intrinsic.TraceId
+        or Intrinsic.SpanId;
 
     private static string KeyOf(TraceQLAttribute attribute)
         => attribute.Intrinsic == Intrinsic.None ? attribute.Key : Intrinsics.Name(attribute.Intrinsic);

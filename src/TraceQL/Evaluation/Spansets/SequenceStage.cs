@@ -3,7 +3,8 @@ namespace Trine.TraceQL.Evaluation;
 /// <summary>Stages one after the other.</summary>
 internal sealed class SequenceStage(BoundStage[] stages) : BoundStage
 {
-    public override void NeedDictionaries(TableNeeds needs) => Array.ForEach(stages, stage => stage.NeedDictionaries(needs));
+    public override void NeedDictionaries(TableNeeds needs)
+        => Array.ForEach(stages, stage => stage.NeedDictionaries(needs));
 
     public override bool CanHold()
     {

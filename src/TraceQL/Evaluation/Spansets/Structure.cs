@@ -4,7 +4,9 @@ using Trine.TraceQL.Syntax;
 
 namespace Trine.TraceQL.Evaluation;
 
-/// <summary>Finds spans by where other spans stand in the same trace. Each method walks the affected traces once.</summary>
+/// <summary>
+/// Finds spans by where other spans stand in the same trace. Each method walks the affected traces once.
+/// </summary>
 /// <param name="view">With <see cref="Fields"/> loaded.</param>
 internal sealed class Structure(TableView view)
 {
@@ -97,7 +99,8 @@ internal sealed class Structure(TableView view)
         }
     }
 
-    // Parents stand before their children, so that one pass downwards knows of each span whether it is below the left set.
+    // Parents stand before their children, so that one pass downwards knows of each span whether it is below the left
+    // set.
     private void AddDescendants(RowBitmap left, RowBitmap right, RowBitmap found)
     {
         var parents = view.Table.Parents;

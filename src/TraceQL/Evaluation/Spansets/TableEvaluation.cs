@@ -5,7 +5,9 @@ using Trine.TraceQL.Syntax;
 
 namespace Trine.TraceQL.Evaluation;
 
-/// <summary>Runs a pipeline over one table: first dictionaries, then columns, each only as far as something can match.</summary>
+/// <summary>
+/// Runs a pipeline over one table: first dictionaries, then columns, each only as far as something can match.
+/// </summary>
 internal static class TableEvaluation
 {
     /// <summary>The spansets that the pipeline leaves, or null for none.</summary>
@@ -29,7 +31,8 @@ internal static class TableEvaluation
 
         stage.Need(needs);
         var isWhole = range.Contains(table.MinStartNs) && range.Contains(table.MaxStartNs);
-        needs.Add(isWhole && table.HiddenTraces is null ? SpanFields.None : SpanFields.TraceRows | SpanFields.TraceTimes);
+        needs.Add(
+            isWhole && table.HiddenTraces is null ? SpanFields.None : SpanFields.TraceRows | SpanFields.TraceTimes);
         await needs.LoadAsync(table, cancellationToken).ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();
 

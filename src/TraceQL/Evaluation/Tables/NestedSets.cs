@@ -3,8 +3,8 @@ using Trine.Model.Traces;
 namespace Trine.TraceQL.Evaluation;
 
 /// <summary>
-/// Numbers that tell ancestors from others: each trace is walked depth first from its roots, counting from 1 when a span is
-/// entered and when it is left. 0 for spans that no root leads to.
+/// Numbers that tell ancestors from others: each trace is walked depth first from its roots, counting from 1 when a
+/// span is entered and when it is left. 0 for spans that no root leads to.
 /// </summary>
 internal sealed class NestedSets
 {

@@ -18,7 +18,9 @@ internal static class TagFilter
         try
         {
             // Several spansets say nothing of one span, so that they do not filter.
-            return TraceQLParser.Parse(query) is { Pipeline.Stages: [SpansetFilter filter] } ? new Pipeline([filter]) : null;
+            return TraceQLParser.Parse(query) is { Pipeline.Stages: [SpansetFilter filter] }
+                ? new Pipeline([filter])
+                : null;
         }
         catch (TraceQLParseException)
         {
@@ -43,7 +45,9 @@ internal static class TagFilter
                 && Operators.IsComparison(tokens[i + 1].Operator) && tokens[i + 2].Kind == TokenKind.Literal)
             {
                 var comparison = new BinaryExpr(
-                    tokens[i + 1].Operator, new AttributeExpr(tokens[i].Attribute), new LiteralExpr(tokens[i + 2].Value));
+                    tokens[i + 1].Operator,
+                    new AttributeExpr(tokens[i].Attribute),
+                    new LiteralExpr(tokens[i + 2].Value));
                 if (IsValid(comparison))
                 {
                     found.Add(comparison);

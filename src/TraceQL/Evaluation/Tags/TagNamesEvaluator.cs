@@ -5,8 +5,11 @@ using Trine.TraceQL.Syntax;
 
 namespace Trine.TraceQL.Evaluation;
 
-/// <summary>Collects the keys of attributes: from the directories of tables, or from the rows of the spans that match.</summary>
-internal sealed class TagNamesEvaluator(ISpanSource source, string scope, string query, TimeRange range, int limit, int workers)
+/// <summary>
+/// Collects the keys of attributes: from the directories of tables, or from the rows of the spans that match.
+/// </summary>
+internal sealed class TagNamesEvaluator(
+    ISpanSource source, string scope, string query, TimeRange range, int limit, int workers)
 {
     private readonly IReadOnlyList<(string Name, AttributeScope Scope)> _scopes = TagScopes.Of(scope);
     private readonly Pipeline? _filter = TagFilter.Parse(query);
@@ -16,7 +19,8 @@ internal sealed class TagNamesEvaluator(ISpanSource source, string scope, string
     public async Task<TraceTagsResult> RunAsync(CancellationToken cancellationToken)
     {
         var tables = await source.SelectAsync(
-            new SpanSelection(range, (_filter ?? TagValuesEvaluator.Everything).ToString()), cancellationToken).ConfigureAwait(false);
+            new SpanSelection(range, (_filter ?? TagValuesEvaluator.Everything).ToString()), cancellationToken)
+                .ConfigureAwait(false);
         var queue = new TableQueue(tables);
         try
         {
@@ -32,7 +36,9 @@ internal sealed class TagNamesEvaluator(ISpanSource source, string scope, string
             .Select(each => new TraceTagScope(each.Name, [.. Bounded(_names[each.Scope])]));
         var hasIntrinsics = scope is "" or "none" or TagScopes.Intrinsic;
         return new TraceTagsResult(
-            hasIntrinsics ? [.. found, new TraceTagScope(TagScopes.Intrinsic, [.. Bounded(TagScopes.Intrinsics)])] : [.. found],
+            hasIntrinsics
+                ? [.. found, new TraceTagScope(TagScopes.Intrinsic, [.. Bounded(TagScopes.Intrinsics)])]
+                : [.. found],
             queue.Statistics);
     }
 
@@ -70,7 +76,8 @@ internal sealed class TagNamesEvaluator(ISpanSource source, string scope, string
     private async ValueTask<List<ValueColumn>> MatchingAsync(
         TableView view, List<ValueColumn> columns, CancellationToken cancellationToken)
     {
-        var state = await TableEvaluation.RunAsync(view, _filter!, range, cancellationToken).ConfigureAwait(false); // Asked before.
+        var state = await TableEvaluation.RunAsync(view, _filter!, range, cancellationToken)
+            .ConfigureAwait(false); // Asked before.
         if (state is null)
         {
             return [];
@@ -78,7 +85,8 @@ internal sealed class TagNamesEvaluator(ISpanSource source, string scope, string
 
         var needs = new TableNeeds();
         columns.ForEach(needs.Add);
-        needs.Add(SpanFields.SpanResource | SpanFields.SpanInstrumentation | SpanFields.EventSpan | SpanFields.LinkSpan);
+        needs.Add(
+            SpanFields.SpanResource | SpanFields.SpanInstrumentation | SpanFields.EventSpan | SpanFields.LinkSpan);
         await needs.LoadAsync(view.Table, cancellationToken).ConfigureAwait(false);
         return columns.FindAll(column => HasRow(column, view.Lower(column.Scope, state.Rows)));
     }

@@ -8,7 +8,13 @@ namespace Trine.TraceQL.Evaluation;
 
 /// <summary>Collects the values of an attribute: from dictionaries, or from the rows of the spans that match.</summary>
 internal sealed class TagValuesEvaluator(
-    ISpanSource source, TraceQLAttribute attribute, string query, TimeRange range, int limit, long bytesMax, int workers)
+    ISpanSource source,
+    TraceQLAttribute attribute,
+    string query,
+    TimeRange range,
+    int limit,
+    long bytesMax,
+    int workers)
 {
     private readonly Pipeline? _filter = TagFilter.Parse(query);
     private readonly Lock _lock = new(); // Guards _values and _bytes.
@@ -38,11 +44,14 @@ internal sealed class TagValuesEvaluator(
         }
 
         return new TraceTagValuesResult(
-            [.. _values.OrderBy(value => value.Type, StringComparer.Ordinal).ThenBy(value => value.Value, StringComparer.Ordinal)],
+            [.. _values.OrderBy(value => value.Type, StringComparer.Ordinal)
+                .ThenBy(value => value.Value, StringComparer.Ordinal)],
             queue.Statistics);
     }
 
-    /// <summary>The values of intrinsics that are the same whatever was stored; of numbers and ids, which nobody picks, none.</summary>
+    /// <summary>
+    /// The values of intrinsics that are the same whatever was stored; of numbers and ids, which nobody picks, none.
+    /// </summary>
     private static TraceTagValue[]? Fixed(Intrinsic intrinsic) => intrinsic switch
     {
         Intrinsic.Status => Keywords("ok", "error", "unset"),
@@ -87,7 +96,8 @@ internal sealed class TagValuesEvaluator(
         }
 
         columns.ForEach(needs.Add);
-        needs.Add(SpanFields.SpanResource | SpanFields.SpanInstrumentation | SpanFields.EventSpan | SpanFields.LinkSpan);
+        needs.Add(
+            SpanFields.SpanResource | SpanFields.SpanInstrumentation | SpanFields.EventSpan | SpanFields.LinkSpan);
         await needs.LoadAsync(view.Table, cancellationToken).ConfigureAwait(false);
         columns.ForEach(column => AddIds(column, UsedIds(column, view.Lower(column.Scope, state.Rows))));
     }
@@ -105,7 +115,8 @@ internal sealed class TagValuesEvaluator(
 
     private async ValueTask AddRootsAsync(TableView view, CancellationToken cancellationToken)
     {
-        var state = await TableEvaluation.RunAsync(view, _filter ?? Everything, range, cancellationToken).ConfigureAwait(false);
+        var state = await TableEvaluation.RunAsync(view, _filter ?? Everything, range, cancellationToken)
+            .ConfigureAwait(false);
         if (state is null)
         {
             return;

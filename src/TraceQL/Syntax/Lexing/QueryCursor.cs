@@ -19,7 +19,8 @@ internal sealed class QueryCursor(string text)
     public ReadOnlySpan<char> Rest => text.AsSpan(_place);
 
     /// <summary>The rune here; U+FFFD for half a surrogate pair. Not at the end.</summary>
-    public Rune Current => Rune.DecodeFromUtf16(Rest, out var rune, out _) == OperationStatus.Done ? rune : Rune.ReplacementChar;
+    public Rune Current
+        => Rune.DecodeFromUtf16(Rest, out var rune, out _) == OperationStatus.Done ? rune : Rune.ReplacementChar;
 
     /// <summary>The character <paramref name="ahead"/> units further, or NUL.</summary>
     public char Peek(int ahead = 0) => _place + ahead < text.Length ? text[_place + ahead] : '\0';

@@ -69,7 +69,8 @@ internal sealed class TraceQLLexer
             case ',': return Single(TokenKind.Comma, "COMMA");
             case '|' when _cursor.Peek(1) != '|': return Single(TokenKind.Pipe, "PIPE");
             case '"' or '`': return ReadText(first);
-            case '.' when !char.IsAsciiDigit(_cursor.Peek(1)): return ReadAttribute(TraceQLScope.Any, isOfParent: false);
+            case '.' when !char.IsAsciiDigit(_cursor.Peek(1)):
+                return ReadAttribute(TraceQLScope.Any, isOfParent: false);
         }
 
         if (char.IsAsciiDigit(first) || first == '.')
@@ -127,7 +128,8 @@ internal sealed class TraceQLLexer
 
         if (Intrinsics.TryParse(word, out var intrinsic))
         {
-            return here with { Kind = TokenKind.Attribute, Name = "INTRINSIC", Attribute = TraceQLAttribute.Of(intrinsic) };
+            return here with { Kind = TokenKind.Attribute, Name = "INTRINSIC",
+                Attribute = TraceQLAttribute.Of(intrinsic) };
         }
 
         return Keywords.TryGetValue(word, out var value)

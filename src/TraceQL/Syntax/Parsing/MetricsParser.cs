@@ -79,7 +79,8 @@ internal sealed class MetricsParser(TokenReader reader, FieldParser fields)
         {
             throw reader.Is(TokenKind.Word) && IsFunction
                 ? new TraceQLParseException(
-                    $"syntax error: unexpected {reader.Current.Text.ToUpperInvariant()}", reader.Current.Line, reader.Current.Column)
+                    $"syntax error: unexpected {reader.Current.Text.ToUpperInvariant()}", reader.Current.Line,
+                        reader.Current.Column)
                 : reader.Unexpected();
         }
 

@@ -201,7 +201,8 @@ internal sealed class QueryParser
     private SpansetFilter ParseFilter()
     {
         _reader.Take();
-        var expression = _reader.Is(TokenKind.CloseBrace) ? new LiteralExpr(TraceQLValue.OfTruth(true)) : _fields.Parse();
+        var expression = _reader.Is(TokenKind.CloseBrace) ? new LiteralExpr(TraceQLValue.OfTruth(true))
+            : _fields.Parse();
         _reader.Expect(TokenKind.CloseBrace);
         return new SpansetFilter(expression);
     }
@@ -229,7 +230,8 @@ internal sealed class QueryParser
 
             _reader.Take();
             hints.Add(new TraceQLHint(
-                name, _reader.IsOperator(TraceQLOperator.Subtract) ? _metrics.ParseNumber() : _reader.Expect(TokenKind.Literal).Value));
+                name, _reader.IsOperator(TraceQLOperator.Subtract) ? _metrics.ParseNumber()
+                    : _reader.Expect(TokenKind.Literal).Value));
         }
         while (_reader.TryTake(TokenKind.Comma));
         _reader.Expect(TokenKind.CloseParens);

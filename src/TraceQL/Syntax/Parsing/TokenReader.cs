@@ -42,7 +42,8 @@ internal sealed class TokenReader(IReadOnlyList<Token> tokens)
         if (++_depth > TraceQLLimits.DepthMax)
         {
             throw new TraceQLParseException(
-                $"the query is nested too deeply (more than {TraceQLLimits.DepthMax} levels)", Current.Line, Current.Column);
+                $"the query is nested too deeply (more than {TraceQLLimits.DepthMax} levels)", Current.Line,
+                    Current.Column);
         }
     }
 

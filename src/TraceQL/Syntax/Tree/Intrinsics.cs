@@ -3,7 +3,9 @@ namespace Trine.TraceQL.Syntax;
 /// <summary>The names of intrinsics and their types.</summary>
 public static class Intrinsics
 {
-    /// <summary>What may stand without a scope; each intrinsic's first name here or below is its canonical one.</summary>
+    /// <summary>
+    /// What may stand without a scope; each intrinsic's first name here or below is its canonical one.
+    /// </summary>
     private static readonly (string Name, Intrinsic Intrinsic)[] Bare =
     [
         ("duration", Intrinsic.Duration),
@@ -46,7 +48,8 @@ public static class Intrinsics
         = Bare.Concat(Scoped).ToDictionary(pair => pair.Name, pair => pair.Intrinsic, StringComparer.Ordinal);
 
     private static readonly Dictionary<Intrinsic, string> Names
-        = Bare.Concat(Scoped).DistinctBy(pair => pair.Intrinsic).ToDictionary(pair => pair.Intrinsic, pair => pair.Name);
+        = Bare.Concat(Scoped)
+            .DistinctBy(pair => pair.Intrinsic).ToDictionary(pair => pair.Intrinsic, pair => pair.Name);
 
     /// <summary>The intrinsic of a name, with or without a scope.</summary>
     public static bool TryParse(string name, out Intrinsic intrinsic) => ByName.TryGetValue(name, out intrinsic);

@@ -69,7 +69,8 @@ internal static class Operators
 
     public static bool IsArithmetic(TraceQLOperator op) => Precedence(op) >= AdditivePrecedence;
 
-    public static bool IsComparison(TraceQLOperator op) => op is >= TraceQLOperator.Equal and <= TraceQLOperator.LessEqual;
+    public static bool IsComparison(TraceQLOperator op)
+        => op is >= TraceQLOperator.Equal and <= TraceQLOperator.LessEqual;
 
     /// <summary>Comparisons that order; regular expressions are not among them.</summary>
     public static bool IsScalarComparison(TraceQLOperator op)

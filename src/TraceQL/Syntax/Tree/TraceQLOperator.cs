@@ -22,7 +22,10 @@ public enum TraceQLOperator
     Or,
     Not,
 
-    /// <summary><c>&gt;&gt;</c>; <c>&gt;</c>, <c>&lt;</c>, <c>!~</c> between spansets are <see cref="Greater"/>, <see cref="Less"/>, <see cref="NotRegex"/>.</summary>
+    /// <summary>
+    /// <c>&gt;&gt;</c>; <c>&gt;</c>, <c>&lt;</c>, <c>!~</c> between spansets are <see cref="Greater"/>,
+    /// <see cref="Less"/>, <see cref="NotRegex"/>.
+    /// </summary>
     Descendant,
     Ancestor,
     Sibling,

@@ -23,7 +23,8 @@ public sealed record TraceQLQuery(Pipeline? Pipeline, MetricsExpr? Metrics, IRea
     };
 
     public bool Equals(TraceQLQuery? other)
-        => other is not null && Pipeline == other.Pipeline && Metrics == other.Metrics && Hints.SequenceEqual(other.Hints);
+        => other is not null && Pipeline == other.Pipeline && Metrics == other.Metrics
+            && Hints.SequenceEqual(other.Hints);
 
     public override int GetHashCode() => HashCode.Combine(Pipeline, Metrics, Hints.Count);
 

@@ -200,7 +200,8 @@ internal static class QueryChecks
         if (compare.Top is <= 0 or > TraceQLLimits.CompareTopMax)
         {
             throw new TraceQLParseException(
-                $"compare() top number of values must be between 1 and {TraceQLLimits.CompareTopMax}, got {compare.Top}");
+                $"compare() top number of values must be between 1 and {TraceQLLimits.CompareTopMax}, "
+                + $"got {compare.Top}");
         }
 
         if (compare.StartNs != 0 || compare.EndNs != 0)

@@ -1,6 +1,8 @@
 namespace Trine.TraceQL.Evaluation;
 
-/// <summary>The least or greatest value: <c>min_over_time</c>, <c>max_over_time</c>. Intervals without values have no sample.</summary>
+/// <summary>
+/// The least or greatest value: <c>min_over_time</c>, <c>max_over_time</c>. Intervals without values have no sample.
+/// </summary>
 internal sealed class ExtremeAccumulator(int intervals, bool isMax, double unit) : SeriesAccumulator
 {
     private readonly IntervalArrays _extremes = new(intervals, SampleValue.Absent);

@@ -1,10 +1,11 @@
 namespace Trine.TraceQL.Evaluation;
 
 /// <summary>
-/// Quantiles estimated from counts by power of two: <c>quantile_over_time</c>, a series a quantile. Intervals without values
-/// have a zero.
+/// Quantiles estimated from counts by power of two: <c>quantile_over_time</c>, a series a quantile. Intervals without
+/// values have a zero.
 /// </summary>
-internal sealed class QuantileAccumulator(int intervals, IReadOnlyList<double> quantiles, double unit) : SeriesAccumulator
+internal sealed class QuantileAccumulator(int intervals, IReadOnlyList<double> quantiles, double unit)
+    : SeriesAccumulator
 {
     private readonly BucketCounts _buckets = new(intervals);
 

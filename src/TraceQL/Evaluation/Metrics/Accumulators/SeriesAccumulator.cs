@@ -2,7 +2,9 @@ using Trine.TraceQL.Syntax;
 
 namespace Trine.TraceQL.Evaluation;
 
-/// <summary>What a metrics function keeps of the spans of each series until all tables are read. Merges with its like.</summary>
+/// <summary>
+/// What a metrics function keeps of the spans of each series until all tables are read. Merges with its like.
+/// </summary>
 internal abstract class SeriesAccumulator
 {
     public static SeriesAccumulator Create(MetricsFunction function, IntervalGrid grid) => function.Operation switch

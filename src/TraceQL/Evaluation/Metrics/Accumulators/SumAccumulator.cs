@@ -1,6 +1,8 @@
 namespace Trine.TraceQL.Evaluation;
 
-/// <summary>The sum or mean of values: <c>sum_over_time</c>, <c>avg_over_time</c>. Intervals without values have no sample.</summary>
+/// <summary>
+/// The sum or mean of values: <c>sum_over_time</c>, <c>avg_over_time</c>. Intervals without values have no sample.
+/// </summary>
 internal sealed class SumAccumulator(int intervals, bool isAverage, double unit) : SeriesAccumulator
 {
     private readonly IntervalArrays _sums = new(intervals, 0);
