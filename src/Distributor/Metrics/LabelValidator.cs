@@ -70,7 +70,7 @@ internal sealed class LabelValidator(MetricLimits limits)
         }
 
         var limit = isInfo ? limits.LabelNamesPerInfoSeriesMax : limits.LabelNamesPerSeriesMax;
-        return count <= limit ? default : new LabelRefusal(
+        return count <= limit ? new LabelRefusal("", "") : new LabelRefusal(
             isInfo ? "max-label-names-per-info-series" : "max-label-names-per-series",
             MetricErrors.TooManyLabels(count, limit, isInfo, series));
     }

@@ -87,6 +87,15 @@ internal sealed class MetricDispatcher(QuerierDispatcher dispatcher, TimeSpan ti
             throw new RequestException(RequestError.DeadlineExceeded, ErrorWriters.TimedOut);
         }
 
-        return await dispatcher.RunAsync(tenant, deadline, ask, cancellationToken);
+        try
+        {
+            return await dispatcher.RunAsync(tenant, deadline, ask, cancellationToken);
+        }
+        catch (RequestException ended) when (ended.Error == RequestError.Cancelled
+            && !cancellationToken.IsCancellationRequested)
+        {
+            // The deadline ended it, not the client.
+            throw new RequestException(RequestError.DeadlineExceeded, ErrorWriters.TimedOut, ended);
+        }
     }
 }

@@ -147,6 +147,7 @@ public class PromQueryTests
     [InlineData(RequestError.BadRequest, 400, "bad_data", "invalid parameter \"query\": no")]
     [InlineData(RequestError.Unprocessable, 422, "execution", "no")]
     [InlineData(RequestError.DeadlineExceeded, 503, "timeout", "no")]
+    [InlineData(RequestError.Cancelled, 503, "timeout", "query timed out in expression evaluation")]
     [InlineData(RequestError.Internal, 500, "internal", "no")]
     [InlineData(RequestError.Unavailable, 503, "unavailable", "no")]
     public async Task Errors_of_evaluation_have_Prometheuss_status(
