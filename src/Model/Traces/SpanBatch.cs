@@ -135,6 +135,9 @@ public sealed class SpanBatch : IDisposable
         return ref SpanColumn[SpanColumn.Count - 1];
     }
 
+    /// <summary>Moves the span begun last to another scope.</summary>
+    public void SetSpanScope(int scope) => SpanScopeColumn[SpanScopeColumn.Count - 1] = scope;
+
     /// <summary>Begins an event of the span begun last.</summary>
     /// <returns>Its fields, to be filled; valid until the next event is begun.</returns>
     public ref SpanEvent BeginEvent()

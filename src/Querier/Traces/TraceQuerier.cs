@@ -62,8 +62,21 @@ internal sealed class TraceQuerier(
 
         return TraceQLParser.TryParseAttribute(request.Tag, out var attribute)
             ? attribute
-            : throw new RequestException(
-                RequestError.BadRequest, $"please provide a valid tagName: {request.Tag}");
+            : throw new RequestException(RequestError.BadRequest, $"please provide a valid tagName: {ComplaintOf(request.Tag)}");
+    }
+
+    /// <summary>What a parser of queries says about a text that is no attribute.</summary>
+    private static string ComplaintOf(string tag)
+    {
+        try
+        {
+            TraceQLParser.Parse($"{{{tag}}}");
+            return $"identifier {tag} is no attribute";
+        }
+        catch (TraceQLParseException wrong)
+        {
+            return $"failed to parse identifier {tag}: {wrong.Message}";
+        }
     }
 
     private QuerierSpanSource SourceOf(TenantId tenant) => new(tenant, ingesters, blocks, columns);

@@ -19,6 +19,7 @@ internal sealed class OtlpSpanReader(SpanBatch batch)
 
     private readonly OtlpAttributeReader _attributes = new(batch);
     private readonly SpanIdCheck _ids = new();
+    private readonly RepeatedScopes _scopes = new(batch);
 
     /// <exception cref="ProtoException">Malformed.</exception>
     /// <exception cref="Model.RequestException">An id has another length than its kind, or a value is nested too deep.</exception>
@@ -120,6 +121,7 @@ internal sealed class OtlpSpanReader(SpanBatch batch)
         }
 
         batch.SetScope(scope.Name, scope.Version, schemaUrl, scope.Dropped);
+        _scopes.Begin();
         while (scopeSpans.ReadTag())
         {
             if (scopeSpans.FieldNumber == 2)
@@ -189,6 +191,7 @@ internal sealed class OtlpSpanReader(SpanBatch batch)
             }
         }
 
+        _scopes.Place(span.TraceId);
         if (_ids.Check(span) && hasChildren)
         {
             ReadChildren(message);

@@ -24,6 +24,12 @@ internal sealed class TraceSearchEndpoint(TraceDispatcher dispatcher, TimeProvid
         var range = parameters.SearchRange(limits.SearchDurationMax);
         var result = await dispatcher.SearchAsync(
             context.GetTenant(), new TraceSearchRequest(query, range, limit, spans), context.RequestAborted);
+        if (!parameters.Has("q"))
+        {
+            // The older form tells which traces there are, and nothing of their spans.
+            result = result with { Traces = [.. result.Traces.Select(trace => trace with { SpanSets = [], Services = [] })] };
+        }
+
         using var body = new ByteBuffer();
         if (TraceResponses.WantsProtobuf(context))
         {

@@ -56,6 +56,17 @@ internal sealed class TraceTagEndpoints(TraceDispatcher dispatcher, TimeProvider
             .SelectMany(found => found.Tags).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
     ];
 
+    /// <summary>The first version knows two tags that no span has.</summary>
+    private static TraceTagValuesResult? VirtualValues(string tag, bool isTyped) => (tag, isTyped) switch
+    {
+        ("status.code", false) => Listed("unset", "ok", "error"),
+        ("error", false) => Listed("true"),
+        _ => null,
+    };
+
+    private static TraceTagValuesResult Listed(params string[] values)
+        => new([.. values.Select(value => new TraceTagValue("keyword", value))], default);
+
     /// <summary>Names of tags may hold slashes, so that the path's end is looked for.</summary>
     /// <exception cref="RequestException">No path of values.</exception>
     private static string TagOf(string rest)
@@ -83,7 +94,8 @@ internal sealed class TraceTagEndpoints(TraceDispatcher dispatcher, TimeProvider
             parameters.SearchRange(TimeSpan.Zero),
             parameters.TagLimit("limit"),
             dispatcher.LimitsOf(context.GetTenant()).Read.BytesPerTagValuesQueryMax);
-        var result = await dispatcher.TagValuesAsync(context.GetTenant(), request, context.RequestAborted);
+        var result = VirtualValues(tag, isTyped)
+            ?? await dispatcher.TagValuesAsync(context.GetTenant(), request, context.RequestAborted);
         using var body = new ByteBuffer();
         if (!TraceResponses.WantsProtobuf(context))
         {
