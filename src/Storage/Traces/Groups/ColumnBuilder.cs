@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Trine.Model.Traces;
 
 namespace Trine.Storage.Traces;
@@ -24,7 +25,7 @@ internal sealed class ColumnBuilder(int number, ColumnRole role, int key, Attrib
 
     public int Occurrence { get; } = occurrence;
 
-    public bool IsText => SpanAttributes.IsText(Type);
+    public bool IsText { get; } = SpanAttributes.IsText(type);
 
     /// <summary>The last row that got a value.</summary>
     public int LastRow { get; private set; } = -1;
@@ -49,6 +50,7 @@ internal sealed class ColumnBuilder(int number, ColumnRole role, int key, Attrib
         return _texts.Count - 1;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(int row, int id)
     {
         LastRow = row;

@@ -19,7 +19,7 @@ internal enum ColumnRole : byte
 /// <summary>The columns that each row group has in a fixed form. Persisted: the order is that of the directory.</summary>
 internal enum FixedColumn
 {
-    /// <summary>Raw, ascending, two numbers a trace.</summary>
+    /// <summary>Raw.</summary>
     TraceIds,
 
     /// <summary>Spans of each trace.</summary>
@@ -62,5 +62,8 @@ internal enum FixedColumn
     SpanLinks,
     LinkTraceIds,
     LinkSpanIds,
+
+    /// <summary>The traces by ascending id.</summary>
+    TracesById,
     Count,
 }

@@ -26,6 +26,7 @@ internal readonly struct GroupDecoder(LoadedColumns columns, SectionSet sections
         object column = slot.Kind switch
         {
             SlotKind.TraceIds => _chunks.ReadTraceIds(Fixed(FixedColumn.TraceIds), Summary.TraceCount),
+            SlotKind.TracesById => _chunks.ReadInts(Fixed(FixedColumn.TracesById), Summary.TraceCount, Summary.TraceCount),
             SlotKind.TraceRows => TraceRows(),
             SlotKind.TraceRoots => TraceRoots(),
             SlotKind.TraceStarts => _chunks.ReadLongs(Fixed(FixedColumn.TraceStarts), Summary.TraceCount),

@@ -84,6 +84,7 @@ internal static class GroupNeeds
     private static FixedColumn FixedOf(SlotKind kind) => kind switch
     {
         SlotKind.TraceIds => FixedColumn.TraceIds,
+        SlotKind.TracesById => FixedColumn.TracesById,
         SlotKind.TraceStarts => FixedColumn.TraceStarts,
         SlotKind.Durations => FixedColumn.Durations,
         SlotKind.Kinds => FixedColumn.Kinds,

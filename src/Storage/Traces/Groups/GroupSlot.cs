@@ -6,6 +6,7 @@ namespace Trine.Storage.Traces;
 internal enum SlotKind : byte
 {
     TraceIds,
+    TracesById,
     TraceRows,
     TraceRoots,
     TraceStarts,

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using Trine.Codecs;
 
@@ -62,6 +63,7 @@ internal sealed class GroupStrings : IDisposable
     /// <summary>The number of an attribute key, from 0; small, since there are few.</summary>
     /// <param name="text">Id of the key.</param>
     /// <param name="keyCount">Keys so far; grows if this one is new.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int KeyNumber(int text, ref int keyCount)
     {
         ref var entry = ref _entries[text];
@@ -74,14 +76,26 @@ internal sealed class GroupStrings : IDisposable
     }
 
     /// <summary>The place of a text in the dictionary of a column, which is added if it is new there.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int IdIn(ColumnBuilder column, int text)
     {
+        // Fast path: most texts stay in one column.
         ref var entry = ref _entries[text];
-        if (entry.Column == column.Number)
-        {
-            return entry.Place; // Fast path: most texts stay in one column.
-        }
+        return entry.Column == column.Number ? entry.Place : AddTo(column, text);
+    }
 
+    public void Dispose()
+    {
+        _bytes.Dispose();
+        _entries.Dispose();
+        _otherUses.Dispose();
+        _otherIds.Dispose();
+        ReturnSlots();
+    }
+
+    private int AddTo(ColumnBuilder column, int text)
+    {
+        ref var entry = ref _entries[text];
         if (entry.Column == 0)
         {
             entry.Column = column.Number;
@@ -95,15 +109,6 @@ internal sealed class GroupStrings : IDisposable
         }
 
         return _otherIds[other];
-    }
-
-    public void Dispose()
-    {
-        _bytes.Dispose();
-        _entries.Dispose();
-        _otherUses.Dispose();
-        _otherIds.Dispose();
-        ReturnSlots();
     }
 
     private void Rehash()

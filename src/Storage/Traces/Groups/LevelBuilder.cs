@@ -70,44 +70,24 @@ internal sealed class LevelBuilder(GroupStrings strings, ColumnNumbers numbers) 
         var values = attributes.Values.Slice(run.Start, run.Count);
         for (var i = 0; i < keys.Length; i++)
         {
-            var value = SpanAttributes.IsText(types[i]) ? source.Text((int)values[i], strings) : values[i];
-            AddAttribute(source.Text(keys[i], strings), types[i], value);
-        }
-    }
+            var slot = (strings.KeyNumber(source.Text(keys[i], strings), ref numbers.KeyCount) * TypeCount) + (int)types[i];
+            var place = slot < _keyColumns.Length ? _keyColumns[slot] - 1 : -1;
+            if (place < 0 || _columns[place].LastRow == _row)
+            {
+                // Slow path: the key is new, or the row has it already, which clients should not do.
+                place = FindOrAddColumn(source.Text(keys[i], strings), types[i], slot);
+            }
 
-    /// <summary>Adds an attribute.</summary>
-    /// <param name="key">Text id.</param>
-    /// <param name="type">Of the value.</param>
-    /// <param name="value">A number, or the text id of a text or of bytes.</param>
-    public void AddAttribute(int key, AttributeType type, long value)
-    {
-        var slot = (strings.KeyNumber(key, ref numbers.KeyCount) * TypeCount) + (int)type;
-        if (slot >= _keyColumns.Length)
-        {
-            Array.Resize(ref _keyColumns, Math.Max(slot + TypeCount, _keyColumns.Length * 2));
-        }
-
-        if (_keyColumns[slot] == 0)
-        {
-            _keyColumns[slot] = AddColumn(ColumnRole.Attribute, key, type, 0);
-        }
-
-        var place = _keyColumns[slot] - 1;
-        var column = _columns[place];
-        if (column.LastRow == _row)
-        {
-            // Slow path: the row has this key already, which clients should not do.
-            (place, column) = FurtherColumn(column);
-        }
-
-        _shapes.Add(place);
-        if (column.IsText)
-        {
-            column.Add(_row, strings.IdIn(column, (int)value));
-        }
-        else
-        {
-            column.AddNumber(_row, value);
+            var column = _columns[place];
+            _shapes.Add(place);
+            if (column.IsText)
+            {
+                column.Add(_row, strings.IdIn(column, source.Text((int)values[i], strings)));
+            }
+            else
+            {
+                column.AddNumber(_row, values[i]);
+            }
         }
     }
 
@@ -135,22 +115,32 @@ internal sealed class LevelBuilder(GroupStrings strings, ColumnNumbers numbers) 
         return place - 1;
     }
 
-    private (int Place, ColumnBuilder Column) FurtherColumn(ColumnBuilder column)
+    /// <summary>The place of the first column of a key and type that the row has no value in.</summary>
+    private int FindOrAddColumn(int key, AttributeType type, int slot)
     {
-        while (true)
+        if (slot >= _keyColumns.Length)
         {
+            Array.Resize(ref _keyColumns, Math.Max(slot + TypeCount, _keyColumns.Length * 2));
+        }
+
+        if (_keyColumns[slot] == 0)
+        {
+            _keyColumns[slot] = AddColumn(ColumnRole.Attribute, key, type, 0);
+        }
+
+        var place = _keyColumns[slot] - 1;
+        while (_columns[place].LastRow == _row)
+        {
+            var column = _columns[place];
             if (column.NextOccurrence == 0)
             {
                 column.NextOccurrence = AddColumn(column.Role, column.Key, column.Type, column.Occurrence + 1);
             }
 
-            var place = column.NextOccurrence - 1;
-            column = _columns[place];
-            if (column.LastRow != _row)
-            {
-                return (place, column);
-            }
+            place = column.NextOccurrence - 1;
         }
+
+        return place;
     }
 
     private int AddColumn(ColumnRole role, int key, AttributeType type, int occurrence)

@@ -12,8 +12,8 @@ internal sealed class RowGroupBuilder : IDisposable
     private readonly List<SourceBatch> _batches = [];
     private readonly TraceOrder _order = new();
     private readonly TraceTree _tree = new();
-    private readonly PooledList<SourceSpan> _sorted = new();
-    private readonly PooledList<int> _sortedStarts = new();
+    private readonly PooledList<SourceSpan> _grouped = new();
+    private readonly PooledList<int> _traceStarts = new();
     private readonly ColumnNumbers _numbers = new();
 
     public RowGroupBuilder()
@@ -110,10 +110,10 @@ internal sealed class RowGroupBuilder : IDisposable
     /// <summary>Fills the columns.</summary>
     public void Fill()
     {
-        _order.Sort(TraceIds, _sortedStarts, _sorted);
+        _order.Group(TraceIds, _traceStarts, _grouped);
         for (var trace = 0; trace < TraceIds.Count; trace++)
         {
-            FillTrace(_sorted.Span[_sortedStarts[trace].._sortedStarts[trace + 1]]);
+            FillTrace(_grouped.Span[_traceStarts[trace].._traceStarts[trace + 1]]);
         }
     }
 
@@ -126,10 +126,10 @@ internal sealed class RowGroupBuilder : IDisposable
             second.AddBatch(batch.Batch);
         }
 
-        var middle = _sortedStarts[TraceIds.Count / 2];
-        for (var i = 0; i < _sorted.Count; i++)
+        var middle = _traceStarts[TraceIds.Count / 2];
+        for (var i = 0; i < _grouped.Count; i++)
         {
-            (i < middle ? first : second).Add(_sorted[i].Batch, _sorted[i].Row);
+            (i < middle ? first : second).Add(_grouped[i].Batch, _grouped[i].Row);
         }
     }
 
@@ -143,7 +143,7 @@ internal sealed class RowGroupBuilder : IDisposable
         _batches.Clear();
         IDisposable[] parts =
         [
-            _order, _tree, _sorted, _sortedStarts, Strings, Spans, Events, Links, Origins, TraceIds, TraceSpans, TraceRoots,
+            _order, _tree, _grouped, _traceStarts, Strings, Spans, Events, Links, Origins, TraceIds, TraceSpans, TraceRoots,
             TraceStarts, TraceLengths, Starts, Durations, Kinds, Statuses, SpanIds, Parents, OrphanParentIds, SpanOrigins,
             SpanEvents, EventTimes, SpanLinks, LinkTraceIds, LinkSpanIds,
         ];

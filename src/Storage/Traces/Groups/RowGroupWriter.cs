@@ -68,6 +68,7 @@ internal sealed class RowGroupWriter : IDisposable
     {
         var columns = new GroupPart[(int)FixedColumn.Count][];
         columns[(int)FixedColumn.TraceIds] = WriteIds(group.TraceIds.Span);
+        columns[(int)FixedColumn.TracesById] = Write(ById(group.TraceIds.Span));
         columns[(int)FixedColumn.TraceSpans] = Write(group.TraceSpans.Span);
         columns[(int)FixedColumn.TraceRoots] = Write(group.TraceRoots.Span);
         columns[(int)FixedColumn.TraceStarts] = Write(group.TraceStarts.Span);
@@ -87,6 +88,20 @@ internal sealed class RowGroupWriter : IDisposable
         columns[(int)FixedColumn.LinkTraceIds] = WriteIds(group.LinkTraceIds.Span);
         columns[(int)FixedColumn.LinkSpanIds] = WriteRaw(group.LinkSpanIds.Span);
         return columns;
+    }
+
+    /// <summary>The places of trace ids in ascending order of these.</summary>
+    private static int[] ById(ReadOnlySpan<TraceId> ids)
+    {
+        var sorted = ids.ToArray();
+        var places = new int[ids.Length];
+        for (var i = 0; i < places.Length; i++)
+        {
+            places[i] = i;
+        }
+
+        Array.Sort(sorted, places);
+        return places;
     }
 
     private void WriteOrigins(ReadOnlySpan<long> origins, GroupPart[][] columns)

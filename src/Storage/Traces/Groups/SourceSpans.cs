@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using Trine.Model.Traces;
 
 namespace Trine.Storage.Traces;
@@ -24,21 +25,20 @@ internal sealed class SourceBatch : IDisposable
     public ref int Origin(int scope) => ref _origins[scope];
 
     /// <summary>The row group's id of a text of the batch.</summary>
-    public int Text(int id, GroupStrings strings)
-    {
-        ref var text = ref _texts[id];
-        if (text == 0)
-        {
-            text = strings.Intern(Batch.Strings[id]) + 1;
-        }
-
-        return text - 1;
-    }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int Text(int id, GroupStrings strings) => _texts[id] is not 0 and var text ? text - 1 : AddText(id, strings);
 
     public void Dispose()
     {
         ArrayPool<int>.Shared.Return(_texts);
         ArrayPool<int>.Shared.Return(_origins);
+    }
+
+    private int AddText(int id, GroupStrings strings)
+    {
+        var text = strings.Intern(Batch.Strings[id]);
+        _texts[id] = text + 1;
+        return text;
     }
 }
 

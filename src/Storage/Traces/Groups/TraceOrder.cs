@@ -2,7 +2,7 @@ using Trine.Model.Traces;
 
 namespace Trine.Storage.Traces;
 
-/// <summary>Collects spans in order of arrival and hands them out trace by trace, by trace id. Not thread-safe.</summary>
+/// <summary>Collects spans in order of arrival and hands them out trace by trace. Not thread-safe.</summary>
 internal sealed class TraceOrder : IDisposable
 {
     private readonly TraceIdTable _traces = new();
@@ -31,25 +31,18 @@ internal sealed class TraceOrder : IDisposable
         _spanTraces.Add(_lastTrace);
     }
 
-    /// <summary>Sorts: afterwards the spans of a trace are neighbours, in order of arrival.</summary>
-    /// <param name="ids">Receives the trace ids, ascending.</param>
+    /// <summary>Afterwards the spans of a trace are neighbours, in order of arrival; so are the traces.</summary>
+    /// <param name="ids">Receives the trace ids.</param>
     /// <param name="starts">Receives where each trace begins, and the end of the last.</param>
     /// <param name="spans">Receives the spans.</param>
-    public void Sort(PooledList<TraceId> ids, PooledList<int> starts, PooledList<SourceSpan> spans)
+    /// <remarks>Not by trace id: batches are read faster in the order in which they lie in memory.</remarks>
+    public void Group(PooledList<TraceId> ids, PooledList<int> starts, PooledList<SourceSpan> spans)
     {
         _traces.Ids.CopyTo(ids.Extend(_traces.Count));
-        using var traces = new PooledList<int>();
-        var order = traces.Extend(_traces.Count);
-        for (var i = 0; i < order.Length; i++)
-        {
-            order[i] = i;
-        }
-
-        ids.Span.Sort(order);
         using var places = new PooledList<int>(); // By trace: where its next span goes.
         var next = places.Extend(_traces.Count);
         var start = 0;
-        foreach (var trace in order)
+        for (var trace = 0; trace < next.Length; trace++)
         {
             starts.Add(start);
             next[trace] = start;
@@ -57,10 +50,10 @@ internal sealed class TraceOrder : IDisposable
         }
 
         starts.Add(start);
-        var sorted = spans.Extend(_spans.Count);
+        var grouped = spans.Extend(_spans.Count);
         for (var i = 0; i < _spans.Count; i++)
         {
-            sorted[next[_spanTraces[i]]++] = _spans[i];
+            grouped[next[_spanTraces[i]]++] = _spans[i];
         }
     }
 

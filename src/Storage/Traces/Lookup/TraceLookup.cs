@@ -24,10 +24,10 @@ internal static class TraceLookup
 
         var columns = new LoadedColumns(group);
         columns.Want(new GroupSlot(SlotKind.TraceIds));
+        columns.Want(new GroupSlot(SlotKind.TracesById));
         columns.Want(new GroupSlot(SlotKind.TraceRows));
         await columns.LoadAsync(cancellationToken).ConfigureAwait(false);
-        var ids = columns.Array<UInt128>(new GroupSlot(SlotKind.TraceIds));
-        var trace = ids.AsSpan().BinarySearch(new UInt128(id.High, id.Low));
+        var trace = Find(columns, new UInt128(id.High, id.Low));
         if (trace < 0)
         {
             return false;
@@ -36,6 +36,21 @@ internal static class TraceLookup
         var rows = columns.Array<int>(new GroupSlot(SlotKind.TraceRows));
         await ReadAsync(columns, trace, rows[trace], rows[trace + 1], seen, into, cancellationToken).ConfigureAwait(false);
         return true;
+    }
+
+    /// <summary>The place of a trace; -1 if it is not there.</summary>
+    private static int Find(LoadedColumns columns, UInt128 id)
+    {
+        var ids = columns.Array<UInt128>(new GroupSlot(SlotKind.TraceIds));
+        var byId = columns.Array<int>(new GroupSlot(SlotKind.TracesById));
+        var (low, high) = (0, byId.Length);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = ids[byId[middle]] < id ? (middle + 1, high) : (low, middle);
+        }
+
+        return low < byId.Length && ids[byId[low]] == id ? byId[low] : -1;
     }
 
     /// <summary>Reads in three rounds, since each says what the next one needs: rows and shapes, ids, texts.</summary>

@@ -34,7 +34,7 @@ internal sealed class SplitTraces
         {
             foreach (var group in columns)
             {
-                group.Want(new GroupSlot(SlotKind.TraceIds));
+                SharedTraces.Want(group);
                 await group.LoadAsync(cancellationToken).ConfigureAwait(false);
             }
 
