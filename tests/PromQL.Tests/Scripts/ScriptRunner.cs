@@ -1,12 +1,16 @@
 using System.Globalization;
 using Trine.Model;
 using Trine.Model.Metrics.Results;
+using Trine.PromQL.Syntax;
 
 namespace Trine.PromQL.Tests.Scripts;
 
 /// <summary>Runs a script of loads and evaluations from top to bottom, and gathers what went wrong.</summary>
 internal sealed class ScriptRunner
 {
+    private const long SecondMs = 1_000;
+    private const long MinuteMs = 60_000;
+
     private readonly PromQLEngine _engine = new(new PromQLEngineOptions
     {
         SamplesMax = 10_000,
@@ -14,6 +18,8 @@ internal sealed class ScriptRunner
         Timeout = TimeSpan.FromSeconds(100),
         Features = PromQLFeatures.All with { TypeAndUnitLabels = false },
     });
+
+    private readonly PromQLParser _parser = new(PromQLOptions.Experimental);
 
     private MemorySource _source = new();
 
@@ -97,6 +103,71 @@ internal sealed class ScriptRunner
             return "does not fail";
         }
 
-        return ScriptCheck.Annotations(eval, result) ?? ScriptCheck.Value(eval, result.Value);
+        return ScriptCheck.Annotations(eval, result)
+            ?? ScriptCheck.Value(eval, result.Value)
+            ?? await JudgeAsRangeAsync(eval, eval.Query, eval.StartMs)
+            ?? await JudgePinnedAsync(eval);
     }
+
+    /// <summary>An instant query gives as much in the middle of a short range.</summary>
+    private async Task<string?> JudgeAsRangeAsync(ScriptEval eval, string text, long timeMs)
+    {
+        if (!eval.IsInstant || eval.Text is not null || eval.Range is not null || LooksAtRange(text))
+        {
+            return null;
+        }
+
+        var query = PromQLQuery.Range(text, timeMs - MinuteMs, timeMs + MinuteMs, MinuteMs);
+        var result = await _engine.ExecuteAsync(query, _source, TestContext.Current.CancellationToken);
+        var samples = new List<VectorSample>();
+        foreach (var series in ((PromQLMatrix)result.Value).Series)
+        {
+            var at = series.TimestampsMs.IndexOf(timeMs);
+            if (at >= 0)
+            {
+                var histogram = series.HasHistograms ? series.Histograms[at] : null;
+                samples.Add(new VectorSample(series.Labels, series.Values[at], histogram));
+            }
+        }
+
+        PromQLValue value = eval.Scalar is null
+            ? new PromQLVector(timeMs, samples)
+            : new PromQLScalar(timeMs, samples[0].Value);
+        return eval.IsOrdered || ScriptCheck.Value(eval, value) is not { } fault
+            ? null
+            : $"as a range at {timeMs}, {text}: {fault}";
+    }
+
+    /// <summary>A query whose selectors are pinned gives the same at any time.</summary>
+    private async Task<string?> JudgePinnedAsync(ScriptEval eval)
+    {
+        var expr = _parser.ParseExpr(eval.Query);
+        if (!eval.IsInstant || eval.Text is not null || eval.Range is not null || PinnedQuery.DependsOnTime(expr))
+        {
+            return null;
+        }
+
+        var text = PinnedQuery.Pin(expr, eval.StartMs).ToString();
+        long[] times = eval.StartMs == 0
+            ? [-SecondMs, 0, SecondMs]
+            : [-10 * eval.StartMs, 0, eval.StartMs / 5, eval.StartMs, 10 * eval.StartMs];
+        foreach (var timeMs in times)
+        {
+            var query = PromQLQuery.Instant(text, timeMs);
+            var result = await _engine.ExecuteAsync(query, _source, TestContext.Current.CancellationToken);
+            var fault = ScriptCheck.Value(eval, result.Value) is { } wrong
+                ? $"pinned at {timeMs}, {text}: {wrong}"
+                : await JudgeAsRangeAsync(eval, text, timeMs);
+            if (fault is not null)
+            {
+                return fault;
+            }
+        }
+
+        return null;
+    }
+
+    private static bool LooksAtRange(string query)
+        => Array.Exists(
+            ["start()", "end()", "range()", "step()"], name => query.Contains(name, StringComparison.Ordinal));
 }
