@@ -11,6 +11,9 @@ internal static class RowWorkers
     // Below this many values a second worker costs more than it brings.
     private const long ValuesPerWorkerMin = 50_000;
 
+    // Most places for values in rows, present or not, for each sample that a query may hold: bounds series with gaps.
+    private const int ValuesPerSampleMax = 4;
+
     // What one worker takes at a time.
     private const int BlockRows = 64;
 
@@ -26,6 +29,8 @@ internal static class RowWorkers
         var rows = new DenseRow[vector.Count];
         var isPresent = new bool[vector.Count];
         var next = 0;
+        var values = 0L;
+        var valuesMax = context.Options.SamplesMax * ValuesPerSampleMax;
         Run(workers, () =>
         {
             var reader = vector.OpenReader();
@@ -36,6 +41,11 @@ internal static class RowWorkers
                 {
                     var row = reader.Read(i);
                     isPresent[i] = PresenceBits.IsAnySet(row.Present);
+                    if (isPresent[i] && Interlocked.Add(ref values, row.Steps) > valuesMax)
+                    {
+                        throw QueryFailure.TooManySamples();
+                    }
+
                     rows[i] = isPresent[i] ? block.Add(row) : default;
                 }
             }

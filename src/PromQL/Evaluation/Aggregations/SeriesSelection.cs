@@ -103,6 +103,7 @@ internal sealed class SeriesSelection(
         var picked = new List<int>();
         for (var step = 0; step < input.Grid.Count; step++)
         {
+            context.ThrowIfCancelled();
             picked.Clear();
             switch (expr.Op)
             {

@@ -61,6 +61,7 @@ internal sealed class VectorMatch
         var matched = new ulong[]?[_groups.Count];
         for (var i = 0; i < _many.Count; i++)
         {
+            _context.ThrowIfCancelled();
             Match(i, result, matched);
         }
 

@@ -55,6 +55,7 @@ internal sealed class HistogramGroups
 
         for (var group = 0; group < _buckets.Count; group++)
         {
+            _context.ThrowIfCancelled();
             row.Clear();
             EvaluateClassic(group, mixed[group], function, row);
             var first = _groups.Representative(group);

@@ -21,6 +21,7 @@ internal sealed class ChangeKernel(RangeSource source, bool isResets) : RangeKer
 
         for (var step = 0; step < input.Steps; step++)
         {
+            source.Context.ThrowIfCancelled();
             var floats = input.Floats.At(step);
             var histograms = input.Histograms.At(step);
             if (floats.Count + histograms.Count > 0 && FindFirst(

@@ -14,6 +14,7 @@ internal sealed class EdgedRateKernel(RangeSource source, RateKind kind, bool wa
     {
         for (var step = 0; step < input.Steps; step++)
         {
+            source.Context.ThrowIfCancelled();
             var floats = input.Floats.At(step);
             var histograms = input.Histograms.At(step);
             if (floats.Count > 0 && histograms.Count > 0)

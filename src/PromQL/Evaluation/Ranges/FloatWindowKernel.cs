@@ -24,6 +24,7 @@ internal sealed class FloatWindowKernel<TFunction>(RangeSource source, TFunction
                 source.Context.Annotations.HistogramIgnoredInMixedRange(input.MetricName, source.Position);
             }
 
+            source.Context.ThrowIfCancelled();
             if (window.Count >= function.SamplesMin)
             {
                 row.Set(step, function.Apply(window, step));

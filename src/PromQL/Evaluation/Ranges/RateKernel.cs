@@ -28,6 +28,7 @@ internal sealed class RateKernel(RangeSource source, RateKind kind, bool warnsOf
             }
             else if (histograms.Count > 0)
             {
+                source.Context.ThrowIfCancelled();
                 HistogramRate.Evaluate(input, step, histograms, kind, row);
             }
             else if (floats.Count > 0)

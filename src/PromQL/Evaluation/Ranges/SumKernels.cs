@@ -19,10 +19,12 @@ internal sealed class SumKernel(RangeSource source, bool isAverage) : RangeKerne
             }
             else if (floats.Count > 0)
             {
+                source.Context.ThrowIfCancelled();
                 row.Set(step, isAverage ? Average(floats.Values) : Sum(floats.Values));
             }
             else if (histograms.Count > 0)
             {
+                source.Context.ThrowIfCancelled();
                 HistogramSums.OverTime(input, step, histograms.Values, isAverage, row);
             }
         }
