@@ -55,6 +55,27 @@ public static class RowBitmapFilters
         }
     }
 
+    /// <summary>Keeps the rows whose value is this one.</summary>
+    public static void AndEqual(this RowBitmap rows, ReadOnlySpan<int> values, int wanted)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(values.Length, rows.Length);
+        var words = rows.Mutable;
+        for (var i = 0; i < words.Length; i++)
+        {
+            if (words[i] != 0)
+            {
+                var part = values[(i * WordBits)..Math.Min(values.Length, (i + 1) * WordBits)];
+                var mask = 0UL;
+                for (var bit = 0; bit < part.Length; bit++)
+                {
+                    mask |= (part[bit] == wanted ? 1UL : 0UL) << bit;
+                }
+
+                words[i] &= mask;
+            }
+        }
+    }
+
     /// <summary>Keeps the rows whose value is within the bounds, both included.</summary>
     /// <param name="rows">What is narrowed.</param>
     /// <param name="values">One a row.</param>

@@ -214,7 +214,9 @@ internal sealed class NaiveEvaluator(IReadOnlyList<TestSpan> trace)
         return Holds(binary.Operator, left, right);
     }
 
-    /// <summary>Of a comparison of an attribute without a scope with a literal: the first scope that has a value.</summary>
+    /// <summary>
+    /// Of a comparison of an attribute without a scope with a literal: the first scope that has a value.
+    /// </summary>
     private static TraceQLScope? FirstScope(BinaryExpr binary, TestSpan span)
     {
         var name = binary.Left as AttributeExpr ?? binary.Right as AttributeExpr;

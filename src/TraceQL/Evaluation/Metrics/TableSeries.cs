@@ -5,6 +5,8 @@ namespace Trine.TraceQL.Evaluation;
 /// <summary>Numbers the series of one table by the codes of what they are split by.</summary>
 internal sealed class TableSeries(TableView view, IReadOnlyList<TraceQLAttribute> by)
 {
+    private const int DenseMax = 1 << 18;
+
     private readonly SpanCodes[] _by = [.. by.Select(attribute => new SpanCodes(view, attribute))];
     private readonly List<int[]> _keys = [];
 
@@ -46,24 +48,55 @@ internal sealed class TableSeries(TableView view, IReadOnlyList<TraceQLAttribute
     {
         var before = _keys.ToArray();
         _keys.Clear();
+        var width = Width(codes);
+        if ((long)before.Length * width <= DenseMax)
+        {
+            SplitDense(before, width, series, codes);
+            return;
+        }
+
+        // Slow path: too many combinations for an array, rare because dashboards group by what has few values.
         var numbers = new Dictionary<long, int>();
-        var (lastPair, lastNumber) = (long.MinValue, 0);
         for (var i = 0; i < series.Length; i++)
         {
-            var pair = ((long)series[i] << 32) | (uint)codes[i];
-            if (pair != lastPair)
+            var pair = ((long)series[i] * width) + codes[i] + 1;
+            if (!numbers.TryGetValue(pair, out var number))
             {
-                if (!numbers.TryGetValue(pair, out lastNumber))
-                {
-                    lastNumber = _keys.Count;
-                    numbers.Add(pair, lastNumber);
-                    _keys.Add([.. before[series[i]], codes[i]]);
-                }
-
-                lastPair = pair;
+                number = _keys.Count;
+                numbers.Add(pair, number);
+                _keys.Add([.. before[series[i]], codes[i]]);
             }
 
-            series[i] = lastNumber;
+            series[i] = number;
         }
+    }
+
+    // Fast path: the number of a combination plus one stands in an array; 0 where there is none yet.
+    private void SplitDense(int[][] before, int width, Span<int> series, ReadOnlySpan<int> codes)
+    {
+        var numbers = new int[before.Length * width];
+        for (var i = 0; i < series.Length; i++)
+        {
+            ref var number = ref numbers[(series[i] * width) + codes[i] + 1];
+            if (number == 0)
+            {
+                _keys.Add([.. before[series[i]], codes[i]]);
+                number = _keys.Count;
+            }
+
+            series[i] = number - 1;
+        }
+    }
+
+    /// <summary>Room for every code, <see cref="SpanCodes.Nil"/> included.</summary>
+    private static int Width(ReadOnlySpan<int> codes)
+    {
+        var max = SpanCodes.Nil;
+        foreach (var code in codes)
+        {
+            max = Math.Max(max, code);
+        }
+
+        return max + 2;
     }
 }

@@ -1,4 +1,5 @@
 using Trine.Codecs;
+using Trine.Model.Traces;
 using Trine.TraceQL.Syntax;
 
 namespace Trine.TraceQL.Evaluation;
@@ -8,6 +9,9 @@ namespace Trine.TraceQL.Evaluation;
 /// </summary>
 internal sealed class IntrinsicBinder(TableView view)
 {
+    /// <summary>What <c>nestedSetParent</c> is for roots.</summary>
+    private const long RootParent = -1;
+
     public BoundPredicate Bind(Intrinsic intrinsic, TraceQLOperator op, TraceQLValue literal)
     {
         var table = view.Table;
@@ -60,8 +64,23 @@ internal sealed class IntrinsicBinder(TableView view)
         Intrinsic.Duration => new DurationPredicate(view, range),
         Intrinsic.TraceDuration => new TraceDurationPredicate(view, range),
         Intrinsic.EventTimeSinceStart => new EventTimePredicate(view, range),
+        Intrinsic.NestedSetParent when range is { IsOutside: false, Min: <= RootParent, Max: RootParent }
+            => new RootSpanPredicate(view),
+        Intrinsic.NestedSetParent when range is { IsOutside: false, Min: 0, Max: long.MaxValue }
+            or { IsOutside: true, Min: RootParent, Max: RootParent }
+            => new NotPredicate(view, new RootSpanPredicate(view)),
         _ => new NestedSetPredicate(view, intrinsic, range),
     };
+
+    /// <summary>Holds for roots: what a number of the parent below 0 says, without numbering anything.</summary>
+    private sealed class RootSpanPredicate(TableView view) : BoundPredicate
+    {
+        public override RowLevel Level => RowLevel.Span;
+
+        public override void Need(TableNeeds needs) => needs.Add(SpanFields.Parents);
+
+        public override void Narrow(RowBitmap rows) => rows.AndEqual(view.Table.Parents, SpanTable.Root);
+    }
 
     /// <summary>Holds for every row of a level, so that spans without such rows fall away.</summary>
     private sealed class AnyRowPredicate(TableView view, RowLevel level) : BoundPredicate

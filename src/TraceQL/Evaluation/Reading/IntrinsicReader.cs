@@ -17,10 +17,12 @@ internal static class IntrinsicReader
             Intrinsic.EventName => Of(RowLevel.Event, new ColumnsReader([table.EventNames])),
             Intrinsic.InstrumentationName
                 => Of(
-                    RowLevel.Instrumentation, new ColumnsReader([table.InstrumentationNames], isEmptyWhereAbsent: true)),
+                    RowLevel.Instrumentation,
+                        new ColumnsReader([table.InstrumentationNames], isEmptyWhereAbsent: true)),
             Intrinsic.InstrumentationVersion
                 => Of(
-                    RowLevel.Instrumentation, new ColumnsReader([table.InstrumentationVersions], isEmptyWhereAbsent: true)),
+                    RowLevel.Instrumentation,
+                        new ColumnsReader([table.InstrumentationVersions], isEmptyWhereAbsent: true)),
             Intrinsic.RootName or Intrinsic.RootServiceName => Of(RowLevel.Trace, new RootReader(view, intrinsic)),
             Intrinsic.TraceDuration or Intrinsic.TraceId => Of(RowLevel.Trace, new FixedReader(view, intrinsic)),
             Intrinsic.EventTimeSinceStart => Of(RowLevel.Event, new FixedReader(view, intrinsic)),

@@ -62,12 +62,12 @@ internal sealed class TraceQLLexer
         var first = _cursor.Peek();
         switch (first)
         {
-            case '{': return Single(TokenKind.OpenBrace, "OPEN_BRACE");
-            case '}': return Single(TokenKind.CloseBrace, "CLOSE_BRACE");
-            case '(': return Single(TokenKind.OpenParens, "OPEN_PARENS");
-            case ')': return Single(TokenKind.CloseParens, "CLOSE_PARENS");
-            case ',': return Single(TokenKind.Comma, "COMMA");
-            case '|' when _cursor.Peek(1) != '|': return Single(TokenKind.Pipe, "PIPE");
+            case '{': return Single(TokenKind.OpenBrace, "{");
+            case '}': return Single(TokenKind.CloseBrace, "}");
+            case '(': return Single(TokenKind.OpenParens, "(");
+            case ')': return Single(TokenKind.CloseParens, ")");
+            case ',': return Single(TokenKind.Comma, ",");
+            case '|' when _cursor.Peek(1) != '|': return Single(TokenKind.Pipe, "|");
             case '"' or '`': return ReadText(first);
             case '.' when !char.IsAsciiDigit(_cursor.Peek(1)):
                 return ReadAttribute(TraceQLScope.Any, isOfParent: false);
@@ -78,11 +78,11 @@ internal sealed class TraceQLLexer
             return ReadNumber();
         }
 
-        foreach (var (text, op, name) in Operators.Spellings)
+        foreach (var (text, op) in Operators.Spellings)
         {
             if (_cursor.Rest.StartsWith(text, StringComparison.Ordinal))
             {
-                var token = Here(TokenKind.Operator, name) with { Operator = op };
+                var token = Here(TokenKind.Operator, text) with { Operator = op };
                 _cursor.Take(text.Length);
                 return token;
             }
@@ -115,26 +115,26 @@ internal sealed class TraceQLLexer
         var word = _cursor.Take(WordLength());
         if (_cursor.Peek() == '.' && (word == "parent" || ScopeOf(word) != TraceQLScope.Any))
         {
-            return ReadScoped(word) with { Line = here.Line, Column = here.Column };
+            return ReadScoped(word) with { Name = word + ".", Line = here.Line, Column = here.Column };
         }
 
         if (_cursor.Peek() == ':' && (word == "trace" || ScopeOf(word) != TraceQLScope.Any))
         {
             var name = word + _cursor.Take(1) + _cursor.Take(WordLength());
             return Intrinsics.TryParse(name, out var scoped)
-                ? here with { Kind = TokenKind.Attribute, Name = "INTRINSIC", Attribute = TraceQLAttribute.Of(scoped) }
+                ? here with { Kind = TokenKind.Attribute, Name = word + ":", Attribute = TraceQLAttribute.Of(scoped) }
                 : throw new TraceQLParseException($"unknown identifier: {name}", here.Line, here.Column);
         }
 
         if (Intrinsics.TryParse(word, out var intrinsic))
         {
-            return here with { Kind = TokenKind.Attribute, Name = "INTRINSIC",
+            return here with { Kind = TokenKind.Attribute, Name = word,
                 Attribute = TraceQLAttribute.Of(intrinsic) };
         }
 
         return Keywords.TryGetValue(word, out var value)
-            ? here with { Kind = TokenKind.Literal, Name = word.ToUpperInvariant(), Value = value, Text = word }
-            : here with { Text = word };
+            ? here with { Kind = TokenKind.Literal, Name = word, Value = value, Text = word }
+            : here with { Text = word, Name = Words.Contains(word) ? word : "IDENTIFIER" };
     }
 
     private static readonly Dictionary<string, TraceQLValue> Keywords = new(StringComparer.Ordinal)
@@ -153,6 +153,14 @@ internal sealed class TraceQLLexer
         ["client"] = TraceQLValue.OfKind(3),
         ["producer"] = TraceQLValue.OfKind(4),
         ["consumer"] = TraceQLValue.OfKind(5),
+    };
+
+    /// <summary>The words of the language; others are unknown wherever they stand.</summary>
+    private static readonly HashSet<string> Words = new(StringComparer.Ordinal)
+    {
+        "count", "avg", "max", "min", "sum", "by", "coalesce", "select", "with", "rate", "count_over_time",
+        "min_over_time", "max_over_time", "avg_over_time", "sum_over_time", "quantile_over_time",
+        "histogram_over_time", "compare", "topk", "bottomk",
     };
 
     private static TraceQLScope ScopeOf(string word) => word switch
@@ -190,7 +198,7 @@ internal sealed class TraceQLLexer
     /// <summary>Reads a dot and the key behind it.</summary>
     private Token ReadAttribute(TraceQLScope scope, bool isOfParent)
     {
-        var here = Here(TokenKind.Attribute, "ATTRIBUTE");
+        var here = Here(TokenKind.Attribute, ".");
         _cursor.Next();
         var isQuoted = _cursor.Peek() == '"';
         var key = ReadKey();

@@ -9,14 +9,15 @@ internal sealed class MetricsParser(TokenReader reader, FieldParser fields)
     public MetricsFunction ParseFunction()
     {
         _ = MetricsFunction.TryParse(reader.Take().Text, out var operation);
-        reader.Expect(TokenKind.OpenParens);
+        reader.ExpectOnly(TokenKind.OpenParens, "(");
         TraceQLAttribute? attribute = null;
         CompareArguments? compare = null;
         IReadOnlyList<double> quantiles = [];
         switch (operation)
         {
             case MetricsOperation.Rate or MetricsOperation.CountOverTime:
-                break;
+                reader.ExpectOnly(TokenKind.CloseParens, ")");
+                return new MetricsFunction(operation, null, [], ParseBy(), null);
             case MetricsOperation.Compare:
                 compare = ParseCompare();
                 break;
@@ -77,15 +78,11 @@ internal sealed class MetricsParser(TokenReader reader, FieldParser fields)
     {
         if (!reader.IsWord("topk") && !reader.IsWord("bottomk"))
         {
-            throw reader.Is(TokenKind.Word) && IsFunction
-                ? new TraceQLParseException(
-                    $"syntax error: unexpected {reader.Current.Text.ToUpperInvariant()}", reader.Current.Line,
-                        reader.Current.Column)
-                : reader.Unexpected();
+            throw reader.Unexpected();
         }
 
         var isTop = reader.Take().Text == "topk";
-        reader.Expect(TokenKind.OpenParens);
+        reader.ExpectOnly(TokenKind.OpenParens, "(");
         var count = ParseWhole();
         reader.Expect(TokenKind.CloseParens);
         return new RankedExpr(source, isTop, (int)Math.Clamp(count, int.MinValue, int.MaxValue));
@@ -147,7 +144,7 @@ internal sealed class MetricsParser(TokenReader reader, FieldParser fields)
         }
 
         reader.Take();
-        reader.Expect(TokenKind.OpenParens);
+        reader.ExpectOnly(TokenKind.OpenParens, "(");
         var by = fields.ParseAttributes();
         reader.Expect(TokenKind.CloseParens);
         return by;

@@ -107,7 +107,7 @@ internal sealed class QueryParser
         if (_reader.IsWord("by"))
         {
             _reader.Take();
-            _reader.Expect(TokenKind.OpenParens);
+            _reader.ExpectOnly(TokenKind.OpenParens, "(");
             var expression = _fields.Parse();
             _reader.Expect(TokenKind.CloseParens);
             return new GroupStage(expression);
@@ -116,15 +116,15 @@ internal sealed class QueryParser
         if (_reader.IsWord("coalesce"))
         {
             _reader.Take();
-            _reader.Expect(TokenKind.OpenParens);
-            _reader.Expect(TokenKind.CloseParens);
+            _reader.ExpectOnly(TokenKind.OpenParens, "(");
+            _reader.ExpectOnly(TokenKind.CloseParens, ")");
             return new CoalesceStage();
         }
 
         if (_reader.IsWord("select"))
         {
             _reader.Take();
-            _reader.Expect(TokenKind.OpenParens);
+            _reader.ExpectOnly(TokenKind.OpenParens, "(");
             var selected = _fields.ParseAttributes();
             _reader.Expect(TokenKind.CloseParens);
             return new SelectStage(selected);

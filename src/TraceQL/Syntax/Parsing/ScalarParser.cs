@@ -85,8 +85,14 @@ internal sealed class ScalarParser(TokenReader reader, FieldParser fields)
     private AggregateExpr ParseAggregate()
     {
         var function = Functions[reader.Take().Text];
-        reader.Expect(TokenKind.OpenParens);
-        var expression = function == AggregateFunction.Count ? null : fields.Parse();
+        reader.ExpectOnly(TokenKind.OpenParens, "(");
+        if (function == AggregateFunction.Count)
+        {
+            reader.ExpectOnly(TokenKind.CloseParens, ")");
+            return new AggregateExpr(function, null);
+        }
+
+        var expression = fields.Parse();
         reader.Expect(TokenKind.CloseParens);
         return new AggregateExpr(function, expression);
     }

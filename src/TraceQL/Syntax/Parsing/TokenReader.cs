@@ -36,6 +36,10 @@ internal sealed class TokenReader(IReadOnlyList<Token> tokens)
 
     public Token Expect(TokenKind kind) => Is(kind) ? Take() : throw Unexpected();
 
+    /// <summary>As <see cref="Expect"/>, where nothing else can stand: the error says so.</summary>
+    public void ExpectOnly(TokenKind kind, string name)
+        => _ = Is(kind) ? Take() : throw Unexpected($", expecting {name}");
+
     /// <summary>Counts a level; the caller leaves it with <see cref="Leave"/>.</summary>
     public void Enter()
     {
@@ -49,11 +53,13 @@ internal sealed class TokenReader(IReadOnlyList<Token> tokens)
 
     public void Leave() => _depth--;
 
-    public TraceQLParseException Unexpected()
+    /// <summary>That the current token cannot stand where it does.</summary>
+    public TraceQLParseException Unexpected(string expectation = "")
     {
         var token = Current;
-        return token.Kind == TokenKind.Word
+        return token.Kind == TokenKind.Word && token.Name != token.Text
             ? new TraceQLParseException($"unknown identifier: {token.Text}", token.Line, token.Column)
-            : new TraceQLParseException($"syntax error: unexpected {token.Name}", token.Line, token.Column);
+            : new TraceQLParseException(
+                $"syntax error: unexpected {token.Name}{expectation}", token.Line, token.Column);
     }
 }

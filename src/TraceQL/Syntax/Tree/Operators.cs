@@ -9,43 +9,43 @@ internal static class Operators
     /// <summary>Where <c>!</c> binds.</summary>
     public const int NotPrecedence = 5;
 
-    /// <summary>Operators by their text, the longest first, with the name that errors use.</summary>
-    public static readonly (string Text, TraceQLOperator Operator, string Name)[] Spellings =
+    /// <summary>Operators by their text, the longest first.</summary>
+    public static readonly (string Text, TraceQLOperator Operator)[] Spellings =
     [
-        ("!>>", TraceQLOperator.NotDescendant, "NOT_DESC"),
-        ("!<<", TraceQLOperator.NotAncestor, "NOT_ANCE"),
-        ("&>>", TraceQLOperator.UnionDescendant, "UNION_DESC"),
-        ("&<<", TraceQLOperator.UnionAncestor, "UNION_ANCE"),
-        ("!=", TraceQLOperator.NotEqual, "NEQ"),
-        ("!~", TraceQLOperator.NotRegex, "NRE"),
-        ("!>", TraceQLOperator.NotChild, "NOT_CHILD"),
-        ("!<", TraceQLOperator.NotParent, "NOT_PARENT"),
-        ("&>", TraceQLOperator.UnionChild, "UNION_CHILD"),
-        ("&<", TraceQLOperator.UnionParent, "UNION_PARENT"),
-        ("&~", TraceQLOperator.UnionSibling, "UNION_SIBL"),
-        ("&&", TraceQLOperator.And, "AND"),
-        ("||", TraceQLOperator.Or, "OR"),
-        ("=~", TraceQLOperator.Regex, "RE"),
-        (">>", TraceQLOperator.Descendant, "DESC"),
-        ("<<", TraceQLOperator.Ancestor, "ANCE"),
-        (">=", TraceQLOperator.GreaterEqual, "GTE"),
-        ("<=", TraceQLOperator.LessEqual, "LTE"),
-        ("=", TraceQLOperator.Equal, "EQ"),
-        (">", TraceQLOperator.Greater, "GT"),
-        ("<", TraceQLOperator.Less, "LT"),
-        ("~", TraceQLOperator.Sibling, "TILDE"),
-        ("!", TraceQLOperator.Not, "NOT"),
-        ("+", TraceQLOperator.Add, "ADD"),
-        ("-", TraceQLOperator.Subtract, "SUB"),
-        ("*", TraceQLOperator.Multiply, "MUL"),
-        ("/", TraceQLOperator.Divide, "DIV"),
-        ("%", TraceQLOperator.Modulo, "MOD"),
-        ("^", TraceQLOperator.Power, "POW"),
+        ("!>>", TraceQLOperator.NotDescendant),
+        ("!<<", TraceQLOperator.NotAncestor),
+        ("&>>", TraceQLOperator.UnionDescendant),
+        ("&<<", TraceQLOperator.UnionAncestor),
+        ("!=", TraceQLOperator.NotEqual),
+        ("!~", TraceQLOperator.NotRegex),
+        ("!>", TraceQLOperator.NotChild),
+        ("!<", TraceQLOperator.NotParent),
+        ("&>", TraceQLOperator.UnionChild),
+        ("&<", TraceQLOperator.UnionParent),
+        ("&~", TraceQLOperator.UnionSibling),
+        ("&&", TraceQLOperator.And),
+        ("||", TraceQLOperator.Or),
+        ("=~", TraceQLOperator.Regex),
+        (">>", TraceQLOperator.Descendant),
+        ("<<", TraceQLOperator.Ancestor),
+        (">=", TraceQLOperator.GreaterEqual),
+        ("<=", TraceQLOperator.LessEqual),
+        ("=", TraceQLOperator.Equal),
+        (">", TraceQLOperator.Greater),
+        ("<", TraceQLOperator.Less),
+        ("~", TraceQLOperator.Sibling),
+        ("!", TraceQLOperator.Not),
+        ("+", TraceQLOperator.Add),
+        ("-", TraceQLOperator.Subtract),
+        ("*", TraceQLOperator.Multiply),
+        ("/", TraceQLOperator.Divide),
+        ("%", TraceQLOperator.Modulo),
+        ("^", TraceQLOperator.Power),
     ];
 
     public static string Text(TraceQLOperator op)
     {
-        foreach (var (text, candidate, _) in Spellings)
+        foreach (var (text, candidate) in Spellings)
         {
             if (candidate == op)
             {

@@ -5,8 +5,8 @@ namespace Trine.TraceQL.Evaluation;
 /// <summary>An array of numbers by interval for each series, made when the series is first seen.</summary>
 internal sealed class IntervalArrays(int intervals, double initial)
 {
-    /// <summary>Bounds what one function of a query keeps in one place: 256 MiB.</summary>
-    private const long CellsMax = 1L << 25;
+    /// <summary>Bounds what one function of a query keeps in one place: 128 MiB.</summary>
+    private const long CellsMax = 1L << 24;
 
     private readonly List<double[]?> _arrays = [];
     private long _cells;
