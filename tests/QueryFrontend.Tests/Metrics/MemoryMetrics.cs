@@ -12,6 +12,8 @@ internal sealed class MemoryMetrics : IQuerierClient, IMetricQuerier, IQuerierPo
 
     public IMetricQuerier Metrics => this;
 
+    public ITraceQuerier Traces => throw new NotSupportedException();
+
     public PromQLValue Value { get; set; } = new PromQLVector(0, []);
 
     public IReadOnlyList<string> Warnings { get; set; } = [];
