@@ -65,7 +65,7 @@ internal sealed class RangeEvaluator(ILogSource source, LogQueryStatistics stati
         }
     }
 
-    private List<StepSeries> Slide(
+    private StepSeries[] Slide(
         RangeAggregationPlan plan, PaneGrid panes, StepGrid steps, SeriesRegistry registry, RangeMerger merger)
     {
         var result = new List<StepSeries>();
@@ -93,8 +93,7 @@ internal sealed class RangeEvaluator(ILogSource source, LogQueryStatistics stati
             }
         }
 
-        result.Sort((left, right) => LabelSet.Compare(left.Labels, right.Labels));
-        return result;
+        return SeriesOrder.Sort(result);
     }
 
     /// <summary>A fixed order, so that sums do not differ from run to run.</summary>

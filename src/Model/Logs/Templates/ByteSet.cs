@@ -11,6 +11,7 @@ public struct ByteSet
 
     private const int WordCount = 4;
     private const int WordBits = 64;
+    private const int FewValues = 256;
 
     private Words _words;
 
@@ -42,9 +43,27 @@ public struct ByteSet
 
     public void Add(ReadOnlySpan<byte> values)
     {
+        if (values.Length <= FewValues)
+        {
+            foreach (var value in values)
+            {
+                _words[value / WordBits] |= 1UL << (value % WordBits);
+            }
+
+            return;
+        }
+
+        // One place a value: no step waits for the one before.
+        Span<bool> isThere = stackalloc bool[byte.MaxValue + 1];
+        isThere.Clear();
         foreach (var value in values)
         {
-            _words[value / WordBits] |= 1UL << (value % WordBits);
+            isThere[value] = true;
+        }
+
+        for (var value = 0; value < isThere.Length; value++)
+        {
+            _words[value / WordBits] |= (isThere[value] ? 1UL : 0) << (value % WordBits);
         }
     }
 
