@@ -7,6 +7,8 @@ public sealed class NumberPlan : IDisposable
     /// <summary>Numbers a block.</summary>
     public const int BlockLength = 1024;
 
+    private const int PlainWidthMore = 3;
+
     private readonly long[] _integers = new long[BlockLength];
     private readonly long[] _deltas = new long[BlockLength];
     private readonly ByteBuffer _misfits = new();
@@ -40,8 +42,11 @@ public sealed class NumberPlan : IDisposable
             deltas[i] = integers[i + 1] - integers[i];
         }
 
-        var plain = ResidualRange.Of(integers);
+        var plain = ResidualRange.Whole(integers);
         var delta = deltas.IsEmpty ? plain : ResidualRange.Of(deltas);
+
+        // Numbers that lie much wider than their changes do not get narrower by a few outliers.
+        plain = plain.Width <= delta.Width + PlainWidthMore ? ResidualRange.Of(integers) : plain;
         var isDelta = !deltas.IsEmpty && delta.CostBits < plain.CostBits;
         var range = isDelta ? delta : plain;
         _residuals = isDelta ? _deltas : _integers;

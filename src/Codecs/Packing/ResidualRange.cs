@@ -6,6 +6,7 @@ namespace Trine.Codecs;
 /// <param name="CostBits">What all numbers take, estimated.</param>
 internal readonly record struct ResidualRange(long Base, int Width, long CostBits)
 {
+    private const int WidthEnd = 65;
     private const int Samples = 64;
 
     /// <summary>Samples from each end that may be outliers.</summary>
@@ -14,8 +15,8 @@ internal readonly record struct ResidualRange(long Base, int Width, long CostBit
     /// <summary>Position and first byte of an outlier.</summary>
     private const int OutlierBits = 16;
 
-    /// <summary>Chooses for numbers, at least one.</summary>
-    public static ResidualRange Of(ReadOnlySpan<long> numbers)
+    /// <summary>The range that holds all numbers, at least one.</summary>
+    public static ResidualRange Whole(ReadOnlySpan<long> numbers)
     {
         var (minimum, maximum) = (long.MaxValue, long.MinValue);
         foreach (var number in numbers)
@@ -25,36 +26,73 @@ internal readonly record struct ResidualRange(long Base, int Width, long CostBit
         }
 
         var width = BitPacking.WidthOf((ulong)(maximum - minimum));
-        var whole = new ResidualRange(minimum, width, (long)width * numbers.Length);
+        return new ResidualRange(minimum, width, (long)width * numbers.Length);
+    }
+
+    /// <summary>Chooses for numbers, at least one.</summary>
+    public static ResidualRange Of(ReadOnlySpan<long> numbers)
+    {
+        var whole = Whole(numbers);
+        var (minimum, width) = (whole.Base, whole.Width);
         if (width <= 2 || numbers.Length < 4)
         {
             return whole;
         }
 
-        var best = Narrow(numbers, minimum, whole);
+        Span<int> widths = stackalloc int[WidthEnd];
+        CountWidths(numbers, minimum, widths);
+        var best = Narrow(widths, numbers.Length, minimum, whole);
+        if (!HasFewFarBelow(widths, width, numbers.Length))
+        {
+            return best;
+        }
+
         var inner = InnerBase(numbers, width);
-        return inner > minimum ? Narrow(numbers, inner, best) : best;
+        if (inner <= minimum)
+        {
+            return best;
+        }
+
+        CountWidths(numbers, inner, widths);
+        return Narrow(widths, numbers.Length, inner, best);
     }
 
-    /// <summary>The best width for a base, or what is known already if that is no worse.</summary>
-    private static ResidualRange Narrow(ReadOnlySpan<long> numbers, long least, ResidualRange known)
+    private static void CountWidths(ReadOnlySpan<long> numbers, long least, Span<int> widths)
     {
-        Span<int> widths = stackalloc int[65];
         widths.Clear();
         foreach (var number in numbers)
         {
             widths[BitPacking.WidthOf((ulong)(number - least))]++;
         }
+    }
 
-        for (var width = 0; width < 64; width++)
+    /// <summary>Whether a few numbers, such as a counter's reset, lie so far below that all the others look large.</summary>
+    private static bool HasFewFarBelow(ReadOnlySpan<int> widths, int width, int count)
+    {
+        var below = 0;
+        for (var i = 0; i < width - 1; i++)
         {
-            var cost = (long)width * numbers.Length;
+            below += widths[i];
+        }
+
+        return below <= count / 16;
+    }
+
+    /// <summary>The best width for a base, or what is known already if that is no worse.</summary>
+    private static ResidualRange Narrow(ReadOnlySpan<int> widths, int count, long least, ResidualRange known)
+    {
+        for (var width = 0; width < WidthEnd - 1; width++)
+        {
+            var cost = (long)width * count;
             for (var over = width + 1; over < widths.Length && cost < known.CostBits; over++)
             {
                 cost += (long)widths[over] * (OutlierBits + (8 * ((over - width) / 7)));
             }
 
-            known = cost < known.CostBits ? new ResidualRange(least, width, cost) : known;
+            if (cost < known.CostBits)
+            {
+                known = new ResidualRange(least, width, cost);
+            }
         }
 
         return known;
