@@ -43,8 +43,8 @@ internal sealed class MetricQuerier(
             tenant,
             scope,
             (client, selection, token) => client.SeriesAsync(tenant, selection, token),
-            (reader, selection) => reader.Series(
-                selection.Matchers, selection.MinMs, selection.MaxMs, selection.SeriesMax),
+            async (reader, selection, token) => await reader.SeriesAsync(
+                selection.Matchers, selection.MinMs, selection.MaxMs, selection.SeriesMax, token),
             found,
             cancellationToken);
         return [.. found.Order(Comparer<LabelSet>.Create(LabelSet.Compare))];
@@ -58,7 +58,7 @@ internal sealed class MetricQuerier(
             tenant,
             scope with { Limit = 0 },
             (client, selection, token) => client.LabelNamesAsync(tenant, selection, token),
-            (reader, selection) => reader.LabelNames(selection.Matchers, selection.MinMs, selection.MaxMs),
+            (reader, selection, _) => new(reader.LabelNames(selection.Matchers, selection.MinMs, selection.MaxMs)),
             found,
             cancellationToken);
         return [.. found.Order(StringComparer.Ordinal)];
@@ -72,7 +72,7 @@ internal sealed class MetricQuerier(
             tenant,
             scope with { Limit = 0 },
             (client, selection, token) => client.LabelValuesAsync(tenant, name, selection, token),
-            (reader, selection) => reader.LabelValues(name, selection.Matchers, selection.MinMs, selection.MaxMs),
+            (reader, selection, _) => new(reader.LabelValues(name, selection.Matchers, selection.MinMs, selection.MaxMs)),
             found,
             cancellationToken);
         return [.. found.Order(StringComparer.Ordinal)];
@@ -153,7 +153,7 @@ internal sealed class MetricQuerier(
         TenantId tenant,
         MetricScope scope,
         Func<IMetricIngester, MetricSelection, CancellationToken, ValueTask<IReadOnlyList<T>>> ask,
-        Func<MetricBlockReader, MetricSelection, IEnumerable<T>> read,
+        Func<MetricBlockReader, MetricSelection, CancellationToken, ValueTask<IEnumerable<T>>> read,
         HashSet<T> found,
         CancellationToken cancellationToken)
     {
@@ -171,7 +171,10 @@ internal sealed class MetricQuerier(
         // After the ingesters: a series flushed in between is then in a block.
         foreach (var reader in await OpenAsync(tenant, scope, cancellationToken))
         {
-            selections.ForEach(selection => found.UnionWith(read(reader, selection)));
+            foreach (var selection in selections)
+            {
+                found.UnionWith(await read(reader, selection, cancellationToken));
+            }
         }
     }
 

@@ -40,7 +40,7 @@ public sealed class MetricMatchTests
             var wanted = all.Where(labels => labels.Matches(queries[i])).Select(labels => labels.ToString()).Order().ToList();
 
             Assert.Equal(wanted, answers[i]);
-            Assert.Equal(wanted, reader.Series(queries[i], 0, 2000).Select(labels => labels.ToString()).Order());
+            Assert.Equal(wanted, (await reader.SeriesAsync(queries[i], 0, 2000, 0, MetricHeadFixture.None)).Select(labels => labels.ToString()).Order());
             var matching = all.Where(labels => labels.Matches(queries[i])).ToList();
             Assert.Equal(
                 matching.Select(labels => labels.ValueOf("pod")).Where(value => value.Length > 0).Distinct().Order(),
@@ -56,7 +56,7 @@ public sealed class MetricMatchTests
     [InlineData(0, 1000, 1)]
     [InlineData(3000, 9000, 3)]
     [InlineData(3001, 9000, 0)]
-    public void Series_without_a_sample_in_the_stretch_are_left_out(long minMs, long maxMs, int count)
+    public async Task Series_without_a_sample_in_the_stretch_are_left_out(long minMs, long maxMs, int count)
     {
         _fixture.Push(MetricFrames.Of(MetricFrames.Labels("float"), (1500, 1), (3000, 1)));
         _fixture.Push(MetricFrames.Of(MetricFrames.Labels("late"), (3000, 1)));
@@ -69,6 +69,8 @@ public sealed class MetricMatchTests
         Assert.Equal(count > 0 ? ["__name__"] : [], _fixture.Head.LabelNames([], minMs, maxMs));
         Assert.Equal(count, _fixture.Head.LabelValues("__name__", [], minMs, maxMs).Count);
         Assert.Equal(count, _fixture.Head.Select(new MetricSelection([], minMs, maxMs)).Series.Count);
+        var reader = await _fixture.FlushAsync();
+        Assert.Equal(count, (await reader.SeriesAsync([], minMs, maxMs, 0, MetricHeadFixture.None)).Count);
     }
 
     [Fact]

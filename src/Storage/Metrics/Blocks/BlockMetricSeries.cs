@@ -69,6 +69,9 @@ internal sealed record FloatRun(FloatPage Page, PageSeries Series, int Place, Ti
 {
     public bool HasStarts => Page.HasStarts(Place);
 
+    /// <summary>Whether the first sample is not behind and the last one not before a stretch of time, both ends included.</summary>
+    public bool Reaches(long minMs, long maxMs) => Series.FirstMs <= maxMs && Times.LastMs(TimeColumn, Series) >= minMs;
+
     /// <summary>Appends the samples of a stretch of time, both ends included, or the last of them; only its chunks are decoded.</summary>
     public void Read(long minMs, long maxMs, SampleColumns into, bool isLastOnly)
     {
@@ -124,6 +127,9 @@ internal sealed record FloatRun(FloatPage Page, PageSeries Series, int Place, Ti
 /// <summary>The histograms of one series of a block.</summary>
 internal sealed record HistogramRunOf(HistogramPage Page, PageSeries Series, int Place, TimePage Times, int TimeColumn)
 {
+    /// <inheritdoc cref="FloatRun.Reaches"/>
+    public bool Reaches(long minMs, long maxMs) => Series.FirstMs <= maxMs && Times.LastMs(TimeColumn, Series) >= minMs;
+
     public HistogramSample[] ReadAll()
     {
         var timestampsMs = new long[Series.Count];

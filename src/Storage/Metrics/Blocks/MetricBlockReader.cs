@@ -77,16 +77,33 @@ public sealed class MetricBlockReader
         return new SeriesSet(all, [], null);
     }
 
-    /// <summary>Labels of the matching series of a block that overlaps a stretch of time, both ends included.</summary>
-    public List<LabelSet> Series(IReadOnlyList<LabelMatcher> matchers, long minMs, long maxMs, int seriesMax = 0)
+    /// <summary>Labels of the matching series whose samples reach into a stretch of time, both ends included.</summary>
+    /// <exception cref="CorruptionException">A page is not what was written.</exception>
+    public async Task<List<LabelSet>> SeriesAsync(
+        IReadOnlyList<LabelMatcher> matchers, long minMs, long maxMs, int seriesMax, CancellationToken cancellationToken)
     {
+        var labels = new List<LabelSet>();
         if (!Overlaps(minMs, maxMs))
         {
-            return [];
+            return labels;
         }
 
-        var found = _index.Match(matchers);
-        return [.. found.Take(seriesMax > 0 ? seriesMax : found.Count).Select(_index.LabelsOf)];
+        // Fast path: no page is read where the stretch holds the whole block.
+        var isWhole = minMs <= _index.Summary.MinMs && maxMs >= _index.Summary.MaxMs;
+        foreach (var series in _index.Match(matchers))
+        {
+            if (seriesMax > 0 && labels.Count == seriesMax)
+            {
+                break;
+            }
+
+            if (isWhole || await ReachesAsync(series, minMs, maxMs, cancellationToken).ConfigureAwait(false))
+            {
+                labels.Add(_index.LabelsOf(series));
+            }
+        }
+
+        return labels;
     }
 
     /// <summary>Names of labels of the matching series, in no order.</summary>
@@ -138,6 +155,12 @@ public sealed class MetricBlockReader
 
     /// <summary>Metadata that the head knew when it wrote the block.</summary>
     public IReadOnlyList<MetricMetadata> Metadata() => _index.ReadMetadata();
+
+    private async ValueTask<bool> ReachesAsync(int series, long minMs, long maxMs, CancellationToken cancellationToken)
+    {
+        var runs = await _pages.LoadAsync(series, minMs, maxMs, cancellationToken).ConfigureAwait(false);
+        return runs?.Floats?.Reaches(minMs, maxMs) == true || runs?.Histograms?.Reaches(minMs, maxMs) == true;
+    }
 
     private bool Overlaps(long minMs, long maxMs) => _index.Summary.MinMs <= maxMs && _index.Summary.MaxMs >= minMs;
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Trine.Codecs;
 using Trine.Storage.Logs;
 
@@ -100,6 +101,22 @@ internal sealed class TimePage : MetricPage
         }
 
         cursor.ReadDeltas(timestampsMs, firstMs);
+    }
+
+    /// <summary>The last time of a series.</summary>
+    /// <inheritdoc cref="Read(int, long, Span{long})" path="/exception"/>
+    public long LastMs(int column, in PageSeries series)
+    {
+        var timestampsMs = ArrayPool<long>.Shared.Rent(series.Count);
+        try
+        {
+            Read(column, series.FirstMs, timestampsMs.AsSpan(0, series.Count));
+            return timestampsMs[series.Count - 1];
+        }
+        finally
+        {
+            ArrayPool<long>.Shared.Return(timestampsMs);
+        }
     }
 }
 

@@ -25,6 +25,7 @@ internal struct OpenFloatChunk
     /// <summary>Values of scales from 0 to 15 stand before; then come the bits that differ from the value before.</summary>
     private const int BitsPayload = DecimalScale.Max + 1;
 
+    private long _decimals; // The newest value at _scale, unless that is none.
     private byte _scale;
     private int _intervalMs;
 
@@ -144,11 +145,11 @@ internal struct OpenFloatChunk
     private int WriteValue(Span<byte> output, ref int length, double value, double lastValue)
     {
         long decimals;
-        if (_scale != NoScale && DecimalScale.TryScale(value, _scale, out decimals)
-            && DecimalScale.TryScale(lastValue, _scale, out var lastDecimals))
+        if (_scale != NoScale && DecimalScale.TryScale(value, _scale, out decimals))
         {
             // Fast path: as many digits behind the point as before.
-            var change = Varint.ZigZag(decimals - lastDecimals);
+            var change = Varint.ZigZag(decimals - _decimals);
+            _decimals = decimals;
             if (change <= PayloadMask)
             {
                 return (int)change;
@@ -166,7 +167,7 @@ internal struct OpenFloatChunk
 
         if (DecimalScale.TryFind(value, out decimals, out var scale))
         {
-            _scale = (byte)scale;
+            (_scale, _decimals) = ((byte)scale, decimals);
             length += Varint.WriteInt64(output[length..], decimals);
             return ((int)ValueForm.Whole << FormShift) | scale;
         }
