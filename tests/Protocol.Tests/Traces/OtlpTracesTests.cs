@@ -1,0 +1,130 @@
+using System.Text;
+using Trine.Codecs;
+using Trine.Model;
+using Trine.Model.Traces;
+using Trine.Protocol.Logs;
+using Trine.Protocol.Traces;
+
+namespace Trine.Protocol.Tests.Traces;
+
+public sealed class OtlpTracesTests
+{
+    private const string Trace = "0102030405060708090a0b0c0d0e0f10";
+
+    [Fact]
+    public void Json_brings_every_field_of_a_span()
+    {
+        var json = """
+            {"resourceSpans":[{"resource":{"attributes":[{"key":"service.name","value":{"stringValue":"shop"}}]},
+             "scopeSpans":[{"scope":{"name":"lib","version":"1"},"spans":[{"traceId":"TRACE","spanId":"00000000000000A1",
+              "parentSpanId":"00000000000000a0","traceState":"k=v","name":"op","kind":"SPAN_KIND_SERVER",
+              "startTimeUnixNano":"10","endTimeUnixNano":15,"status":{"code":2,"message":"bad"},
+              "attributes":[{"key":"i","value":{"intValue":"-5"}},{"key":"d","value":{"doubleValue":"NaN"}},{"key":"b","value":{"boolValue":true}},
+               {"key":"e","value":{}},{"key":"by","value":{"bytesValue":"AQI="}},{"key":"a","value":{"arrayValue":{"values":[{"intValue":1}]}}}],
+              "events":[{"timeUnixNano":"12","name":"ev","attributes":[{"key":"x","value":{"stringValue":"y"}}],"droppedAttributesCount":3}],
+              "links":[{"traceId":"TRACE","spanId":"00000000000000b1","attributes":[{"key":"l","value":{"stringValue":"m"}}]}]}]}]}]}
+            """.Replace("TRACE", Trace, StringComparison.Ordinal);
+        using var batch = Json(json);
+        Assert.Equal(
+            [
+                $"[service.name='shop'] <lib@1> {Trace}/00000000000000a1<-a0 op Server 10+5 Error:bad state=k=v "
+                + "{a=Array:0a021801, b=true, by=Bytes:0102, d=dNaN, e=empty, i=-5} event 12 ev 3 {x='y'} "
+                + $"link {Trace}/b1 {{l='m'}}",
+            ],
+            SpanText.Of(batch));
+    }
+
+    [Theory]
+    [InlineData("", "a1", "trace ids must be 128 bit, received 0 bits", "invalid_trace_id")]
+    [InlineData("00000000000000000000000000000000", "00000000000000a1", "trace ids must be 128 bit, received 0 bits", "invalid_trace_id")]
+    [InlineData(Trace, "0000000000000000", "span ids must be 64 bit and not all zero, received 0 bits", "invalid_span_id")]
+    public void One_span_without_ids_spoils_the_request_and_all_its_spans_count(string trace, string span, string text, string reason)
+    {
+        var good = Span(Trace, "00000000000000a1");
+        var bad = span.Length == 2 ? Span(trace, "00000000000000a1") : Span(trace, span);
+        var refused = Assert.Throws<InvalidSpanException>(() => Json(Request($"{good},{bad},{good}")));
+        Assert.Equal((text, reason, 3), (refused.Message, refused.Reason, refused.SpanCount));
+    }
+
+    [Theory]
+    [InlineData("0102", "00000000000000a1")]
+    [InlineData(Trace, "a1")]
+    public void Ids_of_other_lengths_are_malformed(string trace, string span)
+        => Assert.Throws<RequestException>(() => Json(Request(Span(trace, span))));
+
+    [Fact]
+    public void A_scope_named_twice_is_one_for_the_spans_of_a_trace()
+    {
+        var spans = Span(Trace, "00000000000000a1");
+        var others = $"{Span(Trace, "00000000000000a2")},{Span("11" + Trace[2..], "00000000000000a3")}";
+        const string Attributes = """[{"key":"k","value":{}}]""";
+        var scopes = "{\"scope\":{\"name\":\"l\"},\"spans\":[" + spans + "]},"
+            + "{\"scope\":{\"name\":\"l\",\"attributes\":" + Attributes + "},\"spans\":[" + others + "]}";
+        using var batch = Json("{\"resourceSpans\":[{\"scopeSpans\":[" + scopes + "]}]}");
+        Assert.Equal([0, 0, 1], batch.SpanScopes.ToArray());
+    }
+
+    [Fact]
+    public void Values_nested_to_the_limit_are_taken_and_one_level_more_is_refused()
+    {
+        using var batch = OtlpTracesDecoder.DecodeMessage(Nested(64));
+        Assert.Equal(1, batch.SpanCount);
+        Assert.Throws<RequestException>(() => OtlpTracesDecoder.DecodeMessage(Nested(65)));
+    }
+
+    [Fact]
+    public void Attributes_behind_events_in_the_message_stay_the_spans_own()
+    {
+        using var message = new ByteBuffer();
+        var writer = new ProtoWriter(message);
+        var resource = writer.BeginMessage(1);
+        var scope = writer.BeginMessage(2);
+        var span = writer.BeginMessage(2);
+        writer.WriteBytes(1, Convert.FromHexString(Trace));
+        writer.WriteBytes(2, Convert.FromHexString("00000000000000a1"));
+        var spanEvent = writer.BeginMessage(11);
+        writer.WriteString(2, "ev");
+        writer.EndMessage(spanEvent);
+        var attribute = writer.BeginMessage(9);
+        writer.WriteString(1, "late");
+        writer.EndMessage(attribute);
+        writer.EndMessage(span);
+        writer.EndMessage(scope);
+        writer.EndMessage(resource);
+        using var batch = OtlpTracesDecoder.DecodeMessage(message.WrittenSpan);
+        Assert.Contains("{late=empty} event 0 ev 0 {}", SpanText.Of(batch)[0], StringComparison.Ordinal);
+    }
+
+    private static string Span(string trace, string span) => "{\"traceId\":\"" + trace + "\",\"spanId\":\"" + span + "\"}";
+
+    private static string Request(string spans) => "{\"resourceSpans\":[{\"scopeSpans\":[{\"spans\":[" + spans + "]}]}]}";
+
+    private static SpanBatch Json(string json)
+        => OtlpTracesDecoder.Decode(Encoding.UTF8.GetBytes(json), OtlpContent.Json, PushEncoding.None, PushBodyLimits.Default);
+
+    private static byte[] Nested(int depth)
+    {
+        using var message = new ByteBuffer();
+        var writer = new ProtoWriter(message);
+        var marks = new Stack<MessageMark>();
+        marks.Push(writer.BeginMessage(1));
+        marks.Push(writer.BeginMessage(2));
+        marks.Push(writer.BeginMessage(2));
+        writer.WriteBytes(1, Convert.FromHexString(Trace));
+        writer.WriteBytes(2, Convert.FromHexString("00000000000000a1"));
+        marks.Push(writer.BeginMessage(9));
+        marks.Push(writer.BeginMessage(2));
+        for (var i = 0; i < depth; i++)
+        {
+            marks.Push(writer.BeginMessage(5));
+            marks.Push(writer.BeginMessage(1));
+        }
+
+        while (marks.TryPop(out var mark))
+        {
+            writer.EndMessage(mark);
+        }
+
+        return message.WrittenSpan.ToArray();
+    }
+}

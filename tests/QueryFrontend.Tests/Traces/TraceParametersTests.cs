@@ -1,0 +1,47 @@
+using Trine.Model;
+using Trine.Model.Traces;
+using Trine.QueryFrontend.Traces;
+
+namespace Trine.QueryFrontend.Tests.Traces;
+
+public sealed class TraceParametersTests
+{
+    private const long SecondNs = 1_000_000_000;
+
+    [Theory]
+    [InlineData("1", 0UL, 1UL)]
+    [InlineData("ABcdef0123456789abcdef0123456789", 0xabcdef0123456789UL, 0xabcdef0123456789UL)]
+    public void Ids_may_lack_leading_zeros(string text, ulong high, ulong low)
+        => Assert.Equal(new TraceId(high, low), TraceParameters.ParseTraceId(text));
+
+    [Theory]
+    [InlineData("xyz", "trace IDs can only contain hex characters: invalid character 'x' at position 1")]
+    [InlineData("000000000000000000000000000000001", "trace IDs can't be larger than 128 bits")]
+    public void What_is_no_id_is_refused(string text, string expected)
+        => Assert.Equal(expected, Assert.Throws<RequestException>(() => TraceParameters.ParseTraceId(text)).Message);
+
+    [Theory]
+    [InlineData("start=5&end=5", "http parameter start must be before end. received start=5 end=5")]
+    [InlineData("start=5", "error parsing date range: only one of start and end provided: must provide both or neither")]
+    [InlineData("start=0&end=700000", "error parsing date range: only one of start and end provided: must provide both or neither")]
+    [InlineData("start=1&end=604802", "range specified by start and end exceeds 168h0m0s. received start=1 end=604802")]
+    public void Ranges_are_checked_as_tempo_does(string query, string expected)
+        => Assert.Equal(
+            expected,
+            Assert.Throws<RequestException>(() => LegacySearchTests.Parameters(query).SearchRange(TimeSpan.FromHours(168))).Message);
+
+    [Fact]
+    public void The_longest_range_is_allowed_and_both_ends_belong_to_it()
+        => Assert.Equal(
+            new TimeRange(SecondNs, (604801 * SecondNs) + 1),
+            LegacySearchTests.Parameters("start=1&end=604801").SearchRange(TimeSpan.FromHours(168)));
+
+    [Theory]
+    [InlineData(30, 100_000_000L)]
+    [InlineData(5, 50_000_000L)]
+    [InlineData(600, 2 * SecondNs)]
+    [InlineData(3600, 15 * SecondNs)]
+    [InlineData(86400, 300 * SecondNs)]
+    public void The_default_step_is_a_round_one(long rangeSeconds, long expectedNs)
+        => Assert.Equal(expectedNs, TraceMetricsParameters.DefaultStep(rangeSeconds * SecondNs));
+}
