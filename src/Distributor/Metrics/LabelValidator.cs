@@ -6,8 +6,8 @@ using Trine.Model.Metrics;
 
 namespace Trine.Distributor.Metrics;
 
-/// <summary>Why the labels of a series are refused; without a reason they are not.</summary>
-internal readonly record struct LabelRefusal(string Reason, string Text);
+/// <summary>Why the labels of a series are refused.</summary>
+internal sealed record LabelRefusal(string Reason, string Text);
 
 /// <summary>Holds labels of series against a tenant's limits.</summary>
 internal sealed class LabelValidator(MetricLimits limits)
@@ -28,7 +28,8 @@ internal sealed class LabelValidator(MetricLimits limits)
     /// <param name="labels">In canonical form, unless there is a fault.</param>
     /// <param name="fault">What is wrong whatever the limits.</param>
     /// <param name="wantsText">Whether the text is needed.</param>
-    public LabelRefusal Find(ReadOnlySpan<byte> labels, LabelFault fault, bool wantsText)
+    /// <returns>Null when they are not refused.</returns>
+    public LabelRefusal? Find(ReadOnlySpan<byte> labels, LabelFault fault, bool wantsText)
     {
         if (fault != LabelFault.None)
         {
@@ -70,7 +71,7 @@ internal sealed class LabelValidator(MetricLimits limits)
         }
 
         var limit = isInfo ? limits.LabelNamesPerInfoSeriesMax : limits.LabelNamesPerSeriesMax;
-        return count <= limit ? new LabelRefusal("", "") : new LabelRefusal(
+        return count <= limit ? null : new LabelRefusal(
             isInfo ? "max-label-names-per-info-series" : "max-label-names-per-series",
             MetricErrors.TooManyLabels(count, limit, isInfo, series));
     }

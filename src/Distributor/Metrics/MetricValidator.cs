@@ -65,8 +65,7 @@ internal sealed class MetricValidator(MetricLimits limits, MetricRules rules, lo
     private void ValidateLabels(MetricBatch batch, int index)
     {
         var series = batch.SeriesAt(index);
-        var fault = _labels.Find(batch.Bytes(series.Labels), series.Fault, faults.WantsText);
-        if (fault.Reason.Length > 0)
+        if (_labels.Find(batch.Bytes(series.Labels), series.Fault, faults.WantsText) is { } fault)
         {
             batch.RefuseSeries(index);
             var isTold = !(rules.SkipsBadLabels && series.Fault != LabelFault.None);

@@ -15,6 +15,7 @@ public sealed class OtlpMetricNameTests
     [InlineData("disk.io", "By/s", OtlpMetricKind.Gauge, "disk_io_bytes_per_second")]
     [InlineData("rate", "r/min", OtlpMetricKind.Gauge, "rate_r_per_min")]
     [InlineData("rate", "r/m", OtlpMetricKind.Gauge, "rate_r_per_minute")]
+    [InlineData("per.day", "1/d", OtlpMetricKind.Gauge, "per_day_per_day")]
     [InlineData("used.percent", "%", OtlpMetricKind.Gauge, "used_percent")]
     [InlineData("1st.metric--of..all", "", OtlpMetricKind.Gauge, "_1st_metric_of_all")]
     [InlineData("size", "kbit", OtlpMetricKind.Gauge, "size_kbit")]

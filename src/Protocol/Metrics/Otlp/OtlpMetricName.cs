@@ -34,10 +34,9 @@ internal static class OtlpMetricName
             tokens.Add(main.TrimEnd('_'));
         }
 
-        if (per.Length > 0 && !tokens.Contains(per))
+        if (per.Length > 0)
         {
-            tokens.Add("per");
-            tokens.Add(per);
+            tokens.Add("per_" + per); // Also where the name says it already, as upstream.
         }
 
         if (kind == OtlpMetricKind.MonotonicSum)
