@@ -11,6 +11,7 @@ internal sealed class QuerierRpcService(IQuerierClient querier)
     public void Register(GrpcServer server)
     {
         new LogQuerierRpcService(querier.Logs).Register(server);
+        new MetricQuerierRpcService(querier.Metrics).Register(server);
         new TraceQuerierRpcService(querier.Traces).Register(server);
     }
 }
