@@ -5,8 +5,7 @@ public interface IQuerierClient
 {
     ILogQuerier Logs { get; }
 
-    /// <exception cref="NotSupportedException">The querier serves no metrics.</exception>
-    IMetricQuerier Metrics => throw new NotSupportedException("the querier serves no metrics");
+    IMetricQuerier Metrics { get; }
 
     ITraceQuerier Traces { get; }
 }

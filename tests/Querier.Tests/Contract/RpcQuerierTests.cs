@@ -20,7 +20,7 @@ public sealed class RpcQuerierTests : QuerierContractTests, IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         var rpc = new GrpcServer(new GrpcServerOptions(), NullLogger<GrpcServer>.Instance);
-        new QuerierRpcService(Querier).Register(rpc);
+        new LogQuerierRpcService(Querier.Logs).Register(rpc);
         _server.GrpcRoutes.Fallback = rpc.HandleAsync;
         await _server.StartAsync(TestContext.Current.CancellationToken);
         _channel = new GrpcChannel(_server.GrpcAddress, new GrpcChannelOptions());

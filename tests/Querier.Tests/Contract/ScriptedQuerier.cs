@@ -10,6 +10,8 @@ internal sealed class ScriptedQuerier : IQuerierClient, ILogQuerier
 {
     public ILogQuerier Logs => this;
 
+    public IMetricQuerier Metrics => throw new NotSupportedException();
+
     public ITraceQuerier Traces => throw new NotSupportedException();
 
     public LogQueryResponse Response { get; set; } = new(new LogEntries([]), default, []);

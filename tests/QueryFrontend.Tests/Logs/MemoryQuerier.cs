@@ -22,6 +22,8 @@ internal sealed class MemoryQuerier : IQuerierClient, ILogQuerier, ILogSource, I
 
     public ILogQuerier Logs => this;
 
+    public IMetricQuerier Metrics => throw new NotSupportedException();
+
     public ITraceQuerier Traces => throw new NotSupportedException();
 
     /// <summary>Most series of one answer.</summary>
