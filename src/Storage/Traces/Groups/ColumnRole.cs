@@ -20,50 +20,50 @@ internal enum ColumnRole : byte
 internal enum FixedColumn
 {
     /// <summary>Raw.</summary>
-    TraceIds,
+    TraceIds = 0,
 
     /// <summary>Spans of each trace.</summary>
-    TraceSpans,
+    TraceSpans = 1,
 
     /// <summary>One more than the place of the root within the trace; 0 for none.</summary>
-    TraceRoots,
-    TraceStarts,
+    TraceRoots = 2,
+    TraceStarts = 3,
 
     /// <summary>Latest end less earliest start.</summary>
-    TraceLengths,
+    TraceLengths = 4,
 
     /// <summary>Start of a span less that of its trace.</summary>
-    Starts,
+    Starts = 5,
 
     /// <summary>End less start; negative where it came so.</summary>
-    Durations,
-    Kinds,
-    Statuses,
-    SpanIds,
+    Durations = 6,
+    Kinds = 7,
+    Statuses = 8,
+    SpanIds = 9,
 
     /// <summary>0 root, 1 parent missing, else 1 plus the distance to the parent's row.</summary>
-    Parents,
+    Parents = 10,
 
     /// <summary>Parent ids of the spans whose parent is missing, in their order.</summary>
-    OrphanParentIds,
+    OrphanParentIds = 11,
 
     /// <summary>A pair of resource and instrumentation scope.</summary>
-    Origins,
-    OriginResources,
-    OriginScopes,
+    Origins = 12,
+    OriginResources = 13,
+    OriginScopes = 14,
 
     /// <summary>Events of each span.</summary>
-    SpanEvents,
+    SpanEvents = 15,
 
     /// <summary>Time of an event less the start of its span.</summary>
-    EventTimes,
+    EventTimes = 16,
 
     /// <summary>Links of each span.</summary>
-    SpanLinks,
-    LinkTraceIds,
-    LinkSpanIds,
+    SpanLinks = 17,
+    LinkTraceIds = 18,
+    LinkSpanIds = 19,
 
     /// <summary>The traces by ascending id.</summary>
-    TracesById,
-    Count,
+    TracesById = 20,
+    Count = 21,
 }

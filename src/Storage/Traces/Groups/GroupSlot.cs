@@ -3,7 +3,7 @@ using Trine.Model.Traces;
 namespace Trine.Storage.Traces;
 
 /// <summary>Kinds of decoded columns.</summary>
-internal enum SlotKind : byte
+internal enum SlotKind
 {
     TraceIds,
     TracesById,
