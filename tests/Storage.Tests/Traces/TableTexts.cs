@@ -131,6 +131,7 @@ internal static class TableTexts
         => string.Join(' ', table.Attributes.Where(column => column.Scope == scope)
             .Select(column => (Name: $"{column.Key}/{column.Type}/{column.IsArray}", Text: Values(column, row)))
             .Where(value => value.Text.Length > 0)
+            .Distinct() // A key whose values cannot be searched may have a column for each type.
             .OrderBy(value => value.Name, StringComparer.Ordinal)
             .Select(value => $"{value.Name}={value.Text}"));
 
@@ -145,6 +146,7 @@ internal static class TableTexts
                 texts.Add(column.Type switch
                 {
                     ValueColumnType.Text => $"'{Convert.ToHexStringLower(column.Texts[id])}'",
+                    ValueColumnType.Opaque => "?",
                     ValueColumnType.Floating => BitConverter.DoubleToInt64Bits(column.Doubles[id]).ToString(CultureInfo.InvariantCulture),
                     _ => column.Integers[id].ToString(CultureInfo.InvariantCulture),
                 });
@@ -198,7 +200,11 @@ internal static class TableTexts
                 var text = type == AttributeType.String ? $"'{Hex(batch, (int)value)}'" : value.ToString(CultureInfo.InvariantCulture);
                 values.TryAdd($"{key}/{TypeOf(type)}/False", text);
             }
-            else if (type == AttributeType.Array && values.TryAdd($"{key}/array", ""))
+            else if (type != AttributeType.Array)
+            {
+                values.TryAdd($"{key}/{ValueColumnType.Opaque}/False", "?");
+            }
+            else if (values.TryAdd($"{key}/array", ""))
             {
                 AddElements(batch.Strings[(int)value], key, values);
             }
@@ -229,6 +235,10 @@ internal static class TableTexts
         if (types.Count == 1 && !types.Contains(0))
         {
             values.Add($"{key}/{TypeOf((AttributeType)types.Single())}/True", string.Join(',', texts));
+        }
+        else
+        {
+            values.TryAdd($"{key}/{ValueColumnType.Opaque}/False", "?");
         }
     }
 

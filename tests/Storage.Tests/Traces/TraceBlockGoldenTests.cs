@@ -10,27 +10,30 @@ namespace Trine.Storage.Tests.Traces;
 public sealed class TraceBlockGoldenTests
 {
     private const string Data =
-        "KLUv/WDaAO0JAObTQDZgRZvGFIKdIAjdJAk3hmERUjBEGhS77Rt6rfVLfdtmKyr8RYOFvGZ4DvrIuh8N026jJkK2TAEuADIAOADRXyqWAA+rqR"
-        + "0E7w5XeOEvteNp+MJ3V4IZ5+IC+GccjJdQAMjodCw2Fe/PD98PX0k/NPEJlK1mdT49nZTKSBclrZ+n2ZJ2WGnUsMilYqGgP0pobBy2eqqjf9r4"
-        + "DBcb4gGR1iW4BxfC5JJgX+zkpn3Y5K4IWmUnMbJmpDcxjPJ5tW4bvDe3b0jaIbXPkUPaCYIDlsAjoKIgB/8DF/qthSz+/PcwMZjJ8PSQU5+ZXP"
-        + "WkBlGpmik77jLkhx640Q+99ZNL8vNUagEXAPoYG4ZyC3M/1wE0UcIYuTFGy9FyJkOeBXGDCXVggSEPjAZGg2FVpoCLwTBgYDCwAClg2gXa";
+        "KLUv/WDaAO0JAObTQDZgRZvGFIKdIAjdJAk3hmERUjBEGhS77Rt6rfVLfdtmKyr8RYOFvGZ4DvrIuh8N026jJkK2TAEuADIAOADR"
+        + "XyqWAA+rqR0E7w5XeOEvteNp+MJ3V4IZ5+IC+GccjJdQAMjodCw2Fe/PD98PX0k/NPEJlK1mdT49nZTKSBclrZ+n2ZJ2WGnUsMil"
+        + "YqGgP0pobBy2eqqjf9r4DBcb4gGR1iW4BxfC5JJgX+zkpn3Y5K4IWmUnMbJmpDcxjPJ5tW4bvDe3b0jaIbXPkUPaCYIDlsAjoKIg"
+        + "B/8DF/qthSz+/PcwMZjJ8PSQU5+ZXPWkBlGpmik77jLkhx640Q+99ZNL8vNUagEXAPoYG4ZyC3M/1wE0UcIYuTFGy9FyJkOeBXGD"
+        + "CXVggSEPjAZGg2FVpoCLwTBgYDCwAClg2gXa";
 
     private const string Index =
-        "VFJJTkVUR0kBAAAAMQAAADEAAACjHJmEKLUv/SAxRQEA8AEDAccCB0CCxy/fihgJIOGJEwACAQAAAAADAAAAAAMAuMSgDXOLEkgEAAB8AgAApI"
-        + "CCAyi1L/1gSAOVEwCWbYA+8JokjQGEbhI9BpvmMgjqAJulrMy1F3cdgCgrc1i+t9Y0ev0gtvlgd7KyUPQrfw8EpwEZNRIELbStNUK2TCltAGsA"
-        + "cQCn8HNOOqmMR4RKpXRoXHG8iOPFG4XfJ/ycTIc0In089S7htwm/SfgRTjsRKkFe1bnwATfCa9/loTn4hfJqx1vJq8yP5Dfyg+ChB2458BsGbi"
-        + "1wS4F/Enh1wC0DTkPAz8ZPgF+6AQkaGqzikvgB95amNVfxW4vfVD6dmYlXS/G2Eq/pldZG/E7idxG/Z8IoVWkpzhOcJ0QcwED8Uyk1qmBZ+fCb"
-        + "hz/BVNJJnUwgxeG3Dr9t+KgRT/ODbUDR8LYMP8s5kSD0WEiNUj2XTbV+EcPvFq+2V/jNwi9+l8XvrvhiISxkxe+q+DvZhWxHlKFOpB4am9Y1E/"
-        + "5pIvyL4ndQQIrgbvidE7+rYWl1Mfxuht/B8DOekUmUkUoXKmQ9Adx2R8Wrk+KL2diE8LsPM2LXdR38LhMSCxmSjN9jQGKoC0NdYrwdpn0UNBcw"
-        + "HmIFVBUr0KD4NSetiV9b0hoSv6bErx0BtSF+zYhfE+LnmEoURBRMpZ0Zt7o2xa0W5eamh1/bMdNm+LUcfk2GV0Ph12L4tRN+hsqQEplOpRQqI2"
-        + "HIaloQr9oPTMwGwq95qLkvfo2D33lpt8XvuvidFt/PYQk2IEADEW3c2S6DsRwYxinfJ9bfk9kTOEX5qBg9gGdYfOBsXPk4VMueC2yT0agjQR5y"
-        + "OwwcS44DZpZAIzOb96ENDLmMo3/HYJY2fhU5cOm1prVwNXAUia0OOHwGzG83suo6tbwtcYUnmsDmOggVDQ==";
+        "VFJJTkVUR0kBAAAAMQAAADEAAACjHJmEKLUv/SAxRQEA8AEDAccCB0CCxy/fihgJIOGJEwACAQAAAAADAAAAAAMAuMSgDXOLEkkE"
+        + "AAB7AgAAifiqWyi1L/1gSQONEwBW7X8+8JokjQGEbhI9BpvmMgjqAJulrMy1F3cdgCgrc1i+t9Y0ev0gtvlgd7KyUPQrfw8EpwEZ"
+        + "NRIELbStNUK2TClsAGoAcQAp/JyTTirjEaFSKR0aVxwv4njxRuH3CT8n0yGNSB9PvUv4bcJvEn6E006ESpBXdS58wI3w2nd5aA5+"
+        + "obza8VbyKvMj+Y38IHjogVsO/IaBWwvcUuCfBF4dcMuA0xDws/ET4JduQIKGBqu4JH5Na67itxa/qXw6MxOvluJtJV7TtbQ24ncS"
+        + "v4v4PRNGqUpLcZ7gPCHiAAbin0qpUQXLyoffPPwJppJO6mQCKQ6/dfhtw0eNeJofbAOKhrdl+FnOiQShx0JqlOq5bKr1ixh+t3i1"
+        + "vcJvFn4HWfzuii8WwkJW/K6Kv5NdyHZEGepE6qGxaV0z4Z8mwr8ofgcFpAjuht858bsallYXw+9m+B0MP+MZmUQZqXShQtYTwG13"
+        + "VLw6Kb6YjU0Iv/swI3Zd18HvMiGxkCHJ+D0GJIa6MNQlxtth2kdBcwHj95ZiBVQVK9Cg+DUnrYlfW9IaEr+mxK8dAbUhfs2IXxPi"
+        + "55hKFEQUTKWdGbe6NsWtFuXmpodf2zHTZvi1HH5NhldD4ddi+LUTfobKkBKZTqUUKiNhyGpaEK/aD0zMBsKveai5L36Ng995abel"
+        + "i99pqfRzWPwuNyBAA5HZ6tluBmM4MAxRvk+svyezJ3Bq5aNC6AE4w+KBZ+Plc9aAUKRhAr6BqRHxH3IwDBxLjgNmlkAjM5v3oQ0M"
+        + "uQyjcwdhlja+ilRcWlv7KlwPHEViqwMOnwHz242suk4tr5a2whNNQnMdhIoG";
 
     private const string Meta =
-        "eyJjcmMzMmMiOiJhNTUwMTBjZSIsImNvbnRlbnQiOnsiZm9ybWF0X3ZlcnNpb24iOjEsImlkIjoiMDFKOUFENzAwMFNZQVQ3UzRRODIxOERNMj"
-        + "YiLCJtaW5fdGltZXN0YW1wX25zIjoxNzY4NDcxMjAwMDAwMDAwMDA3LCJtYXhfdGltZXN0YW1wX25zIjoxNzY4NDcxMjAwMDAwNTAwMDAwLCJz"
-        + "ZXJpZXNfY291bnQiOjEsInJvd19jb3VudCI6MywibGluZV9ieXRlcyI6MCwiZGF0YV9ieXRlcyI6MzI3LCJpbmRleF9ieXRlcyI6NzIxLCJpbm"
-        + "RleF9jaGVja3N1bSI6MTQ5MzM2MjE3MCwiY3JlYXRlZF9hdCI6IjIwMjQtMTAtMDRUMDA6MDA6MDArMDA6MDAifX0=";
+        "eyJjcmMzMmMiOiI2OTQ0MGY0MCIsImNvbnRlbnQiOnsiZm9ybWF0X3ZlcnNpb24iOjEsImlkIjoiMDFKOUFENzAwMFNZQVQ3UzRR"
+        + "ODIxOERNMjYiLCJtaW5fdGltZXN0YW1wX25zIjoxNzY4NDcxMjAwMDAwMDAwMDA3LCJtYXhfdGltZXN0YW1wX25zIjoxNzY4NDcx"
+        + "MjAwMDAwNTAwMDAwLCJzZXJpZXNfY291bnQiOjEsInJvd19jb3VudCI6MywibGluZV9ieXRlcyI6MCwiZGF0YV9ieXRlcyI6MzI3"
+        + "LCJpbmRleF9ieXRlcyI6NzIwLCJpbmRleF9jaGVja3N1bSI6MTA5MzY2OTA5MywiY3JlYXRlZF9hdCI6IjIwMjQtMTAtMDRUMDA6"
+        + "MDA6MDArMDA6MDAifX0=";
 
     private static readonly BlockBucket Bucket = new(TenantId.Parse("tenant"), "traces");
     private static readonly BlockLocation Location = Bucket.Block(BlockId.Create(DateTimeOffset.UnixEpoch.AddDays(20_000), new Random(1)));

@@ -8,7 +8,7 @@ namespace Trine.Storage.Traces;
 internal static class DirectoryReader
 {
     private const int LevelCount = (int)AttributeScope.Link + 1;
-    private const int ElementTypeCount = 4;
+    private const int ElementCountsMax = 5;
 
     /// <summary>No section is larger, so that a damaged size cannot ask for more.</summary>
     private const int SectionBytesMax = 1 << 30;
@@ -124,7 +124,7 @@ internal static class DirectoryReader
 
     private static int[] ReadElementCounts(ref IndexCursor cursor)
     {
-        var counts = new int[cursor.ReadInt32(ElementTypeCount)];
+        var counts = new int[cursor.ReadInt32(ElementCountsMax)];
         foreach (ref var count in counts.AsSpan())
         {
             count = cursor.ReadInt32();

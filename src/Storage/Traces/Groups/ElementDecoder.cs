@@ -14,6 +14,11 @@ internal static class ElementDecoder
         var arrays = columns.Find<DecodedTexts>(slot with { Kind = SlotKind.Values, Element = default })!;
         var ids = columns.Array<int>(slot with { Kind = SlotKind.Ids, Element = default });
         var rows = columns.Array<int>(slot with { Kind = SlotKind.Rows, Element = default });
+        if (slot.Element == AttributeType.Empty)
+        {
+            return Opaque(arrays, ids, rows);
+        }
+
         using var texts = new StringTable();
         using var numbers = new NumberIds();
         var hasEmpty = false;
@@ -55,6 +60,21 @@ internal static class ElementDecoder
             _ => numbers.Keys.ToArray(),
         };
         return new DecodedElements(values, [.. elementRows], [.. elementIds]);
+    }
+
+    /// <summary>The rows whose arrays are not of one type.</summary>
+    private static DecodedElements Opaque(DecodedTexts arrays, int[] ids, int[] rows)
+    {
+        var opaqueRows = new List<int>();
+        for (var entry = 0; entry < ids.Length; entry++)
+        {
+            if (ArrayElements.TypeOf(arrays[ids[entry]], out _) == AttributeType.Empty)
+            {
+                opaqueRows.Add(rows.Length == 0 ? entry : rows[entry]);
+            }
+        }
+
+        return new DecodedElements(Array.Empty<long>(), [.. opaqueRows], new int[opaqueRows.Count]);
     }
 
     private static DecodedTexts TextsOf(StringTable table, int skipped)

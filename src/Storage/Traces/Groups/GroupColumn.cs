@@ -8,6 +8,7 @@ internal sealed class GroupColumn : ValueColumn, IGroupColumn
     private readonly LoadedColumns _columns;
     private readonly StoredColumn _stored;
     private readonly int _rowCount;
+    private int[]? _zeros; // Of a column whose values cannot be searched: no value has a number.
 
     public GroupColumn(LoadedColumns columns, AttributeScope scope, StoredColumn stored)
         : base(scope, stored.KeyText, TypeOf(stored.Type), isArray: false)
@@ -34,14 +35,16 @@ internal sealed class GroupColumn : ValueColumn, IGroupColumn
 
     public override ReadOnlySpan<int> Rows => _columns.Array<int>(SlotOf(SlotKind.Rows));
 
-    public override ReadOnlySpan<int> Ids => _columns.Array<int>(SlotOf(SlotKind.Ids));
+    public override ReadOnlySpan<int> Ids
+        => Type == ValueColumnType.Opaque ? _zeros ??= new int[EntryCount] : _columns.Array<int>(SlotOf(SlotKind.Ids));
 
     public static ValueColumnType TypeOf(AttributeType type) => type switch
     {
         AttributeType.Int => ValueColumnType.Integral,
         AttributeType.Double => ValueColumnType.Floating,
         AttributeType.Bool => ValueColumnType.Boolean,
-        _ => ValueColumnType.Text,
+        AttributeType.String => ValueColumnType.Text,
+        _ => ValueColumnType.Opaque,
     };
 
     public override bool MayHold(ReadOnlySpan<byte> utf8)
@@ -52,14 +55,19 @@ internal sealed class GroupColumn : ValueColumn, IGroupColumn
 
     public void Want(ColumnParts parts)
     {
-        if (parts.HasFlag(ColumnParts.Dictionary))
+        var isSearchable = Type != ValueColumnType.Opaque;
+        if (isSearchable && parts.HasFlag(ColumnParts.Dictionary))
         {
             _columns.Want(SlotOf(SlotKind.Values));
         }
 
         if (parts.HasFlag(ColumnParts.Ids))
         {
-            _columns.Want(SlotOf(SlotKind.Ids));
+            if (isSearchable)
+            {
+                _columns.Want(SlotOf(SlotKind.Ids));
+            }
+
             if (!IsDense)
             {
                 _columns.Want(SlotOf(SlotKind.Rows));

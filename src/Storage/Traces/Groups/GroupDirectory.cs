@@ -97,7 +97,8 @@ internal sealed class StoredColumn
     public required ReadOnlyMemory<byte> Filter { get; init; }
 
     /// <summary>
-    /// Of a column of arrays: how many elements there are in arrays of texts only, of truth values, integers, doubles.
+    /// Of a column of arrays, by <see cref="AttributeType"/> up to double: how many elements there are in arrays of that type
+    /// alone; at 0, how many arrays are not of one such type.
     /// </summary>
     public required int[] ElementCounts { get; init; }
 

@@ -165,7 +165,7 @@ internal sealed class RowGroupTable : SpanTable
         return [.. columns];
     }
 
-    /// <summary>Adds what can be searched of a stored column: maps, bytes and values of a key's further occurrences cannot.</summary>
+    /// <summary>Adds what a query may see of a stored column: not the values of a key's further occurrences.</summary>
     private void AddAttribute(List<ValueColumn> columns, AttributeScope scope, StoredColumn stored)
     {
         if (stored.Role != ColumnRole.Attribute || stored.Occurrence > 0)
@@ -173,18 +173,17 @@ internal sealed class RowGroupTable : SpanTable
             return;
         }
 
-        if (stored.Type is AttributeType.String or AttributeType.Bool or AttributeType.Int or AttributeType.Double)
+        if (stored.Type != AttributeType.Array)
         {
             columns.Add(new GroupColumn(_columns, scope, stored));
+            return;
         }
-        else if (stored.Type == AttributeType.Array)
+
+        for (var i = 0; i < stored.ElementCounts.Length; i++)
         {
-            for (var i = 0; i < stored.ElementCounts.Length; i++)
+            if (stored.ElementCounts[i] > 0)
             {
-                if (stored.ElementCounts[i] > 0)
-                {
-                    columns.Add(new ElementColumn(_columns, scope, stored, (AttributeType)(i + 1)));
-                }
+                columns.Add(new ElementColumn(_columns, scope, stored, (AttributeType)i));
             }
         }
     }

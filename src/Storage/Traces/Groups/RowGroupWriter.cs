@@ -263,14 +263,11 @@ internal sealed class RowGroupWriter : IDisposable
             uses[id]++;
         }
 
-        var counts = new int[4];
+        var counts = new int[(int)AttributeType.Double + 1];
         for (var id = 0; id < uses.Length; id++)
         {
             var type = ArrayElements.TypeOf(strings[column.Texts[id]], out var count);
-            if (type != AttributeType.Empty)
-            {
-                counts[(int)type - 1] = checked(counts[(int)type - 1] + (count * uses[id]));
-            }
+            counts[(int)type] = checked(counts[(int)type] + ((type == AttributeType.Empty ? 1 : count) * uses[id]));
         }
 
         return counts;
