@@ -10,7 +10,7 @@ public static class TraceQLLimits
     /// Nested expressions. It keeps every walk of a tree by recursion far from the end of the stack; Tempo has no such
     /// bound.
     /// </summary>
-    public const int DepthMax = 500;
+    public const int DepthMax = 1_000;
 
     /// <summary>Attributes that a metrics function may group by; Tempo's bound.</summary>
     public const int GroupByMax = 5;

@@ -28,7 +28,7 @@ internal sealed class CompareEvaluator(MetricsQuery query, CompareArguments argu
     ];
 
     private readonly Lock _lock = new(); // Guards _counts.
-    private readonly Dictionary<(bool IsSelected, string Attribute), Dictionary<TraceQLValue, double[]>> _counts = [];
+    private readonly Dictionary<(bool IsSelected, string Attribute), ComparedValues> _counts = [];
 
     public async ValueTask AddAsync(TableView view, CancellationToken cancellationToken)
     {
@@ -66,12 +66,10 @@ internal sealed class CompareEvaluator(MetricsQuery query, CompareArguments argu
         foreach (var ((isSelected, attribute), values) in _counts)
         {
             var type = isSelected ? "selection" : "baseline";
-            var top = values.OrderByDescending(value => value.Value.Sum())
-                .ThenBy(value => value.Key.ToString(), StringComparer.Ordinal).Take(arguments.Top);
-            results.AddRange(top.Select(value => new MetricSeriesValues(
+            results.AddRange(values.Top().Select(value => new MetricSeriesValues(
                 [(TypeLabel, TraceQLValue.OfText(type)), (attribute, value.Key)], value.Value)));
             var nil = (attribute, TraceQLValue.OfText("nil"));
-            if (values.Count > arguments.Top)
+            if (values.IsCut)
             {
                 results.Add(new MetricSeriesValues(
                     [
@@ -82,8 +80,7 @@ internal sealed class CompareEvaluator(MetricsQuery query, CompareArguments argu
                     new double[grid.Count]));
             }
 
-            results.Add(
-                new MetricSeriesValues([(TypeLabel, TraceQLValue.OfText(type + "_total")), nil], Total(values.Values)));
+            results.Add(new MetricSeriesValues([(TypeLabel, TraceQLValue.OfText(type + "_total")), nil], values.Total));
         }
 
         return results;
@@ -131,61 +128,25 @@ internal sealed class CompareEvaluator(MetricsQuery query, CompareArguments argu
         var read = new int[spans.Length];
         codes.Read(spans, read);
         var weight = _countedTwice.Contains(attribute) ? 2 : 1;
-        var counts = new Dictionary<(bool, int), double[]>();
-        for (var i = 0; i < spans.Length; i++)
+        foreach (var side in (bool[])[false, true])
         {
-            if (!counts.TryGetValue((isSelected[i], read[i]), out var values))
+            var places = Enumerable.Range(0, spans.Length)
+                .Where(place => isSelected[place] == side && read[place] != SpanCodes.Nil).ToList();
+            if (places.Count == 0)
             {
-                counts.Add((isSelected[i], read[i]), values = new double[grid.Count]);
+                continue;
             }
 
-            values[intervals[i]] += weight;
-        }
-
-        lock (_lock)
-        {
-            foreach (var ((isSelection, code), values) in counts)
+            lock (_lock)
             {
-                Merge(isSelection, attribute.ToString(), codes.Value(code), values);
+                var key = (side, attribute.ToString());
+                if (!_counts.TryGetValue(key, out var values))
+                {
+                    _counts.Add(key, values = new ComparedValues(grid.Count, arguments.Top));
+                }
+
+                values.Add(read, places, intervals, weight, codes.Value);
             }
         }
-    }
-
-    private void Merge(bool isSelected, string attribute, TraceQLValue value, double[] counts)
-    {
-        if (value.Type == TraceQLValueType.Nil || value is { Type: TraceQLValueType.Text, Text: "" })
-        {
-            return;
-        }
-
-        if (!_counts.TryGetValue((isSelected, attribute), out var values))
-        {
-            _counts.Add((isSelected, attribute), values = []);
-        }
-
-        if (!values.TryGetValue(value, out var known))
-        {
-            values.Add(value, counts);
-            return;
-        }
-
-        for (var i = 0; i < known.Length; i++)
-        {
-            known[i] += counts[i];
-        }
-    }
-
-    private double[] Total(IEnumerable<double[]> counts)
-    {
-        var total = new double[grid.Count];
-        foreach (var each in counts)
-        {
-            for (var i = 0; i < total.Length; i++)
-            {
-                total[i] += each[i];
-            }
-        }
-
-        return total;
     }
 }
