@@ -15,6 +15,9 @@ public sealed class MetricGenerator
     private const int BodySeries = 2000;
     private const int ScrapeSeconds = 15;
     private const int SampleBytes = sizeof(long) + sizeof(double);
+    private const int CounterNames = 50;
+    private const int GaugeNames = 40;
+    private const string BucketName = "shop_request_duration_seconds_bucket";
 
     private static readonly DateTimeOffset Start = new(2026, 3, 2, 8, 0, 0, TimeSpan.Zero);
     private static readonly string[] Bounds = ["0.005", "0.01", "0.025", "0.05", "0.1", "0.25", "0.5", "1", "2.5", "+Inf"];
@@ -48,6 +51,12 @@ public sealed class MetricGenerator
         Bucket,
     }
 
+    /// <summary>Every name that a target has.</summary>
+    public static IEnumerable<string> Names
+        => Enumerable.Range(0, CounterNames).Select(CounterName)
+            .Concat(Enumerable.Range(0, GaugeNames).Select(GaugeName))
+            .Append(BucketName);
+
     /// <summary>Makes the bodies of so many scrapes of every series.</summary>
     public PreparedLoad Generate(int scrapes)
     {
@@ -75,15 +84,19 @@ public sealed class MetricGenerator
         };
     }
 
+    private static string CounterName(int number) => $"shop_events_{number}_total";
+
+    private static string GaugeName(int number) => $"shop_level_{number}";
+
     private static SortedDictionary<string, string> LabelsOf(int target, int place, SeriesKind kind)
     {
         var labels = new SortedDictionary<string, string>(StringComparer.Ordinal)
         {
             ["__name__"] = kind switch
             {
-                SeriesKind.Counter => $"shop_events_{place % 50}_total",
-                SeriesKind.Gauge => $"shop_level_{place % 40}",
-                _ => "shop_request_duration_seconds_bucket",
+                SeriesKind.Counter => CounterName(place % CounterNames),
+                SeriesKind.Gauge => GaugeName(place % GaugeNames),
+                _ => BucketName,
             },
             ["cluster"] = $"region-{target % 3}",
             ["namespace"] = $"team-{target % 7}",

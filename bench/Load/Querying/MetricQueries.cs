@@ -1,4 +1,5 @@
 using System.Globalization;
+using Trine.Load.Generation;
 using Trine.Model;
 
 namespace Trine.Load.Querying;
@@ -30,11 +31,13 @@ internal static class MetricQueries
     ];
 
     /// <summary>Counts every sample.</summary>
+    /// <remarks>Name by name: without their names, series of several would have the same labels, which is an error.</remarks>
     public static string CountPath(TimeRange range)
-        => QueryPath.Of(
-            "/api/v1/query",
-            ("query", $$"""sum(count_over_time({__name__=~".+"}[{{((range.EndNs - range.StartNs) / NsPerSecond) + 1}}s]))"""),
-            ("time", Seconds(range.EndNs)));
+    {
+        var window = $"{((range.EndNs - range.StartNs) / NsPerSecond) + 1}s";
+        var counts = MetricGenerator.Names.Select(name => $"sum(count_over_time({name}[{window}]))");
+        return QueryPath.Of("/api/v1/query", ("query", string.Join('+', counts)), ("time", Seconds(range.EndNs)));
+    }
 
     private static NamedQuery Range(string name, TimeRange range, string query, int stepSeconds)
         => new(name, QueryPath.Of(
