@@ -14,7 +14,9 @@ internal sealed class RandomSpans(int seed)
     /// <summary>Added to span ids, so that batches can be kept from saying different things of one span.</summary>
     public ulong IdBase { get; set; }
 
-    /// <summary>A batch of some spans of some traces; ids come from small sets, so that spans and traces repeat.</summary>
+    /// <summary>
+    /// A batch of some spans of some traces; ids come from small sets, so that spans and traces repeat.
+    /// </summary>
     public SpanBatch Batch(int spans, int traces, int keys = 6)
     {
         var batch = new SpanBatch();

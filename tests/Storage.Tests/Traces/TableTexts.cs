@@ -90,7 +90,9 @@ internal static class TableTexts
         }
     }
 
-    /// <summary>Parents stand before children, each right before its descendants, roots before orphans, and ids fit.</summary>
+    /// <summary>
+    /// Parents stand before children, each right before its descendants, roots before orphans, and ids fit.
+    /// </summary>
     private static void CheckTree(SpanTable table, int trace)
     {
         var (start, end) = (table.TraceRows[trace], table.TraceRows[trace + 1]);

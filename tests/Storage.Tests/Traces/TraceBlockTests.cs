@@ -168,7 +168,9 @@ public sealed class TraceBlockTests
     private Task<BlockMeta> WriteAsync(IReadOnlyList<SpanBatch> batches)
         => TraceBlockWriter.WriteAsync(_store, Location, [RowGroupTests.Image(batches)], Path.GetTempFileName(), None);
 
-    /// <summary>All that the block has, the index without its own checksum so that its parts must find damage.</summary>
+    /// <summary>
+    /// All that the block has, the index without its own checksum so that its parts must find damage.
+    /// </summary>
     private async Task<List<string>> ReadAsync(BlockMeta meta)
     {
         var index = _store.Contents[Location.IndexKey.Value];

@@ -15,7 +15,9 @@ public sealed class TraceBlockCache(IObjectStore store, TraceColumnCache columns
     private readonly LinkedList<TraceBlockReader> _byUse = new(); // Most recently used first.
     private long _bytes;
 
-    /// <summary>Takes an open block, or opens it. Two callers may open the same one at once; one of the two is kept.</summary>
+    /// <summary>
+    /// Takes an open block, or opens it. Two callers may open the same one at once; one of the two is kept.
+    /// </summary>
     /// <inheritdoc cref="TraceBlockReader.OpenAsync" path="/exception"/>
     public async ValueTask<TraceBlockReader> OpenAsync(
         BlockBucket bucket, BlockMeta meta, CancellationToken cancellationToken)

@@ -4,7 +4,9 @@ using Trine.Storage.Logs;
 
 namespace Trine.Storage.Traces;
 
-/// <summary>The index object of a trace block: what its row groups are and where they lie. Layout: docs/format/trace-block.md.</summary>
+/// <summary>
+/// The index object of a trace block: what its row groups are and where they lie. Layout: docs/format/trace-block.md.
+/// </summary>
 internal static class TraceBlockFormat
 {
     public const int Version = 1;

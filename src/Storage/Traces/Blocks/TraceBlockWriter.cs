@@ -13,7 +13,9 @@ internal static class TraceBlockWriter
     /// <param name="groups">At least one.</param>
     /// <param name="scratchPath">A local file to be created, and gone again afterwards.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>What the block is, for the bucket index: readers do not know of the block before it is named there.</returns>
+    /// <returns>
+    /// What the block is, for the bucket index: readers do not know of the block before it is named there.
+    /// </returns>
     /// <exception cref="InvalidOperationException">There is no row group.</exception>
     /// <exception cref="IOException">The store failed.</exception>
     public static async Task<BlockMeta> WriteAsync(

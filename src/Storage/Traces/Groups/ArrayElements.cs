@@ -3,7 +3,9 @@ using Trine.Model.Traces;
 
 namespace Trine.Storage.Traces;
 
-/// <summary>The elements of an OTLP <c>ArrayValue</c> whose elements are all texts, or all of one kind of number.</summary>
+/// <summary>
+/// The elements of an OTLP <c>ArrayValue</c> whose elements are all texts, or all of one kind of number.
+/// </summary>
 internal static class ArrayElements
 {
     private const int ValuesField = 1;
@@ -13,7 +15,9 @@ internal static class ArrayElements
     /// <param name="number">Of others; doubles by their bits.</param>
     public delegate void Visitor(ReadOnlySpan<byte> text, long number);
 
-    /// <summary>The type that all elements have; <see cref="AttributeType.Empty"/> where they differ, nest, or there are none.</summary>
+    /// <summary>
+    /// The type that all elements have; <see cref="AttributeType.Empty"/> where they differ, nest, or there are none.
+    /// </summary>
     public static AttributeType TypeOf(ReadOnlySpan<byte> array, out int count)
     {
         count = 0;
@@ -82,7 +86,9 @@ internal static class ArrayElements
         }
     }
 
-    /// <summary>The element's type: the numbers of <c>AnyValue</c>'s fields are those of <see cref="AttributeType"/>.</summary>
+    /// <summary>
+    /// The element's type: the numbers of <c>AnyValue</c>'s fields are those of <see cref="AttributeType"/>.
+    /// </summary>
     private static AttributeType TypeOfElement(ProtoReader element)
     {
         var type = AttributeType.Empty;

@@ -10,8 +10,8 @@ namespace Trine.Storage.Traces;
 /// smallest.
 /// </summary>
 /// <remarks>
-/// Layout: one byte that says how, then: constant: the value (varint). Bytes: the least value (varint), one byte an entry:
-/// worth it where few values are frequent, since the section is then compressed. Packed: the columns of
+/// Layout: one byte that says how, then: constant: the value (varint). Bytes: the least value (varint), one byte an
+/// entry: worth it where few values are frequent, since the section is then compressed. Packed: the columns of
 /// <see cref="FrameOfReference"/>. First use: for ids in order of first use. The id that comes next (varint), a bit an entry
 /// that tells whether it is that next id, and the other ids packed. Drawn in docs/format/trace-block.md.
 /// </remarks>
@@ -141,7 +141,9 @@ internal static class ChunkCodec
         }
     }
 
-    /// <summary>Appends a chunk of times or durations in nanoseconds, which often are whole micro- or milliseconds.</summary>
+    /// <summary>
+    /// Appends a chunk of times or durations in nanoseconds, which often are whole micro- or milliseconds.
+    /// </summary>
     /// <returns>Whether compressing the chunk is worth a try.</returns>
     public static bool Write(ReadOnlySpan<long> values, ByteBuffer destination)
     {
@@ -249,7 +251,9 @@ internal static class ChunkCodec
         ArrayPool<uint>.Shared.Return(rented);
     }
 
-    /// <summary>Whether the entropy of the values is so far below the packed width that bytes and zstd save more.</summary>
+    /// <summary>
+    /// Whether the entropy of the values is so far below the packed width that bytes and zstd save more.
+    /// </summary>
     private static bool IsSkewed(ReadOnlySpan<int> values, int minimum, int width)
     {
         Span<int> counts = stackalloc int[256];

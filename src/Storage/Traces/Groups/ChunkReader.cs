@@ -97,7 +97,8 @@ internal readonly struct ChunkReader(SectionSet sections)
             var chunk = ChunkOf(values, i);
             if (bytes.Length != chunk.Length * TraceId.LengthBytes)
             {
-                throw sections.Damage(chunks[i], new InvalidDataException($"chunk of {chunk.Length} trace ids has {bytes.Length} bytes"));
+                throw sections.Damage(
+                    chunks[i], new InvalidDataException($"chunk of {chunk.Length} trace ids has {bytes.Length} bytes"));
             }
 
             for (var j = 0; j < chunk.Length; j++)

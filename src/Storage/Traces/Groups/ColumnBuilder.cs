@@ -3,13 +3,18 @@ using Trine.Model.Traces;
 
 namespace Trine.Storage.Traces;
 
-/// <summary>One column of a level that is being built: a dictionary and the ids of the rows that have a value. Not thread-safe.</summary>
+/// <summary>
+/// One column of a level that is being built: a dictionary and the ids of the rows that have a value. Not thread-safe.
+/// </summary>
 /// <param name="number">Unique in the row group, from 1.</param>
 /// <param name="role">What the values are.</param>
 /// <param name="key">Text id of the attribute's key; 0 with other roles.</param>
 /// <param name="type">Of all values.</param>
-/// <param name="occurrence">0, or how often the rows had the key and type before: keys should be unique, but need not be.</param>
-internal sealed class ColumnBuilder(int number, ColumnRole role, int key, AttributeType type, int occurrence) : IDisposable
+/// <param name="occurrence">
+/// 0, or how often the rows had the key and type before: keys should be unique, but need not be.
+/// </param>
+internal sealed class ColumnBuilder(int number, ColumnRole role, int key, AttributeType type, int occurrence)
+    : IDisposable
 {
     private readonly PooledList<int> _ids = new();
     private readonly PooledList<int> _texts = new();
@@ -30,7 +35,9 @@ internal sealed class ColumnBuilder(int number, ColumnRole role, int key, Attrib
     /// <summary>The last row that got a value.</summary>
     public int LastRow { get; private set; } = -1;
 
-    /// <summary>Where a further value of the same row goes; 0 for nowhere yet, else 1 + the column's place in its level.</summary>
+    /// <summary>
+    /// Where a further value of the same row goes; 0 for nowhere yet, else 1 + the column's place in its level.
+    /// </summary>
     public int NextOccurrence { get; set; }
 
     public ReadOnlySpan<int> Ids => _ids.Span;

@@ -16,7 +16,9 @@ internal enum ColumnRole : byte
     DroppedLinks = 9,
 }
 
-/// <summary>The columns that each row group has in a fixed form. Persisted: the order is that of the directory.</summary>
+/// <summary>
+/// The columns that each row group has in a fixed form. Persisted: the order is that of the directory.
+/// </summary>
 internal enum FixedColumn
 {
     /// <summary>Raw.</summary>

@@ -4,7 +4,10 @@ using Trine.Storage.Logs;
 
 namespace Trine.Storage.Traces;
 
-/// <summary>Reads a <see cref="GroupDirectory"/>, with everything in it checked, so that decoders need only check their own bytes.</summary>
+/// <summary>
+/// Reads a <see cref="GroupDirectory"/>, with everything in it checked, so that decoders need only check their own
+/// bytes.
+/// </summary>
 internal static class DirectoryReader
 {
     private const int LevelCount = (int)AttributeScope.Link + 1;
@@ -151,7 +154,7 @@ internal static class DirectoryReader
         var want = (int)(((long)entryCount + GroupFormat.ChunkEntries - 1) / GroupFormat.ChunkEntries);
         if (parts.Length != want)
         {
-            IndexCursor.Fail($"column of {entryCount} entries has the wrong count of chunks: got {parts.Length}, want {want}");
+            IndexCursor.Fail($"column of {entryCount} entries has the wrong chunks: got {parts.Length}, want {want}");
         }
 
         return parts;
@@ -174,7 +177,7 @@ internal static class DirectoryReader
         if (part.Bytes > 0
             && (part.Section >= sections.Length || (long)part.Offset + part.Bytes > sections[part.Section].Bytes))
         {
-            IndexCursor.Fail($"part lies outside its section: section {part.Section}, bytes {part.Offset} to {part.Offset + part.Bytes}");
+            IndexCursor.Fail($"part lies outside section {part.Section}: bytes from {part.Offset}, {part.Bytes} of them");
         }
 
         return part;

@@ -3,11 +3,12 @@ using Trine.Model.Traces;
 namespace Trine.Storage.Traces;
 
 /// <summary>
-/// The elements of a row group's column of arrays, as far as they are of one type, as a query sees them; of those that are not,
-/// the rows alone.
+/// The elements of a row group's column of arrays, as far as they are of one type, as a query sees them; of those that
+/// are not, the rows alone.
 /// </summary>
-internal sealed class ElementColumn(LoadedColumns columns, AttributeScope scope, StoredColumn stored, AttributeType element)
-    : ValueColumn(scope, stored.KeyText, GroupColumn.TypeOf(element), isArray: element != AttributeType.Empty), IGroupColumn
+internal sealed class ElementColumn(
+    LoadedColumns columns, AttributeScope scope, StoredColumn stored, AttributeType element)
+    : ValueColumn(scope, stored.KeyText, GroupColumn.TypeOf(element), element != AttributeType.Empty), IGroupColumn
 {
     private readonly GroupSlot _slot = new(SlotKind.Elements, scope, stored.Place, element);
 

@@ -2,7 +2,9 @@ using Trine.Model.Traces;
 
 namespace Trine.Storage.Traces;
 
-/// <summary>Makes a column of the elements of arrays: a dictionary, and a row as often as its array has elements.</summary>
+/// <summary>
+/// Makes a column of the elements of arrays: a dictionary, and a row as often as its array has elements.
+/// </summary>
 internal static class ElementDecoder
 {
     /// <param name="columns">Has dictionary, ids and rows of the column of arrays.</param>

@@ -3,7 +3,8 @@ using Trine.Model.Traces;
 namespace Trine.Storage.Traces;
 
 /// <summary>A column that no row has a value in.</summary>
-internal sealed class EmptyColumn(AttributeScope scope) : ValueColumn(scope, "", ValueColumnType.Text, isArray: false), IGroupColumn
+internal sealed class EmptyColumn(AttributeScope scope)
+    : ValueColumn(scope, "", ValueColumnType.Text, isArray: false), IGroupColumn
 {
     public override int EntryCount => 0;
 

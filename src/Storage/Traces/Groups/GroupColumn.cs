@@ -28,7 +28,9 @@ internal sealed class GroupColumn : ValueColumn, IGroupColumn
             : default;
 
     public override ReadOnlySpan<long> Integers
-        => Type is ValueColumnType.Integral or ValueColumnType.Boolean ? _columns.Array<long>(SlotOf(SlotKind.Values)) : default;
+        => Type is ValueColumnType.Integral or ValueColumnType.Boolean
+            ? _columns.Array<long>(SlotOf(SlotKind.Values))
+            : default;
 
     public override ReadOnlySpan<double> Doubles
         => Type == ValueColumnType.Floating ? _columns.Array<double>(SlotOf(SlotKind.Values)) : default;
@@ -48,10 +50,13 @@ internal sealed class GroupColumn : ValueColumn, IGroupColumn
     };
 
     public override bool MayHold(ReadOnlySpan<byte> utf8)
-        => Type != ValueColumnType.Text || _stored.Filter.IsEmpty || _columns.Group.MayHoldText(_stored, GroupFilter.KeyOf(utf8));
+        => Type != ValueColumnType.Text
+            || _stored.Filter.IsEmpty
+            || _columns.Group.MayHoldText(_stored, GroupFilter.KeyOf(utf8));
 
     public override bool MayHold(double min, double max)
-        => Type is not (ValueColumnType.Integral or ValueColumnType.Floating) || (_stored.Min <= max && _stored.Max >= min);
+        => Type is not (ValueColumnType.Integral or ValueColumnType.Floating)
+            || (_stored.Min <= max && _stored.Max >= min);
 
     public void Want(ColumnParts parts)
     {

@@ -3,7 +3,9 @@ using Trine.Model.Traces;
 
 namespace Trine.Storage.Traces;
 
-/// <summary>What a row group is known to be without reading its data. Row counts of levels are by <see cref="AttributeScope"/>.</summary>
+/// <summary>
+/// What a row group is known to be without reading its data. Row counts of levels are by <see cref="AttributeScope"/>.
+/// </summary>
 internal sealed record GroupSummary
 {
     public required int SpanCount { get; init; }
@@ -20,7 +22,9 @@ internal sealed record GroupSummary
     public required int DataBytes { get; init; }
 }
 
-/// <summary>Where each column of a row group lies, and what is known of it without reading it. Immutable, thread-safe.</summary>
+/// <summary>
+/// Where each column of a row group lies, and what is known of it without reading it. Immutable, thread-safe.
+/// </summary>
 internal sealed class GroupDirectory
 {
     public required GroupSection[] Sections { get; init; }
@@ -97,8 +101,8 @@ internal sealed class StoredColumn
     public required ReadOnlyMemory<byte> Filter { get; init; }
 
     /// <summary>
-    /// Of a column of arrays, by <see cref="AttributeType"/> up to double: how many elements there are in arrays of that type
-    /// alone; at 0, how many arrays are not of one such type.
+    /// Of a column of arrays, by <see cref="AttributeType"/> up to double: how many elements there are in arrays of
+    /// that type alone; at 0, how many arrays are not of one such type.
     /// </summary>
     public required int[] ElementCounts { get; init; }
 

@@ -13,10 +13,15 @@ internal static class GroupFormat
     /// </summary>
     public const int ColumnsMax = 1 << 14;
 
-    /// <summary>Entries that are encoded together: reading one trace decodes a chunk or two of each of its columns.</summary>
+    /// <summary>
+    /// Entries that are encoded together: reading one trace decodes a chunk or two of each of its columns.
+    /// </summary>
     public const int ChunkEntries = 1 << 12;
 
-    /// <summary>Texts of a dictionary that are compressed together, in bytes: enough to be worth it, little enough to open for one text.</summary>
+    /// <summary>
+    /// Texts of a dictionary that are compressed together, in bytes: enough to be worth it, little enough to open for
+    /// one text.
+    /// </summary>
     public const int TextPageBytes = 1 << 15;
 
     /// <summary>A dictionary of more texts has a filter; a smaller one is as quickly searched.</summary>

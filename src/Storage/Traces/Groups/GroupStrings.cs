@@ -7,7 +7,8 @@ using Trine.Codecs;
 namespace Trine.Storage.Traces;
 
 /// <summary>
-/// All texts of a row group that is being built, each once, and where in the columns they were used first. Not thread-safe.
+/// All texts of a row group that is being built, each once, and where in the columns they were used first. Not
+/// thread-safe.
 /// </summary>
 internal sealed class GroupStrings : IDisposable
 {
@@ -20,7 +21,7 @@ internal sealed class GroupStrings : IDisposable
     private readonly PooledList<Entry> _entries = new();
     private readonly NumberIds _otherUses = new(); // Column and text, for texts that more than one column has.
     private readonly PooledList<int> _otherIds = new();
-    private ulong[] _slots = []; // Open addressing, at most half full: upper half of the hash, and the text's id; 0 for none.
+    private ulong[] _slots = []; // Open addressing, at most half full: upper half of the hash, and the text's id.
     private int _slotCount; // A power of two; the rented array may be longer.
 
     public GroupStrings() => _entries.Add(default);

@@ -3,12 +3,12 @@ using Trine.Model.Traces;
 namespace Trine.Storage.Traces;
 
 /// <summary>
-/// The rows of one level of a row group that is being built: which columns each row has, in which order, and their values.
-/// Not thread-safe.
+/// The rows of one level of a row group that is being built: which columns each row has, in which order, and their
+/// values. Not thread-safe.
 /// </summary>
 /// <remarks>
-/// The columns of a row, in their order, are its shape. Few shapes serve many rows, so that what a row lacks costs nothing,
-/// and the order in which attributes came is kept.
+/// The columns of a row, in their order, are its shape. Few shapes serve many rows, so that what a row lacks costs
+/// nothing, and the order in which attributes came is kept.
 /// </remarks>
 internal sealed class LevelBuilder(GroupStrings strings, ColumnNumbers numbers) : IDisposable
 {
@@ -41,7 +41,8 @@ internal sealed class LevelBuilder(GroupStrings strings, ColumnNumbers numbers) 
         column.Add(_row, strings.IdIn(column, text));
     }
 
-    public void AddNumber(ColumnRole role, long value) => _columns[RoleColumn(role, AttributeType.Int)].AddNumber(_row, value);
+    public void AddNumber(ColumnRole role, long value)
+        => _columns[RoleColumn(role, AttributeType.Int)].AddNumber(_row, value);
 
     /// <summary>Adds a text unless it is empty.</summary>
     public void AddOptionalText(ColumnRole role, int text)

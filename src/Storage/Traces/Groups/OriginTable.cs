@@ -5,13 +5,13 @@ using Trine.Model.Traces;
 namespace Trine.Storage.Traces;
 
 /// <summary>
-/// The resources and instrumentation scopes of a row group that is being built, each once, and the pairs of them that spans
-/// have. Not thread-safe.
+/// The resources and instrumentation scopes of a row group that is being built, each once, and the pairs of them that
+/// spans have. Not thread-safe.
 /// </summary>
 internal sealed class OriginTable : IDisposable
 {
     private readonly GroupStrings _strings;
-    private readonly StringTable _resourceKeys = new(); // What a resource consists of, as bytes; its row is the id less 1.
+    private readonly StringTable _resourceKeys = new(); // What a resource consists of, as bytes; its row is the id - 1.
     private readonly StringTable _scopeKeys = new();
     private readonly NumberIds _origins = new();
     private readonly ByteBuffer _key = new();

@@ -3,7 +3,9 @@ using System.Runtime.CompilerServices;
 
 namespace Trine.Storage.Traces;
 
-/// <summary>A growing run of plain values in rented memory; spans of it hold until the next value is added. Not thread-safe.</summary>
+/// <summary>
+/// A growing run of plain values in rented memory; spans of it hold until the next value is added. Not thread-safe.
+/// </summary>
 internal sealed class PooledList<T> : IDisposable
     where T : unmanaged
 {

@@ -4,8 +4,8 @@ namespace Trine.Storage.Traces;
 
 /// <summary>Builds one row group from spans of batches in any order. Used once, not thread-safe.</summary>
 /// <remarks>
-/// Spans are added in order of arrival; of a span that came more than once the first stays. The batches must stay as they
-/// are until <see cref="Dispose"/>.
+/// Spans are added in order of arrival; of a span that came more than once the first stays. The batches must stay as
+/// they are until <see cref="Dispose"/>.
 /// </remarks>
 internal sealed class RowGroupBuilder : IDisposable
 {
@@ -105,7 +105,8 @@ internal sealed class RowGroupBuilder : IDisposable
     /// <summary>Adds a span.</summary>
     /// <param name="batch">As <see cref="AddBatch"/> named it.</param>
     /// <param name="row">In the batch.</param>
-    public void Add(int batch, int row) => _order.Add(new SourceSpan(batch, row), _batches[batch].Batch.Spans[row].TraceId);
+    public void Add(int batch, int row)
+        => _order.Add(new SourceSpan(batch, row), _batches[batch].Batch.Spans[row].TraceId);
 
     /// <summary>Fills the columns.</summary>
     public void Fill()
@@ -198,7 +199,9 @@ internal sealed class RowGroupBuilder : IDisposable
         return (startNs, endNs, root);
     }
 
-    /// <summary>Whether a span of a trace without parent id is nevertheless a child, as OpenTracing's bridges say it.</summary>
+    /// <summary>
+    /// Whether a span of a trace without parent id is nevertheless a child, as OpenTracing's bridges say it.
+    /// </summary>
     private static bool HasParentLink(SpanBatch batch, int row, TraceId traceId)
     {
         var (start, end) = batch.LinksOf(row);

@@ -1,6 +1,8 @@
 namespace Trine.Storage.Traces;
 
-/// <summary>Encodes the spans of a builder as one row group, or as more where they have too many columns for one.</summary>
+/// <summary>
+/// Encodes the spans of a builder as one row group, or as more where they have too many columns for one.
+/// </summary>
 internal static class RowGroupEncoder
 {
     public static List<RowGroupImage> Encode(RowGroupBuilder builder)

@@ -74,7 +74,8 @@ internal sealed class RowGroupTable : SpanTable
 
     public override ValueColumn SpanNames => _spanNames ??= Make(AttributeScope.Span, ColumnRole.Name);
 
-    public override ValueColumn StatusMessages => _statusMessages ??= Make(AttributeScope.Span, ColumnRole.StatusMessage);
+    public override ValueColumn StatusMessages
+        => _statusMessages ??= Make(AttributeScope.Span, ColumnRole.StatusMessage);
 
     public override ValueColumn EventNames => _eventNames ??= Make(AttributeScope.Event, ColumnRole.Name);
 

@@ -3,10 +3,14 @@ using Trine.Codecs;
 
 namespace Trine.Storage.Traces;
 
-/// <summary>Sections of a row group as they were read and checked, until columns are decoded from them. Not thread-safe.</summary>
+/// <summary>
+/// Sections of a row group as they were read and checked, until columns are decoded from them. Not thread-safe.
+/// </summary>
 internal sealed class SectionSet : IDisposable
 {
-    /// <summary>Sections nearer to each other are read with one request, and what lies between them is thrown away.</summary>
+    /// <summary>
+    /// Sections nearer to each other are read with one request, and what lies between them is thrown away.
+    /// </summary>
     private const int GapBytesMax = 1 << 13;
 
     private readonly GroupData _data;
@@ -63,7 +67,10 @@ internal sealed class SectionSet : IDisposable
 
     /// <summary>What to throw where a part cannot be decoded.</summary>
     public CorruptionException Damage(GroupPart part, InvalidDataException reason)
-        => new(_data.Key, _data.Start + (part.Bytes == 0 ? 0 : _sections[part.Section].Offset), "column cannot be decoded", reason.Message, reason);
+    {
+        var offset = _data.Start + (part.Bytes == 0 ? 0 : _sections[part.Section].Offset);
+        return new CorruptionException(_data.Key, offset, "column cannot be decoded", reason.Message, reason);
+    }
 
     public void Dispose()
     {
@@ -97,14 +104,16 @@ internal sealed class SectionSet : IDisposable
     private int LastOfRun(int[] wanted, int first)
     {
         var last = first;
-        while (last + 1 < wanted.Length
-            && _sections[wanted[last + 1]].Offset - (_sections[wanted[last]].Offset + _sections[wanted[last]].StoredBytes) <= GapBytesMax)
+        while (last + 1 < wanted.Length && GapBetween(wanted[last], wanted[last + 1]) <= GapBytesMax)
         {
             last++;
         }
 
         return last;
     }
+
+    private int GapBetween(int section, int next)
+        => _sections[next].Offset - (_sections[section].Offset + _sections[section].StoredBytes);
 
     private Memory<byte> Rent(int bytes)
     {

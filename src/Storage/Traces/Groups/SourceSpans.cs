@@ -4,7 +4,9 @@ using Trine.Model.Traces;
 
 namespace Trine.Storage.Traces;
 
-/// <summary>A batch whose spans go into a row group, with what of it has been looked up there. Not thread-safe.</summary>
+/// <summary>
+/// A batch whose spans go into a row group, with what of it has been looked up there. Not thread-safe.
+/// </summary>
 internal sealed class SourceBatch : IDisposable
 {
     private readonly int[] _texts; // By the batch's string id: 1 + the row group's text id; 0 while not looked up.

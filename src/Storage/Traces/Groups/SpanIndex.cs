@@ -65,8 +65,8 @@ internal sealed class SpanIndex
     /// <summary>The span that a parent id means; -1 for none.</summary>
     /// <param name="parentId">Not 0.</param>
     /// <param name="childKind">
-    /// Of the span that names it: where a client and a server half share the id, a server span is a child of the client half,
-    /// any other of the server half.
+    /// Of the span that names it: where a client and a server half share the id, a server span is a child of the client
+    /// half, any other of the server half.
     /// </param>
     /// <param name="kinds">Of all spans, by number.</param>
     public int FindParent(ulong parentId, SpanKind childKind, ReadOnlySpan<SpanKind> kinds)

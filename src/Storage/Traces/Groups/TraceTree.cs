@@ -3,9 +3,9 @@ using Trine.Model.Traces;
 namespace Trine.Storage.Traces;
 
 /// <summary>
-/// Puts the spans of one trace into the order of a <see cref="SpanTable"/>: each once, depth first, roots before spans whose
-/// parent is missing, siblings by start. Works without recursion and in linear time, whatever the parents say. Reused from
-/// trace to trace. Not thread-safe.
+/// Puts the spans of one trace into the order of a <see cref="SpanTable"/>: each once, depth first, roots before spans
+/// whose parent is missing, siblings by start. Works without recursion and in linear time, whatever the parents say.
+/// Reused from trace to trace. Not thread-safe.
 /// </summary>
 internal sealed class TraceTree : IDisposable
 {
@@ -30,7 +30,9 @@ internal sealed class TraceTree : IDisposable
     /// <summary>The callers' numbers of the spans, in the order of rows.</summary>
     public ReadOnlySpan<int> Order => _order.Span;
 
-    /// <summary>One a row: the parent's row within the trace, <see cref="SpanTable.Root"/> or <see cref="SpanTable.Orphan"/>.</summary>
+    /// <summary>
+    /// One a row: the parent's row within the trace, <see cref="SpanTable.Root"/> or <see cref="SpanTable.Orphan"/>.
+    /// </summary>
     public ReadOnlySpan<int> Parents => _orderParents.Span;
 
     /// <summary>Begins a trace.</summary>

@@ -5,7 +5,9 @@ namespace Trine.Storage.Traces.Head;
 /// <summary>
 /// Spans of a head that will go into one block: encoded groups, and behind them segments as they came. Thread-safe.
 /// </summary>
-/// <remarks>A search needs the segments encoded too: they are, at the first search after a change, as a group for readers alone.</remarks>
+/// <remarks>
+/// A search needs the segments encoded too: they are, at the first search after a change, as a group for readers alone.
+/// </remarks>
 internal sealed class HeadPart(SegmentEncoder encoder)
 {
     private readonly Lock _gate = new(); // Guards the fields below but the last two.

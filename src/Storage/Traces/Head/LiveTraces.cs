@@ -47,7 +47,9 @@ internal sealed class LiveTraces
         }
     }
 
-    /// <summary>Ends the life of traces that have not grown since a time, and forgets those that have not since another.</summary>
+    /// <summary>
+    /// Ends the life of traces that have not grown since a time, and forgets those that have not since another.
+    /// </summary>
     public void Sweep(long idleSinceNs, long forgetSinceNs)
     {
         foreach (var (id, trace) in _traces)

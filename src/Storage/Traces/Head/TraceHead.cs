@@ -4,10 +4,12 @@ using Trine.Storage.Heads;
 
 namespace Trine.Storage.Traces.Head;
 
-/// <summary>The spans of one tenant that are in memory: readable at once, until a flush has put them into a block.</summary>
+/// <summary>
+/// The spans of one tenant that are in memory: readable at once, until a flush has put them into a block.
+/// </summary>
 /// <remarks>
-/// Spans stay as the frames that they came in until enough are there, or their traces are idle; then they are encoded as they
-/// will stand in the block. A span that is sent again is stored once: the first wins. Thread-safe.
+/// Spans stay as the frames that they came in until enough are there, or their traces are idle; then they are encoded
+/// as they will stand in the block. A span that is sent again is stored once: the first wins. Thread-safe.
 /// </remarks>
 public sealed class TraceHead : ISignalHead
 {
@@ -92,7 +94,8 @@ public sealed class TraceHead : ISignalHead
     }
 
     /// <summary>
-    /// All spans in memory that may overlap a range, as tables; the caller disposes them. Each trace is whole in one of them.
+    /// All spans in memory that may overlap a range, as tables; the caller disposes them. Each trace is whole in one of
+    /// them.
     /// </summary>
     public async ValueTask<IReadOnlyList<SpanTable>> TablesAsync(TimeRange range, CancellationToken cancellationToken)
     {
@@ -111,22 +114,16 @@ public sealed class TraceHead : ISignalHead
     {
         lock (_gate)
         {
-            var (chunks, bytes, oldest) = (0, 0L, long.MaxValue);
+            var (chunks, bytes) = (0, 0L);
             foreach (var part in _flushing)
             {
                 chunks += part.ChunkCount;
                 bytes += part.MemoryBytes;
             }
 
-            foreach (var part in new[] { _aborted, _current })
-            {
-                if (part is not null)
-                {
-                    chunks += part.ChunkCount;
-                    bytes += part.MemoryBytes;
-                    oldest = Math.Min(oldest, part.OldestCreatedAtNs);
-                }
-            }
+            chunks += _current.ChunkCount + (_aborted?.ChunkCount ?? 0);
+            bytes += _current.MemoryBytes + (_aborted?.MemoryBytes ?? 0);
+            var oldest = Math.Min(_current.OldestCreatedAtNs, _aborted?.OldestCreatedAtNs ?? long.MaxValue);
 
             return new HeadFigures(chunks, bytes, oldest, _lastAppendNs);
         }
@@ -209,7 +206,8 @@ public sealed class TraceHead : ISignalHead
 
         if (current.SegmentSpans >= _options.SealSpans)
         {
-            // Traces that are just growing stay, so that few lie in two groups; but never so many that nothing is gained.
+            // Traces that are just growing stay, so that few lie in two groups; but never so many that nothing is
+            // gained.
             var growing = current.NewestTraces(_options.SealSpans / 9);
             current.Seal(current.SegmentSpans > _options.SealSpans * 3 / 2 ? null : growing.Contains);
         }

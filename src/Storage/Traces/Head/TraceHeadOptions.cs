@@ -3,7 +3,9 @@ namespace Trine.Storage.Traces.Head;
 /// <summary>When traces stop being live.</summary>
 public sealed record TraceHeadOptions
 {
-    /// <summary>A trace is complete, as far as can be told, once nothing came for this long; it does not count as live any more.</summary>
+    /// <summary>
+    /// A trace is complete, as far as can be told, once nothing came for this long; it does not count as live any more.
+    /// </summary>
     public TimeSpan TraceIdlePeriod { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>The size of a trace is remembered, for its limit, until nothing came for this long.</summary>
@@ -12,7 +14,9 @@ public sealed record TraceHeadOptions
     /// <summary>Spans are encoded once so many are there as they came; an eighth of them, the newest, stays.</summary>
     public int SealSpans { get; init; } = GroupFormat.SpansMax / 8 * 9;
 
-    /// <summary>Spans of idle traces are encoded in the course of housekeeping once so many are there as they came.</summary>
+    /// <summary>
+    /// Spans of idle traces are encoded in the course of housekeeping once so many are there as they came.
+    /// </summary>
     public int SealIdleSpans { get; init; } = 1 << 14;
 }
 

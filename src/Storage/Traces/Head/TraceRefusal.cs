@@ -28,12 +28,14 @@ public sealed record TraceRefusal(TraceRefusalReason Reason, TraceId TraceId, in
             TraceRefusalReason.LiveTracesExceeded,
             id,
             spans,
-            $"LIVE_TRACES_EXCEEDED: max live traces exceeded for tenant {tenant}: per-user traces limit (local: {tracesMax} global: 0 actual local: {tracesMax}) exceeded");
+            $"LIVE_TRACES_EXCEEDED: max live traces exceeded for tenant {tenant}: per-user traces limit "
+                + $"(local: {tracesMax} global: 0 actual local: {tracesMax}) exceeded");
 
     internal static TraceRefusal TraceTooLarge(string tenant, TraceId id, int spans, long bytes, long bytesMax)
         => new(
             TraceRefusalReason.TraceTooLarge,
             id,
             spans,
-            $"TRACE_TOO_LARGE: max size of trace ({bytesMax}) exceeded while adding {bytes} bytes to trace {id} for tenant {tenant}");
+            $"TRACE_TOO_LARGE: max size of trace ({bytesMax}) exceeded while adding {bytes} bytes to trace {id} "
+                + $"for tenant {tenant}");
 }

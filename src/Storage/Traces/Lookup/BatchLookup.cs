@@ -55,7 +55,10 @@ internal static class BatchLookup
         into.BeginScope();
         CopyAttributes(from, scope.Attributes, into);
         into.SetScope(
-            Text(from, scope.Name, into), Text(from, scope.Version, into), Text(from, scope.SchemaUrl, into), scope.DroppedAttributes);
+            Text(from, scope.Name, into),
+            Text(from, scope.Version, into),
+            Text(from, scope.SchemaUrl, into),
+            scope.DroppedAttributes);
     }
 
     private static void CopySpan(SpanBatch from, int row, SpanBatch into)
@@ -89,8 +92,8 @@ internal static class BatchLookup
         {
             var type = from.Attributes.Types[i];
             var value = from.Attributes.Values[i];
-            into.AddAttribute(
-                Text(from, from.Attributes.Keys[i], into), type, SpanAttributes.IsText(type) ? Text(from, (int)value, into) : value);
+            var copied = SpanAttributes.IsText(type) ? Text(from, (int)value, into) : value;
+            into.AddAttribute(Text(from, from.Attributes.Keys[i], into), type, copied);
         }
     }
 

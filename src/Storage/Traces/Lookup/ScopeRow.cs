@@ -4,7 +4,11 @@ namespace Trine.Storage.Traces;
 
 /// <summary>An instrumentation scope, its texts as ids of a batch.</summary>
 internal sealed record ScopeRow(
-    int Name, int Version, int SchemaUrl, uint DroppedAttributes, IReadOnlyList<(int Key, AttributeType Type, long Value)> Attributes)
+    int Name,
+    int Version,
+    int SchemaUrl,
+    uint DroppedAttributes,
+    IReadOnlyList<(int Key, AttributeType Type, long Value)> Attributes)
 {
     /// <summary>Reads the next row of a slice.</summary>
     public static ScopeRow Read(LevelSlice scopes, SectionSet texts, StringTable strings)

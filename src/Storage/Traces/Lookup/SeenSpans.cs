@@ -3,7 +3,10 @@ using Trine.Model.Traces;
 
 namespace Trine.Storage.Traces;
 
-/// <summary>The spans of one trace that were found so far, so that pieces that lie in several places give each span once. Not thread-safe.</summary>
+/// <summary>
+/// The spans of one trace that were found so far, so that pieces that lie in several places give each span once. Not
+/// thread-safe.
+/// </summary>
 internal sealed class SeenSpans
 {
     private readonly HashSet<(ulong Id, SpanKind Kind)> _spans = new(new Comparer());

@@ -55,7 +55,13 @@ internal static class TraceLookup
 
     /// <summary>Reads in three rounds, since each says what the next one needs: rows and shapes, ids, texts.</summary>
     private static async ValueTask ReadAsync(
-        LoadedColumns columns, int trace, int start, int end, SeenSpans seen, SpanBatch into, CancellationToken cancellationToken)
+        LoadedColumns columns,
+        int trace,
+        int start,
+        int end,
+        SeenSpans seen,
+        SpanBatch into,
+        CancellationToken cancellationToken)
     {
         var directory = columns.Directory;
         var window = new SpanWindow(directory, columns.Group.Summary.SpanCount, start, end - start);
@@ -75,7 +81,8 @@ internal static class TraceLookup
         writer.Write(new TraceId((ulong)(traceId >> 64), (ulong)traceId), traceStartNs, start, seen);
     }
 
-    private static async ValueTask LoadAsync(LoadedColumns columns, SpanWindow window, CancellationToken cancellationToken)
+    private static async ValueTask LoadAsync(
+        LoadedColumns columns, SpanWindow window, CancellationToken cancellationToken)
     {
         for (var scope = AttributeScope.Span; scope <= AttributeScope.Link; scope++)
         {
@@ -99,7 +106,8 @@ internal static class TraceLookup
     }
 
     /// <summary>Few spans have events or links; of those that do not, nothing is read.</summary>
-    private static ValueTask LoadChildrenAsync(LoadedColumns columns, TraceSlices slices, CancellationToken cancellationToken)
+    private static ValueTask LoadChildrenAsync(
+        LoadedColumns columns, TraceSlices slices, CancellationToken cancellationToken)
     {
         if (slices.EventSpans.Count > 0)
         {

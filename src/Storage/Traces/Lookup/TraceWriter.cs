@@ -2,7 +2,9 @@ using Trine.Model.Traces;
 
 namespace Trine.Storage.Traces;
 
-/// <summary>Writes the spans of one trace from their decoded columns into a batch. Used once, not thread-safe.</summary>
+/// <summary>
+/// Writes the spans of one trace from their decoded columns into a batch. Used once, not thread-safe.
+/// </summary>
 internal sealed class TraceWriter(
     LoadedColumns columns, SpanWindow window, TraceSlices slices, SectionSet texts, SpanBatch into)
 {

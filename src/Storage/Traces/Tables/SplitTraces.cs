@@ -4,8 +4,8 @@ using Trine.Model.Traces;
 namespace Trine.Storage.Traces;
 
 /// <summary>
-/// The traces of a selection that lie in more than one row group. Where one piece has all spans the others are hidden; of the
-/// rest a row group of their own is made, and they are hidden everywhere else. Not thread-safe.
+/// The traces of a selection that lie in more than one row group. Where one piece has all spans the others are hidden;
+/// of the rest a row group of their own is made, and they are hidden everywhere else. Not thread-safe.
 /// </summary>
 internal sealed class SplitTraces
 {
@@ -160,7 +160,10 @@ internal sealed class SplitTraces
     }
 
     private (ulong[] Ids, byte[] Kinds) Spans(int group)
-        => (_groups[group].Array<ulong>(new GroupSlot(SlotKind.SpanIds)), _groups[group].Array<byte>(new GroupSlot(SlotKind.Kinds)));
+    {
+        var columns = _groups[group];
+        return (columns.Array<ulong>(new GroupSlot(SlotKind.SpanIds)), columns.Array<byte>(new GroupSlot(SlotKind.Kinds)));
+    }
 
     /// <summary>A trace's spans in one group.</summary>
     private readonly record struct TracePiece(int Group, int Trace);

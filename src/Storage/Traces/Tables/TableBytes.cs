@@ -8,7 +8,8 @@ internal static class TableBytes
 {
     private static readonly TraceColumnCache NoCache = new(0); // What was sent is read once.
 
-    public static async ValueTask WriteAsync(RowGroup group, RowBitmap? hidden, ByteBuffer output, CancellationToken cancellationToken)
+    public static async ValueTask WriteAsync(
+        RowGroup group, RowBitmap? hidden, ByteBuffer output, CancellationToken cancellationToken)
     {
         SummaryBytes.Write(group.Summary, output);
         output.AppendVarint((ulong)(hidden?.Words.Length ?? 0));

@@ -4,14 +4,19 @@ using Trine.Model.Traces;
 
 namespace Trine.Storage.Traces;
 
-/// <summary>Tables of spans from wherever they lie: put together so that each trace is whole in one, made from batches, sent as bytes.</summary>
+/// <summary>
+/// Tables of spans from wherever they lie: put together so that each trace is whole in one, made from batches, sent as
+/// bytes.
+/// </summary>
 public static class TraceTables
 {
     /// <summary>
-    /// Leaves out tables that do not overlap a range, and sees to it that each trace is whole in one table, each span once:
-    /// traces that lie in several are put together in further tables and hidden elsewhere.
+    /// Leaves out tables that do not overlap a range, and sees to it that each trace is whole in one table, each span
+    /// once: traces that lie in several are put together in further tables and hidden elsewhere.
     /// </summary>
-    /// <param name="tables">Of <c>Storage</c>; they belong to the result from now on, and those left out are disposed.</param>
+    /// <param name="tables">
+    /// Of <c>Storage</c>; they belong to the result from now on, and those left out are disposed.
+    /// </param>
     /// <param name="range">Of time.</param>
     /// <param name="cache">Keeps decoded columns of further tables.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
