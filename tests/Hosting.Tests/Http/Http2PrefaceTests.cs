@@ -42,7 +42,7 @@ public sealed class Http2PrefaceTests
     }
 
     [Theory]
-    [InlineData("PRI * HTTP/2.0\r\n\r\nSX", "HTTP/1.1 400")]
+    [InlineData("PRI /none HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", "HTTP/1.1 404")]
     [InlineData("GET /version HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", "HTTP/1.1 200")]
     public async Task A_beginning_that_comes_byte_by_byte_is_not_lost(string sent, string expected)
     {

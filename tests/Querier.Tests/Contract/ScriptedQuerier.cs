@@ -12,7 +12,7 @@ internal sealed class ScriptedQuerier : IQuerierClient, ILogQuerier
 
     public IMetricQuerier Metrics => throw new NotSupportedException();
 
-    public ITraceQuerier Traces => throw new NotSupportedException();
+    public ITraceQuerier Traces { get; } = new ScriptedTraces();
 
     public LogQueryResponse Response { get; set; } = new(new LogEntries([]), default, []);
 

@@ -1,0 +1,140 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Trine.Codecs;
+using Trine.Hosting.Http;
+using Trine.Hosting.Tenancy;
+using Trine.Model;
+using Trine.Model.Traces;
+using Trine.Protocol.Grpc;
+using Trine.Protocol.Queriers;
+using Trine.QueryFrontend.Traces.Streaming;
+
+namespace Trine.QueryFrontend.Tests.Traces;
+
+/// <summary>Tempo's streaming API as Grafana dials it: gRPC without TLS on the port of HTTP.</summary>
+public sealed class StreamingQuerierTests : IAsyncLifetime
+{
+    private readonly HttpServer _server = new(
+        new ServerConfig { HttpListenPort = 0, GrpcListenPort = 0 }, isAuthEnabled: false, NullLoggerFactory.Instance, TimeProvider.System);
+
+    private readonly MemoryTraces _traces = new();
+    private QueryFrontendModule? _module;
+    private GrpcChannel? _channel;
+
+    public async ValueTask InitializeAsync()
+    {
+        _module = new QueryFrontendModule(
+            new QueryFrontendConfig(), _traces, static _ => new LogLimits(), _server, TimeProvider.System)
+        {
+            Streaming = new GrpcServer(new GrpcServerOptions(), NullLogger<GrpcServer>.Instance),
+        };
+        await _module.StartAsync(TestContext.Current.CancellationToken);
+        await _server.StartAsync(TestContext.Current.CancellationToken);
+        _server.Gate.Open();
+        _channel = new GrpcChannel(_server.HttpAddress, new GrpcChannelOptions());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _channel?.Dispose();
+        _module?.Dispose();
+        await _server.StopAsync(CancellationToken.None);
+        await _server.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(3, 1)]
+    [InlineData(20_000, 4)]
+    public async Task A_search_is_answered_in_messages_that_readers_can_take(int traces, int messagesMin)
+    {
+        _traces.Count = traces;
+        using var request = new GrpcRequest();
+        var writer = new ProtoWriter(request.Body);
+        writer.WriteUInt64(4, 100_000);
+        writer.WriteUInt64(5, 10);
+        writer.WriteUInt64(6, 20);
+        writer.WriteString(8, "{ name = \"x\" }");
+        writer.WriteBytes(10, [0x08, 0x01]);
+        var (found, withMetrics, messages) = await ReadAsync("Search", request);
+        Assert.Equal((traces, messages), (found, withMetrics));
+        Assert.InRange(messages, messagesMin, messagesMin * 2);
+        Assert.Equal(
+            new TraceSearchRequest("{ name = \"x\" }", new TimeRange(10_000_000_000, 20_000_000_001), 100_000, 3), _traces.Asked);
+    }
+
+    [Fact]
+    public async Task A_wrong_query_is_an_invalid_argument_in_tempos_words()
+    {
+        using var request = new GrpcRequest();
+        new ProtoWriter(request.Body).WriteString(8, "{ name = }");
+        var refused = await Assert.ThrowsAsync<GrpcException>(() => ReadAsync("Search", request));
+        Assert.Equal(StatusCode.InvalidArgument, refused.Status);
+        Assert.StartsWith("invalid TraceQL query: parse error at line 1, col", refused.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Counts things, messages with metrics, and messages.</summary>
+    private async Task<(int Things, int WithMetrics, int Messages)> ReadAsync(string method, GrpcRequest request)
+    {
+        var (things, withMetrics, messages) = (0, 0, 0);
+        using var call = _channel!.ServerStreaming( // Set before any test runs.
+            StreamingQuerier.Methods.Single(known => known.Name == method),
+            request,
+            new GrpcCallOptions(null),
+            TestContext.Current.CancellationToken);
+        while (await call.ReadAsync() is { } message)
+        {
+            using (message)
+            {
+                Assert.InRange(message.Span.Length, 0, 2 << 20);
+                messages++;
+                var reader = new ProtoReader(message.Span);
+                while (reader.ReadTag())
+                {
+                    things += reader.FieldNumber == 1 ? 1 : 0;
+                    withMetrics += reader.FieldNumber == 2 ? 1 : 0;
+                    reader.Skip();
+                }
+            }
+        }
+
+        return (things, withMetrics, messages);
+    }
+
+    private sealed class MemoryTraces : IQuerierPool, IQuerierClient, ITraceQuerier
+    {
+        public int Count { get; set; }
+
+        public object? Asked { get; private set; }
+
+        public ILogQuerier Logs => throw new NotSupportedException();
+
+        public IMetricQuerier Metrics => throw new NotSupportedException();
+
+        public ITraceQuerier Traces => this;
+
+        public IReadOnlyList<IQuerierClient> Candidates() => [this];
+
+        public ValueTask<SpanBatch> FindAsync(TenantId tenant, TraceId traceId, TimeRange range, CancellationToken cancellationToken)
+            => throw new NotSupportedException();
+
+        public ValueTask<TraceSearchResult> SearchAsync(
+            TenantId tenant, TraceSearchRequest request, CancellationToken cancellationToken)
+        {
+            Asked = request;
+            return ValueTask.FromResult(new TraceSearchResult(
+                [.. Enumerable.Range(1, Count).Select(id => new FoundTrace(new TraceId(1, (ulong)id), "s", "r", true, 1, 1, [], []))],
+                default));
+        }
+
+        public ValueTask<TraceTagsResult> TagsAsync(TenantId tenant, TraceTagsRequest request, CancellationToken cancellationToken)
+            => throw new NotSupportedException();
+
+        public ValueTask<TraceTagValuesResult> TagValuesAsync(
+            TenantId tenant, TraceTagValuesRequest request, CancellationToken cancellationToken)
+            => throw new NotSupportedException();
+
+        public ValueTask<TraceMetricsResult> MetricsAsync(
+            TenantId tenant, TraceMetricsRequest request, CancellationToken cancellationToken)
+            => throw new NotSupportedException();
+    }
+}
