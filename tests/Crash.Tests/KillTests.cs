@@ -14,6 +14,7 @@ public sealed class KillTests(ITestOutputHelper output)
         "--limits.logs.per_stream_rate_limit=1GB",
         "--limits.logs.per_stream_rate_limit_burst=1GB",
         "--limits.metrics.out_of_order_time_window=3000d",
+        "--limits.traces.ingestion.max_traces_per_user=0",
         "--own_logs.enabled=false",
         "--ingester.wal.segment_size=128KB",
         "--ingester.wal.max_record_size=128KB",
