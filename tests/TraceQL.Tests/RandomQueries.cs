@@ -46,7 +46,7 @@ internal sealed class RandomQueries(Random random)
                 0 => Filter(),
                 1 => Scalar(),
                 _ when random.Next(2) == 0 => new SelectStage([Attribute(), TraceQLAttribute.Of(Intrinsic.Status)]),
-                _ => new GroupStage(Operand()),
+                _ => new GroupStage(Measured()), // Of several events, groups go by the one that matched.
             });
         }
 

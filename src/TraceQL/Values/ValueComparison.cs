@@ -23,7 +23,10 @@ internal static class ValueComparison
 
         if (left.IsNumeric && right.IsNumeric)
         {
-            return Decide(op, CompareNumbers(left, right));
+            // NaN differs from every number, and is neither less nor greater.
+            return double.IsNaN(left.Number) || double.IsNaN(right.Number)
+                ? op == TraceQLOperator.NotEqual
+                : Decide(op, CompareNumbers(left, right));
         }
 
         if (left.Type != right.Type || left.Type == TraceQLValueType.Nil)

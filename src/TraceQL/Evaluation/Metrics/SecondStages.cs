@@ -15,9 +15,7 @@ internal static class SecondStages
         var limit = TraceQLValue.OfNumber(
             filter.Value.Type == TraceQLValueType.Duration ? filter.Value.Number / NsPerSecond : filter.Value.Number);
         return Keep(series, (index, interval)
-            => !double.IsNaN(series[index].Values[interval])
-                && ValueComparison.Holds(
-                    filter.Operator, TraceQLValue.OfNumber(series[index].Values[interval]), limit));
+            => ValueComparison.Holds(filter.Operator, TraceQLValue.OfNumber(series[index].Values[interval]), limit));
     }
 
     /// <summary>
