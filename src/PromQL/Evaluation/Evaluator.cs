@@ -70,20 +70,20 @@ internal sealed class Evaluator(QueryContext context, StepInvariance invariance,
                 RangeMs = subquery.Range.Milliseconds(context.DurationScope),
                 Reference = TimeReference.Of(subquery.At, subquery.Offset, context),
                 Position = subquery.Position,
-                IsUniqueWithoutNames = inner.IsUniqueWithoutNames,
+                Uniqueness = inner.Uniqueness,
             };
         }
 
         var matrix = (MatrixSelectorExpr)expr;
         var series = selections.Series(selections.KeyOf(matrix, grid));
-        var labels = LabelsOf(series, out var isUnique);
+        var labels = LabelsOf(series, out var uniqueness);
         return new SelectorRange(context, grid, series, labels)
         {
             RangeMs = matrix.Range.Milliseconds(context.DurationScope),
             Reference = TimeReference.Of(matrix.Selector.At, matrix.Selector.Offset, context),
             Position = matrix.Position,
             Edge = matrix.Selector.Edge,
-            IsUniqueWithoutNames = isUnique,
+            Uniqueness = uniqueness,
             IsStatisticsOnly = context.StatisticsOnly.Contains(matrix.Selector),
         };
     }
@@ -92,13 +92,13 @@ internal sealed class Evaluator(QueryContext context, StepInvariance invariance,
     public StepVector Selector(VectorSelectorExpr selector, StepGrid grid, SelectorValue value)
     {
         var series = selections.Series(selections.KeyOf(selector, grid));
-        var labels = LabelsOf(series, out var isUnique);
+        var labels = LabelsOf(series, out var uniqueness);
         var reference = TimeReference.Of(selector.At, selector.Offset, context);
         if (selector.Edge != SelectorEdge.Smoothed)
         {
             return new InstantSelectorVector(context, grid, series, labels, reference, value)
             {
-                IsUniqueWithoutNames = isUnique,
+                Uniqueness = uniqueness,
                 IsStatisticsOnly = context.StatisticsOnly.Contains(selector),
             };
         }
@@ -112,7 +112,7 @@ internal sealed class Evaluator(QueryContext context, StepInvariance invariance,
             Edge = SelectorEdge.Smoothed,
             IsStatisticsOnly = context.StatisticsOnly.Contains(selector),
         };
-        return new SmoothedSelectorVector(context, grid, samples, labels) { IsUniqueWithoutNames = isUnique };
+        return new SmoothedSelectorVector(context, grid, samples, labels) { Uniqueness = uniqueness };
     }
 
     /// <summary>The info series of an <c>info</c> call: the times of their samples.</summary>
@@ -142,38 +142,16 @@ internal sealed class Evaluator(QueryContext context, StepInvariance invariance,
         ElementLabels[] labels, QueryContext context, NameRemoval removal = NameRemoval.Metadata)
         => Array.ConvertAll(labels, element => element.DropName(context.IsNameRemovalDelayed, removal));
 
-    private static ElementLabels[] LabelsOf(IReadOnlyList<MetricSeries> series, out bool isUniqueWithoutNames)
+    private static ElementLabels[] LabelsOf(IReadOnlyList<MetricSeries> series, out NameUniqueness uniqueness)
     {
         var labels = new ElementLabels[series.Count];
-        isUniqueWithoutNames = true;
-        var name = series.Count > 0 ? series[0].Labels.ValueOf(MetadataLabels.Name) : "";
         for (var i = 0; i < labels.Length; i++)
         {
-            var set = series[i].Labels;
-            labels[i] = new ElementLabels(set);
-            isUniqueWithoutNames = isUniqueWithoutNames && IsNameOnly(set, name);
+            labels[i] = new ElementLabels(series[i].Labels);
         }
 
+        uniqueness = NameUniqueness.Of(series);
         return labels;
-    }
-
-    /// <summary>Whether a name, and neither type nor unit, is all that goes with the name.</summary>
-    private static bool IsNameOnly(LabelSet labels, string name)
-    {
-        var isNamed = name.Length == 0;
-        foreach (var (label, value) in labels.AsSpan())
-        {
-            if (label == MetadataLabels.Name)
-            {
-                isNamed = value == name;
-            }
-            else if (label.StartsWith("__", StringComparison.Ordinal) && MetadataLabels.Contains(label))
-            {
-                return false;
-            }
-        }
-
-        return isNamed;
     }
 
     /// <summary>Evaluates once what is the same at every step; its samples count for each.</summary>
@@ -188,7 +166,7 @@ internal sealed class Evaluator(QueryContext context, StepInvariance invariance,
             context.Counts.AddAt(grid.TimeMs(step), samples);
         }
 
-        return new BroadcastVector(once, grid) { IsUniqueWithoutNames = once.IsUniqueWithoutNames };
+        return new BroadcastVector(once, grid) { Uniqueness = once.Uniqueness };
     }
 
     private StepVector Unary(UnaryExpr unary, StepGrid grid)
@@ -198,7 +176,7 @@ internal sealed class Evaluator(QueryContext context, StepInvariance invariance,
             ? DuplicateLabels.Merge(
                 new MapVector<NegationMap>(operand, DropNames(operand.Labels, context), default)
                 {
-                    IsUniqueWithoutNames = operand.IsUniqueWithoutNames,
+                    Uniqueness = operand.Uniqueness,
                 },
                 context)
             : operand;
@@ -250,7 +228,7 @@ internal sealed class Evaluator(QueryContext context, StepInvariance invariance,
         return DuplicateLabels.Merge(
             new VectorScalarVector(context, expr, vector, scalar, isScalarLeft, labels)
             {
-                IsUniqueWithoutNames = vector.IsUniqueWithoutNames,
+                Uniqueness = vector.Uniqueness,
             },
             context);
     }

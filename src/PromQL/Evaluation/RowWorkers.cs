@@ -136,7 +136,7 @@ internal static class RowWorkers
             (labels, rows) = (kept, keptRows);
         }
 
-        return new DenseVector(vector.Grid, labels, rows) { IsUniqueWithoutNames = vector.IsUniqueWithoutNames };
+        return new DenseVector(vector.Grid, labels, rows) { Uniqueness = vector.Uniqueness };
     }
 
     private static int WorkersFor(StepVector vector, QueryContext context)

@@ -81,7 +81,9 @@ internal static class Aggregation
 
         return new DenseVector(grid, [.. labels], [.. rows])
         {
-            IsUniqueWithoutNames = expr.IsWithout || !expr.Grouping.Any(MetadataLabels.Contains),
+            Uniqueness = expr.IsWithout || !expr.Grouping.Any(MetadataLabels.Contains)
+                ? NameUniqueness.Unique
+                : NameUniqueness.Unknown,
         };
     }
 

@@ -200,7 +200,7 @@ internal sealed class SeriesSelection(
 
         return new DenseVector(input.Grid, [.. labels], [.. rows])
         {
-            IsUniqueWithoutNames = input.IsUniqueWithoutNames,
+            Uniqueness = input.Uniqueness,
         };
     }
 }

@@ -77,7 +77,7 @@ internal sealed class FunctionCalls(QueryContext context, Evaluator evaluator)
         => DuplicateLabels.Merge(
             new MapVector<TMap>(vector, Evaluator.DropNames(vector.Labels, context, removal), map)
             {
-                IsUniqueWithoutNames = vector.IsUniqueWithoutNames,
+                Uniqueness = vector.Uniqueness,
             },
             context);
 
@@ -110,7 +110,7 @@ internal sealed class FunctionCalls(QueryContext context, Evaluator evaluator)
         return new DenseVector(
             grid, [new ElementLabels(Model.LabelSet.Empty)], [new DenseRowBlock(grid.Count).Add(row.View)])
         {
-            IsUniqueWithoutNames = true,
+            Uniqueness = NameUniqueness.Unique,
         };
     }
 
@@ -144,7 +144,7 @@ internal sealed class FunctionCalls(QueryContext context, Evaluator evaluator)
             ? vector
             : new BroadcastVector(RowWorkers.Materialise(vector, context), grid)
             {
-                IsUniqueWithoutNames = vector.IsUniqueWithoutNames,
+                Uniqueness = vector.Uniqueness,
             };
 
     private StepVector Sort(CallExpr call, StepGrid grid)
@@ -160,7 +160,7 @@ internal sealed class FunctionCalls(QueryContext context, Evaluator evaluator)
         {
             vector = new MapVector<FloatsOnlyMap>(vector, vector.Labels, default)
             {
-                IsUniqueWithoutNames = vector.IsUniqueWithoutNames,
+                Uniqueness = vector.Uniqueness,
             };
         }
 

@@ -27,7 +27,7 @@ internal sealed class RangeCalls(QueryContext context, Evaluator evaluator)
         var labels = keepsNames ? source.Labels : Evaluator.DropNames(source.Labels, context);
         var vector = new RangeFunctionVector(source, labels, () => kernel(source))
         {
-            IsUniqueWithoutNames = source.IsUniqueWithoutNames,
+            Uniqueness = source.Uniqueness,
         };
         if (name != "absent_over_time")
         {

@@ -26,7 +26,7 @@ internal abstract class RangeSource(QueryContext context, StepGrid grid, Element
     public SelectorEdge Edge { get; init; }
 
     /// <summary>Whether the labels stay unique without metric names.</summary>
-    public bool IsUniqueWithoutNames { get; init; }
+    public NameUniqueness Uniqueness { get; init; } = NameUniqueness.Unknown;
 
     /// <summary>How far a window reaches back beyond its start, to have a sample at its edge; milliseconds.</summary>
     public long BeforeMs => Edge == SelectorEdge.None ? 0 : Context.LookbackMs;

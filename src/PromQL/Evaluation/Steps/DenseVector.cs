@@ -14,7 +14,7 @@ internal sealed class DenseVector : StepVector
 
     public override bool IsDense => true;
 
-    public static DenseVector Empty(StepGrid grid) => new(grid, [], []) { IsUniqueWithoutNames = true };
+    public static DenseVector Empty(StepGrid grid) => new(grid, [], []) { Uniqueness = NameUniqueness.Unique };
 
     public DenseRow RowAt(int series) => _rows[series];
 
@@ -29,7 +29,7 @@ internal sealed class DenseVector : StepVector
     public DenseVector Pick(int[] order)
         => new(Grid, Array.ConvertAll(order, i => Labels[i]), Array.ConvertAll(order, i => _rows[i]))
         {
-            IsUniqueWithoutNames = IsUniqueWithoutNames,
+            Uniqueness = Uniqueness,
         };
 
     public long CountSamples()

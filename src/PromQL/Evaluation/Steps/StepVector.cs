@@ -17,7 +17,10 @@ internal abstract class StepVector(StepGrid grid, ElementLabels[] labels)
     public int Count => Labels.Length;
 
     /// <summary>Whether the labels are known to stay unique when metric names are dropped.</summary>
-    public bool IsUniqueWithoutNames { get; init; }
+    public bool IsUniqueWithoutNames => Uniqueness.IsGiven;
+
+    /// <summary>How that is known; not looked into before it is asked.</summary>
+    public NameUniqueness Uniqueness { get; init; } = NameUniqueness.Unknown;
 
     /// <summary>Whether reading a row again costs nothing.</summary>
     public virtual bool IsDense => false;
