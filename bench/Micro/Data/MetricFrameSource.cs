@@ -6,7 +6,7 @@ using Trine.Model.Metrics;
 namespace Trine.Micro.Data;
 
 /// <summary>Frames of scrapes 15 seconds apart: half counters, a fifth gauges, the rest histogram buckets. Fixed seed.</summary>
-internal sealed class MetricFrameSource
+internal sealed class MetricFrameSource : IDisposable
 {
     private const long FirstMs = 1_768_471_200_000;
     private const long IntervalMs = 15_000;
@@ -60,6 +60,8 @@ internal sealed class MetricFrameSource
         writer.End();
         return _frame.WrittenMemory;
     }
+
+    public void Dispose() => _frame.Dispose();
 
     /// <summary>The next value of a series.</summary>
     public double NextValue(int series) => _values[series] = (series % 10) switch

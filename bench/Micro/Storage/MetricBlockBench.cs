@@ -24,7 +24,7 @@ public class MetricBlockBench : IDisposable
     public MetricBlockBench()
     {
         _store = new DirectoryObjectStore(_folder);
-        var source = new MetricFrameSource(SeriesCount);
+        using var source = new MetricFrameSource(SeriesCount);
         for (var i = 0; i < SeriesCount; i++)
         {
             var samples = new SampleColumns();

@@ -6,7 +6,7 @@ using Trine.Storage.Metrics;
 namespace Trine.Micro.Storage;
 
 /// <summary>What does a frame of 2000 series with one sample each cost, from admission over its record to being readable? Series are known.</summary>
-public class MetricHeadBench
+public class MetricHeadBench : IDisposable
 {
     private readonly MetricHead _head = new("bench", new MetricHeadOptions(), TimeProvider.System);
     private readonly ByteBuffer _scratch = new();
@@ -20,5 +20,14 @@ public class MetricHeadBench
         admission.WriteRecord(_scratch);
         admission.Apply();
         return admission.FloatCount;
+    }
+
+    [GlobalCleanup]
+    public void Dispose()
+    {
+        _head.Dispose();
+        _scratch.Dispose();
+        _frames.Dispose();
+        GC.SuppressFinalize(this);
     }
 }
