@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Trine.Codecs;
 using Trine.Model.Traces;
 
 namespace Trine.Storage.Traces;

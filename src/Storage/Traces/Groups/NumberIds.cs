@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
+using Trine.Codecs;
 
 namespace Trine.Storage.Traces;
 

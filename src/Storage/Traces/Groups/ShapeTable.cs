@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Numerics;
 using System.Security.Cryptography;
+using Trine.Codecs;
 
 namespace Trine.Storage.Traces;
 

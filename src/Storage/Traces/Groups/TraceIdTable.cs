@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Numerics;
+using Trine.Codecs;
 using Trine.Model.Traces;
 
 namespace Trine.Storage.Traces;

@@ -1,3 +1,4 @@
+using Trine.Codecs;
 using Trine.Model.Traces;
 
 namespace Trine.Storage.Traces;
