@@ -12,12 +12,16 @@ internal sealed class TimeColumns : IDisposable
     /// <summary>A page ends behind the column that reaches this many bytes.</summary>
     private const int PageBytes = 1 << 16;
 
+    /// <summary>Columns that later series can share; more are of series that share none, and only cost memory.</summary>
+    private const int RememberedMax = 1 << 16;
+
     private readonly Dictionary<byte[], int> _ids = new(new LabelBytesComparer());
     private readonly ByteBuffer _scratch = new();
     private readonly ByteBuffer _columns = new();
     private readonly List<uint> _lengths = [];
     private readonly MetricDataFile _file;
     private long[] _relative = [];
+    private int _count;
     private int _first;
 
     public TimeColumns(MetricDataFile file) => _file = file;
@@ -44,8 +48,12 @@ internal sealed class TimeColumns : IDisposable
             return known;
         }
 
-        var id = _ids.Count;
-        _ids.Add(_scratch.WrittenSpan.ToArray(), id);
+        var id = _count++;
+        if (id < RememberedMax)
+        {
+            _ids.Add(_scratch.WrittenSpan.ToArray(), id);
+        }
+
         _columns.Append(_scratch.WrittenSpan);
         _lengths.Add((uint)_scratch.Length);
         if (_columns.Length >= PageBytes)
@@ -78,7 +86,7 @@ internal sealed class TimeColumns : IDisposable
         FrameOfReference.Write(_lengths.ToArray(), page);
         page.Append(_columns.WrittenSpan);
         _file.Write(MetricPageKind.Times, page.WrittenSpan, _first, 0, 0);
-        _first = _ids.Count;
+        _first = _count;
         _lengths.Clear();
         _columns.Clear();
     }

@@ -36,7 +36,9 @@ internal sealed class MetricRecordReader(Func<ulong, ReadOnlyMemory<byte>, HeadS
             skipped?.Dispose();
             if (isKnown)
             {
-                rows.EndSeries(find(labels.Hash, labels.LabelBytes));
+                var series = find(labels.Hash, labels.LabelBytes);
+                series.Pins -= rows.EndSeries(series) ? 0 : 1;
+                _defined[id] = (labels.Hash, series.LabelBytes); // The series' own bytes, so that they are in memory once.
             }
         }
 
