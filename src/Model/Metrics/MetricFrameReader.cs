@@ -65,6 +65,11 @@ public ref struct MetricFrameReader
         }
 
         _seriesLeft--;
+        if (TryMoveToSample())
+        {
+            return true;
+        }
+
         LabelHash = _cursor.ReadUInt64();
         LabelBytes = _cursor.ReadBytes();
         var parts = (MetricFrameParts)_cursor.ReadByte();
@@ -115,6 +120,38 @@ public ref struct MetricFrameReader
         MetadataFamily = _cursor.ReadBytes();
         MetadataHelp = _cursor.ReadBytes();
         MetadataUnit = _cursor.ReadBytes();
+        return true;
+    }
+
+    /// <summary>Fast path: labels of at most two bytes of length, one float sample and nothing else.</summary>
+    private bool TryMoveToSample()
+    {
+        const int LabelsAt = sizeof(ulong) + 2;
+        var rest = _cursor.Rest;
+        if (rest.Length < LabelsAt)
+        {
+            return false;
+        }
+
+        int first = rest[sizeof(ulong)];
+        int second = rest[sizeof(ulong) + 1];
+        var (length, start) = first < 0x80 ? (first, LabelsAt - 1) : ((first & 0x7f) | (second << 7), LabelsAt);
+        var sampleAt = start + length + 2;
+        var end = sampleAt + (2 * sizeof(ulong));
+        if ((first >= 0x80 && second >= 0x80) || end > rest.Length || rest[sampleAt - 2] != 0 || rest[sampleAt - 1] != 1)
+        {
+            return false;
+        }
+
+        LabelHash = BinaryPrimitives.ReadUInt64LittleEndian(rest);
+        LabelBytes = rest.Slice(start, length);
+        (FloatCount, HistogramCount, ExemplarCount) = (1, 0, 0);
+        _timestamps = rest.Slice(sampleAt, sizeof(ulong));
+        _values = rest.Slice(sampleAt + sizeof(ulong), sizeof(ulong));
+        _starts = [];
+        _histograms = [];
+        _exemplars = [];
+        _cursor = new FrameCursor(rest[end..]);
         return true;
     }
 

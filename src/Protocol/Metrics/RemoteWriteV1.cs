@@ -7,6 +7,7 @@ namespace Trine.Protocol.Metrics;
 /// <summary>Decodes <c>prometheus.WriteRequest</c> (1 time series, 3 metadata) into a batch.</summary>
 internal static class RemoteWriteV1
 {
+    private const byte SampleTag = (2 << 3) | (int)WireType.Bytes;
     private const byte SampleValueTag = (1 << 3) | (int)WireType.Fixed64;
     private const byte SampleTimeTag = (2 << 3) | (int)WireType.Varint;
 
@@ -42,9 +43,15 @@ internal static class RemoteWriteV1
             return;
         }
 
-        // Fast path: sorted labels, then the rest.
+        // Fast path: sorted labels, then the rest; mostly one sample.
         batch.Labels.TakeWritten(written);
         batch.BeginSeries();
+        var rest = series.Message[labelBytes..];
+        if (rest.Length > 1 && rest[0] == SampleTag && rest[1] < 0x80 && rest[1] == rest.Length - 2 && TryReadSample(rest[2..], batch))
+        {
+            return;
+        }
+
         var whole = series;
         series.MoveTo(labelBytes);
         var hasLateLabels = false;
@@ -151,16 +158,9 @@ internal static class RemoteWriteV1
     /// <summary>Sample: 1 value, 2 timestamp.</summary>
     private static void ReadSample(ProtoReader sample, MetricBatch batch)
     {
-        // Fast path: both fields, in this order, and nothing else.
-        var bytes = sample.Message;
-        if (bytes.Length > 10 && bytes[0] == SampleValueTag && bytes[9] == SampleTimeTag)
+        if (TryReadSample(sample.Message, batch))
         {
-            var rest = bytes[10..];
-            if (Varint.TryReadUInt64(ref rest, out var fastTimestampMs) && rest.IsEmpty)
-            {
-                batch.AddFloat((long)fastTimestampMs, BinaryPrimitives.ReadDoubleLittleEndian(bytes[1..]));
-                return;
-            }
+            return;
         }
 
         var (value, timestampMs) = (0.0, 0L);
@@ -181,6 +181,24 @@ internal static class RemoteWriteV1
         }
 
         batch.AddFloat(timestampMs, value);
+    }
+
+    /// <summary>Fast path: both fields, in this order, and nothing else.</summary>
+    private static bool TryReadSample(ReadOnlySpan<byte> sample, MetricBatch batch)
+    {
+        if (sample.Length <= 10 || sample[0] != SampleValueTag || sample[9] != SampleTimeTag)
+        {
+            return false;
+        }
+
+        var rest = sample[10..];
+        if (!Varint.TryReadUInt64(ref rest, out var timestampMs) || !rest.IsEmpty)
+        {
+            return false;
+        }
+
+        batch.AddFloat((long)timestampMs, BinaryPrimitives.ReadDoubleLittleEndian(sample[1..]));
+        return true;
     }
 
     /// <summary>Exemplar: 1 labels, 2 value, 3 timestamp.</summary>
