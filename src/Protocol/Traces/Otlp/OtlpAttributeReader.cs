@@ -11,6 +11,16 @@ namespace Trine.Protocol.Traces;
 /// </remarks>
 internal sealed class OtlpAttributeReader(SpanBatch batch)
 {
+    /// <summary>Attributes of an owner of which the neighbour's key and text are remembered.</summary>
+    private const int PlacesMax = 32;
+
+    private readonly int[] _keys = new int[PlacesMax]; // String ids of the last owner's keys, by place; 0 fits empty ones.
+    private readonly int[] _texts = new int[PlacesMax]; // Likewise of its texts.
+    private int _place;
+
+    /// <summary>Call before the attributes of an owner: neighbours mostly have the same keys at the same places.</summary>
+    public void BeginOwner() => _place = 0;
+
     /// <summary>Adds one attribute to what the batch began last.</summary>
     /// <exception cref="ProtoException">Malformed.</exception>
     /// <exception cref="Model.RequestException">Nested too deep.</exception>
@@ -18,6 +28,7 @@ internal sealed class OtlpAttributeReader(SpanBatch batch)
     {
         var attribute = new OtlpKeyValue(pair);
         var value = attribute.Value;
+        var place = Math.Min(_place++, PlacesMax - 1);
         var type = AttributeType.Empty;
         long bits = 0;
         while (value.ReadTag())
@@ -25,7 +36,7 @@ internal sealed class OtlpAttributeReader(SpanBatch batch)
             switch (value.FieldNumber)
             {
                 case 1:
-                    (type, bits) = (AttributeType.String, batch.Strings.Intern(value.ReadBytes()));
+                    (type, bits) = (AttributeType.String, Intern(value.ReadBytes(), ref _texts[place]));
                     break;
                 case 2:
                     (type, bits) = (AttributeType.Bool, value.ReadBool() ? 1 : 0);
@@ -51,7 +62,18 @@ internal sealed class OtlpAttributeReader(SpanBatch batch)
             }
         }
 
-        batch.AddAttribute(batch.Strings.Intern(attribute.Key), type, bits);
+        batch.AddAttribute(Intern(attribute.Key, ref _keys[place]), type, bits);
+    }
+
+    /// <summary>A text's id, by comparing it to the one that its neighbour had before it is looked up.</summary>
+    private int Intern(ReadOnlySpan<byte> text, ref int neighbour)
+    {
+        if (!batch.Strings[neighbour].SequenceEqual(text))
+        {
+            neighbour = batch.Strings.Intern(text);
+        }
+
+        return neighbour;
     }
 
     private int InternNested(ref ProtoReader value)

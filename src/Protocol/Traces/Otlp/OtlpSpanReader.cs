@@ -173,6 +173,7 @@ internal sealed class OtlpSpanReader(SpanBatch batch)
 
         // Attributes of the span come before its events and links in the batch, whatever the order in the message.
         ref var span = ref batch.BeginSpan();
+        _attributes.BeginOwner();
         var hasChildren = false;
         for (var scan = message; scan.ReadTag();)
         {
@@ -289,6 +290,7 @@ internal sealed class OtlpSpanReader(SpanBatch batch)
     private void ReadEvent(ProtoReader message)
     {
         ref var fields = ref batch.BeginEvent();
+        _attributes.BeginOwner();
         while (message.ReadTag())
         {
             switch (message.FieldNumber)
@@ -315,6 +317,7 @@ internal sealed class OtlpSpanReader(SpanBatch batch)
     private void ReadLink(ProtoReader message)
     {
         ref var fields = ref batch.BeginLink();
+        _attributes.BeginOwner();
         while (message.ReadTag())
         {
             switch (message.FieldNumber)
