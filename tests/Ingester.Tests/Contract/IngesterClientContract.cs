@@ -1,6 +1,8 @@
+using Trine.Codecs;
 using Trine.Ingester.Tests.Logs;
 using Trine.Model;
 using Trine.Model.Logs;
+using Trine.Model.Traces;
 using Trine.Protocol.Ingesters;
 using Trine.Storage.Logs.Head;
 
@@ -12,6 +14,36 @@ public abstract class IngesterClientContract
     private static readonly LabelSet Other = LabelSet.Create(new Label("app", "b"), new Label("env", "prod"));
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Spans_that_were_pushed_are_found_by_id_and_selected_by_time()
+    {
+        await using var client = await ConnectAsync();
+        var traces = client.Client.Traces;
+        var id = new TraceId(1, 2);
+        using var frame = new ByteBuffer();
+        using (var batch = new SpanBatch())
+        {
+            batch.BeginResource();
+            batch.AddString("service.name"u8, "shop"u8);
+            batch.BeginScope();
+            ref var span = ref batch.BeginSpan();
+            (span.TraceId, span.SpanId, span.StartNs, span.EndNs) = (id, 3, TestRow.StartNs, TestRow.StartNs + 5);
+            TraceFrame.Write(batch, frame);
+        }
+
+        Assert.Empty((await traces.PushAsync(IngesterFixture.Tenant, frame.WrittenMemory, Cancelled)).Discarded);
+
+        using var found = await traces.FindAsync(IngesterFixture.Tenant, id, Cancelled);
+        using var missing = await traces.FindAsync(IngesterFixture.Tenant, new TraceId(9, 9), Cancelled);
+        using var selected = await traces.SelectAsync(
+            IngesterFixture.Tenant, new SpanSelection(new TimeRange(TestRow.StartNs, TestRow.StartNs + 1), "{ }"), Cancelled);
+        using var later = await traces.SelectAsync(
+            IngesterFixture.Tenant, new SpanSelection(new TimeRange(TestRow.StartNs + 6, long.MaxValue), "{ }"), Cancelled);
+        Assert.Equal(3UL, found.Trace.Spans[0].SpanId);
+        Assert.Equal((0, 1), (missing.Trace.SpanCount, selected.Tables.Sum(table => table.SpanCount)));
+        Assert.Empty(later.Tables);
+    }
 
     [Fact]
     public async Task Push_then_select_gives_the_rows_back()
