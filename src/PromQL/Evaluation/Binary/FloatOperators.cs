@@ -1,3 +1,4 @@
+using Trine.PromQL.Evaluation.Functions;
 using Trine.PromQL.Syntax;
 
 namespace Trine.PromQL.Evaluation.Binary;
@@ -41,8 +42,8 @@ internal static class FloatOperators
         BinaryOp.Multiply => left * right,
         BinaryOp.Divide => left / right,
         BinaryOp.Modulo => left % right,
-        BinaryOp.Atan2 => Math.Atan2(left, right),
-        _ => Math.Pow(left, right),
+        BinaryOp.Atan2 => UpstreamMath.Atan2(left, right),
+        _ => UpstreamMath.Pow(left, right),
     };
 
     public static bool Holds(BinaryOp op, double left, double right) => op switch

@@ -47,7 +47,7 @@ internal static class FloatFunctions
         FloatFunction.Acosh => Math.Acosh(value),
         FloatFunction.Asin => Math.Asin(value),
         FloatFunction.Asinh => Math.Asinh(value),
-        FloatFunction.Atan => Math.Atan(value),
+        FloatFunction.Atan => UpstreamMath.Atan(value),
         FloatFunction.Atanh => Math.Atanh(value),
         FloatFunction.Ceil => Math.Ceiling(value),
         FloatFunction.Cos => Math.Cos(value),
