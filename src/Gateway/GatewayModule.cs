@@ -13,6 +13,21 @@ public sealed class GatewayModule : IModule, IDisposable
 
     private static readonly string[] AllMethods = ["GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS"];
 
+    /// <summary>Where receivers stand; a route that says more wins over one of <see cref="ReadPaths"/>.</summary>
+    private static readonly string[] WritePaths =
+    [
+        "/loki/api/v1/push", "/api/prom/push", "/loki/loki/api/v1/push",
+        "/api/v1/write", "/api/v1/push", "/api/v1/otlp/{*rest}",
+        "/prometheus/api/v1/write", "/prometheus/api/v1/push", "/prometheus/api/v1/otlp/{*rest}",
+        "/otlp/{*rest}", "/api/v1/spans", "/api/v2/spans", "/zipkin/{*rest}", "/jaeger/{*rest}",
+    ];
+
+    /// <summary>The query APIs of Loki, Prometheus and Tempo.</summary>
+    private static readonly string[] ReadPaths =
+    [
+        "/loki/{*rest}", "/api/{*rest}", "/prometheus/{*rest}", "/tempo/{*rest}", "/federate", "/-/{*rest}",
+    ];
+
     /// <summary>The component behind checks the tenant and writes its errors and its compression.</summary>
     private static readonly RouteOptions PassThrough = new() { Tenants = TenantRule.None, IsCompressible = false };
 
@@ -55,12 +70,12 @@ public sealed class GatewayModule : IModule, IDisposable
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        foreach (var path in new[] { "/loki/api/v1/push", "/api/prom/push", "/loki/loki/api/v1/push", "/otlp/v1/logs" })
+        foreach (var path in WritePaths)
         {
             Forward(_routes, path, _distributor);
         }
 
-        foreach (var path in new[] { "/loki/{*rest}", "/api/prom/{*rest}" })
+        foreach (var path in ReadPaths)
         {
             Forward(_routes, path, _queryFrontend);
         }

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using Trine.Codecs;
 using Trine.Testing.Traces;
 
 namespace Trine.Crash.Tests.Loads;
@@ -10,7 +9,7 @@ internal sealed class TraceCrashLoad(Uri server, string name, long startNs, Rand
     private const int IdBytes = 16;
     private const int LateOneIn = 3;
 
-    private readonly TempoClient _client = new(server);
+    private readonly TempoClient _client = new(server, "");
     private readonly List<byte[]> _traces = [];
     private long _made;
 
@@ -18,7 +17,7 @@ internal sealed class TraceCrashLoad(Uri server, string name, long startNs, Rand
     {
         var spans = Enumerable.Range(0, count).Select(_ => NextSpan()).ToList();
         items = [.. spans.Select(static span => Text(span.Trace, span.Span))];
-        return PushAsync(Encode(spans), cancellationToken);
+        return PushAsync(TraceBody.Encode(name, spans, startNs), cancellationToken);
     }
 
     public override async Task<IReadOnlyDictionary<string, int>> FoundAsync(CancellationToken cancellationToken)
@@ -53,36 +52,6 @@ internal sealed class TraceCrashLoad(Uri server, string name, long startNs, Rand
         var span = new byte[sizeof(long)];
         BinaryPrimitives.WriteInt64BigEndian(span, id);
         return (random.Next(LateOneIn) == 0 ? _traces[random.Next(_traces.Count)] : _traces[^1], span);
-    }
-
-    private byte[] Encode(IReadOnlyList<(byte[] Trace, byte[] Span)> spans)
-    {
-        using var body = new ByteBuffer();
-        var writer = new ProtoWriter(body);
-        var resourceSpans = writer.BeginMessage(1);
-        var resource = writer.BeginMessage(1);
-        var attribute = writer.BeginMessage(1);
-        writer.WriteString(1, "service.name");
-        var value = writer.BeginMessage(2);
-        writer.WriteString(1, name);
-        writer.EndMessage(value);
-        writer.EndMessage(attribute);
-        writer.EndMessage(resource);
-        var scopeSpans = writer.BeginMessage(2);
-        foreach (var (trace, id) in spans)
-        {
-            var span = writer.BeginMessage(2);
-            writer.WriteBytes(1, trace);
-            writer.WriteBytes(2, id);
-            writer.WriteString(5, "crash");
-            writer.WriteFixed64(7, (ulong)(startNs + _made));
-            writer.WriteFixed64(8, (ulong)(startNs + _made + 1000));
-            writer.EndMessage(span);
-        }
-
-        writer.EndMessage(scopeSpans);
-        writer.EndMessage(resourceSpans);
-        return body.WrittenSpan.ToArray();
     }
 
     private async Task PushAsync(byte[] body, CancellationToken cancellationToken)

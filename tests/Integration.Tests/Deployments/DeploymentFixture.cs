@@ -21,6 +21,7 @@ public abstract class DeploymentFixture : IAsyncLifetime
         "--limits.logs.reject_old_samples=false",
         "--limits.logs.ingestion_rate_mb=100",
         "--limits.logs.ingestion_burst_size_mb=100",
+        "--limits.metrics.out_of_order_time_window=3000d",
     ];
 
     public TrineDeployment Deployment => _deployment ?? throw new InvalidOperationException("not started");
@@ -29,6 +30,13 @@ public abstract class DeploymentFixture : IAsyncLifetime
 
     /// <summary>A client of a tenant that nobody else has.</summary>
     public LokiClient NewTenant() => Deployment.ClientOf($"tenant-{Guid.NewGuid():N}");
+
+    /// <summary>Writes everything of every tenant to blocks.</summary>
+    public async Task FlushAsync(CancellationToken cancellationToken)
+    {
+        using var client = Deployment.ClientOf("");
+        await client.FlushAsync(cancellationToken);
+    }
 
     /// <summary>Gives a tenant limits of its own; servers see them soon.</summary>
     /// <param name="tenant">Whose.</param>

@@ -16,7 +16,7 @@ public sealed class TraceServer : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _process = await SingleProcess.StartAsync(["--own_logs.enabled=false"], TestContext.Current.CancellationToken);
-        _client = new TempoClient(_process.Http);
+        _client = new TempoClient(_process.Http, "");
     }
 
     public async ValueTask DisposeAsync()

@@ -3,11 +3,25 @@ using System.Text.Json.Nodes;
 
 namespace Trine.Testing.Metrics;
 
-/// <summary>Asks a server of Prometheus's API, ours or another. Thread-safe.</summary>
-/// <param name="address">Where <c>/api/v1</c> stands.</param>
-public sealed class PrometheusClient(Uri address) : IDisposable
+/// <summary>Talks to a server of Prometheus's API, ours or another. Thread-safe.</summary>
+public sealed class PrometheusClient : IDisposable
 {
-    private readonly HttpClient _http = new() { BaseAddress = address, Timeout = TimeSpan.FromMinutes(2) };
+    private readonly HttpClient _http;
+
+    /// <param name="address">Where <c>/api/v1</c> stands.</param>
+    /// <param name="tenant">Sent as <c>X-Scope-OrgID</c>; empty sends none.</param>
+    public PrometheusClient(Uri address, string tenant = "") => _http = TenantHttp.Create(address, tenant);
+
+    /// <summary>Pushes a body of <see cref="RemoteWriteBody"/>.</summary>
+    /// <exception cref="HttpRequestException">It was refused (with a status), or no answer came (without).</exception>
+    public async Task PushAsync(byte[] body, CancellationToken cancellationToken)
+    {
+        using var content = new ByteArrayContent(body);
+        content.Headers.ContentType = new("application/x-protobuf");
+        content.Headers.ContentEncoding.Add("snappy");
+        using var answer = await _http.PostAsync(new Uri("api/v1/write", UriKind.Relative), content, cancellationToken);
+        answer.EnsureSuccessStatusCode();
+    }
 
     /// <summary>The result of an instant query.</summary>
     /// <exception cref="HttpRequestException">It failed.</exception>

@@ -3,11 +3,14 @@ using System.Text.Json.Nodes;
 namespace Trine.Testing.Traces;
 
 /// <summary>Talks to Tempo's API as clients do.</summary>
-/// <param name="address">The main HTTP port.</param>
 /// <remarks>Thread-safe.</remarks>
-public sealed class TempoClient(Uri address) : IDisposable
+public sealed class TempoClient : IDisposable
 {
-    private readonly HttpClient _http = new() { BaseAddress = address, Timeout = TimeSpan.FromMinutes(2) };
+    private readonly HttpClient _http;
+
+    /// <param name="address">The main HTTP port.</param>
+    /// <param name="tenant">Sent as <c>X-Scope-OrgID</c>; empty sends none.</param>
+    public TempoClient(Uri address, string tenant) => _http = TenantHttp.Create(address, tenant);
 
     /// <summary>Pushes an OTLP request in protobuf.</summary>
     /// <returns>Whether it was acknowledged.</returns>
