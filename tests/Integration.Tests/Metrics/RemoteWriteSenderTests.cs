@@ -86,6 +86,9 @@ public sealed class RemoteWriteSenderTests
                 "--own_logs.enabled=false",
                 "--limits.metrics.ingestion_rate=1000000",
                 "--limits.metrics.ingestion_burst_size=1000000",
+
+                // A sender with several queues sends again, after a failure, what is older than what others have sent.
+                "--limits.metrics.out_of_order_time_window=10m",
             ],
             Cancelled);
 

@@ -114,9 +114,13 @@ internal sealed class LogEvaluator(ILogSource source, LogQueryStatistics statist
     private static long NearEnd(LogChunk chunk, LogDirection direction)
         => direction == LogDirection.Forward ? chunk.MinTimestampNs : chunk.MaxTimestampNs;
 
-    /// <summary>The chunks that begin first in the query's direction come first, so that the rest can be left out once the limit is full.</summary>
+    /// <summary>
+    /// The chunks that begin first in the query's direction come first, so that the rest can be left out once the limit is full.
+    /// Chunks of a stream may share the instant where one ends and the next begins: they keep their order in time.
+    /// </summary>
     private static LogChunk[] InOrder(IReadOnlyList<LogChunk> chunks, LogDirection direction)
         => direction == LogDirection.Forward
-            ? [.. chunks.OrderBy(chunk => chunk.MinTimestampNs).ThenBy(chunk => chunk.Stream.Hash)]
-            : [.. chunks.OrderByDescending(chunk => chunk.MaxTimestampNs).ThenBy(chunk => chunk.Stream.Hash)];
+            ? [.. chunks.OrderBy(chunk => chunk.MinTimestampNs).ThenBy(chunk => chunk.Stream.Hash).ThenBy(chunk => chunk.MaxTimestampNs)]
+            : [.. chunks.Reverse().OrderByDescending(chunk => chunk.MaxTimestampNs).ThenBy(chunk => chunk.Stream.Hash)
+                .ThenByDescending(chunk => chunk.MinTimestampNs)];
 }
