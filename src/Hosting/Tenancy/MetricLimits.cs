@@ -75,23 +75,14 @@ public sealed record MetricLimits : IValidatedConfig
     [Setting("max_global_series_per_user", "Most series of a tenant in memory, over all ingesters; 0 is no limit.")]
     public int GlobalSeriesPerUserMax { get; init; } = 150_000;
 
-    [Setting("max_global_series_per_metric", "Most series of one metric name in memory, over all ingesters; 0 is no limit.")]
-    public int GlobalSeriesPerMetricMax { get; init; }
-
     [Setting("max_global_exemplars_per_user", "Most exemplars of a tenant in memory; 0 turns them off.")]
     public int GlobalExemplarsPerUserMax { get; init; } = 100_000;
-
-    [Setting("max_global_metadata_per_user", "Most metric families of a tenant with metadata; 0 is no limit.")]
-    public int GlobalMetadataPerUserMax { get; init; }
 
     [Setting("max_fetched_series_per_query", "Most series that a query may touch; 0 is no limit.")]
     public int FetchedSeriesPerQueryMax { get; init; }
 
     [Setting("cardinality_analysis_enabled", "Answer how many series labels and their values have.")]
     public bool CardinalityAnalysisEnabled { get; init; }
-
-    [Setting("max_labels_query_length", "Longest time range of a question for labels; 0 is no limit.")]
-    public Duration LabelsQueryLengthMax { get; init; }
 
     [Setting("otel_translation_strategy", "How names of OTLP metrics become names of series; Prometheus's words.")]
     public string OtelTranslationStrategy { get; init; } = TranslationDefault;
@@ -137,9 +128,7 @@ public sealed record MetricLimits : IValidatedConfig
         faults.RequirePositive("limits.metrics.max_metadata_length", MetadataLengthMax);
         faults.RequireNotNegative("limits.metrics.max_native_histogram_buckets", NativeHistogramBucketsMax);
         faults.RequireNotNegative("limits.metrics.max_global_series_per_user", GlobalSeriesPerUserMax);
-        faults.RequireNotNegative("limits.metrics.max_global_series_per_metric", GlobalSeriesPerMetricMax);
         faults.RequireNotNegative("limits.metrics.max_global_exemplars_per_user", GlobalExemplarsPerUserMax);
-        faults.RequireNotNegative("limits.metrics.max_global_metadata_per_user", GlobalMetadataPerUserMax);
         faults.RequireNotNegative("limits.metrics.max_fetched_series_per_query", FetchedSeriesPerQueryMax);
         faults.Require(
             Translations.Contains(OtelTranslationStrategy, StringComparer.Ordinal),
