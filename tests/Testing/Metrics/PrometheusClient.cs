@@ -33,7 +33,7 @@ public sealed class PrometheusClient : IDisposable
         return answer!["data"]!["result"]!.AsArray(); // not null: a success has both
     }
 
-    /// <summary>The samples of a stretch as they are stored, one text a series, sorted.</summary>
+    /// <summary>The samples of a stretch to twelve digits, one text a series, sorted.</summary>
     /// <param name="selector">Of series.</param>
     /// <param name="endSeconds">End of the stretch.</param>
     /// <param name="seconds">Its length.</param>
@@ -63,6 +63,12 @@ public sealed class PrometheusClient : IDisposable
     {
         // Not null: the shape of every matrix.
         var labels = series!["metric"]!.AsObject().OrderBy(static label => label.Key, StringComparer.Ordinal);
-        return $"{string.Join(',', labels.Select(static label => $"{label.Key}={label.Value}"))} {series["values"]!.ToJsonString()}";
+        var values = series["values"]!.AsArray().Select(static sample => $"{sample![0]}:{Rounded(sample[1]!.GetValue<string>())}");
+        return $"{string.Join(',', labels.Select(static label => $"{label.Key}={label.Value}"))} {string.Join(' ', values)}";
     }
+
+    /// <summary>VictoriaMetrics keeps decimals, so that its last digits are not always those that were sent.</summary>
+    private static string Rounded(string value)
+        => double.Parse(value.Replace("Inf", "Infinity", StringComparison.Ordinal), CultureInfo.InvariantCulture)
+            .ToString("G12", CultureInfo.InvariantCulture);
 }
