@@ -113,7 +113,7 @@ public sealed class LogQueryServiceTests : IDisposable
         {
             lock (_querier)
             {
-                most = Math.Max(most, ++running);
+                most = Math.Max(most, Interlocked.Increment(ref running));
             }
 
             await Task.Yield();

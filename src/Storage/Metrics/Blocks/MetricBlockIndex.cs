@@ -13,10 +13,15 @@ internal sealed class MetricBlockIndex
     private const int ExemplarSection = 2;
     private const int FirstLabelSection = 3;
 
+    /// <summary>Of an array or an object, and of one element of an array of labels.</summary>
+    private const int ObjectBytes = 48;
+    private const int LabelBytes = 16;
+
     private readonly byte[] _index;
     private readonly string _key;
     private readonly List<IndexSection> _sections;
     private readonly LabelColumn?[] _columns; // Filled when first asked for; two threads may both read one, which harms nothing.
+    private readonly LabelSet?[] _labelSets; // Likewise; making them is most of what a query over many series with few samples costs.
 
     private MetricBlockIndex(byte[] index, string key, List<IndexSection> sections, MetricIndexSummary summary)
     {
@@ -25,7 +30,9 @@ internal sealed class MetricBlockIndex
         _sections = sections;
         Summary = summary;
         _columns = new LabelColumn?[summary.Names.Length];
-        MemoryBytes = index.Length + sections.Skip(FirstLabelSection).Sum(section => 2L * section.Bytes);
+        _labelSets = new LabelSet?[summary.SeriesCount];
+        MemoryBytes = index.Length + sections.Skip(FirstLabelSection).Sum(section => 2L * section.Bytes)
+            + (summary.SeriesCount * (ObjectBytes + ((long)LabelBytes * summary.Names.Length)));
     }
 
     public MetricIndexSummary Summary { get; }
@@ -67,20 +74,7 @@ internal sealed class MetricBlockIndex
     public LabelColumn ColumnAt(int place)
         => _columns[place] ??= ReadSection(FirstLabelSection + place, body => LabelColumn.Read(body, Summary.SeriesCount));
 
-    public LabelSet LabelsOf(int series)
-    {
-        var labels = new List<Label>(Summary.Names.Length);
-        for (var i = 0; i < Summary.Names.Length; i++)
-        {
-            var column = ColumnAt(i);
-            if (column.PlaceOf(series) is > 0 and var place)
-            {
-                labels.Add(new Label(Summary.Names[i], column.ValueAt(place)));
-            }
-        }
-
-        return LabelSet.Create(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(labels));
-    }
+    public LabelSet LabelsOf(int series) => _labelSets[series] ??= MakeLabels(series);
 
     public List<MetricMetadata> ReadMetadata() => ReadSection(MetadataSection, static body =>
     {
@@ -183,5 +177,20 @@ internal sealed class MetricBlockIndex
         {
             throw new CorruptionException(_key, _sections[section].Offset, "index section is malformed", e.Message, e);
         }
+    }
+
+    private LabelSet MakeLabels(int series)
+    {
+        var labels = new List<Label>(Summary.Names.Length);
+        for (var i = 0; i < Summary.Names.Length; i++)
+        {
+            var column = ColumnAt(i);
+            if (column.PlaceOf(series) is > 0 and var place)
+            {
+                labels.Add(new Label(Summary.Names[i], column.ValueAt(place)));
+            }
+        }
+
+        return LabelSet.Create(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(labels));
     }
 }
