@@ -79,8 +79,10 @@ internal sealed class SignalSection(SignalBench bench, RunFigures own, IReadOnly
     private void AddIngest(RunFigures figures, string name) => Line(
         $"| {name} | {figures.Push.Tally.Rows / figures.IngestCpuSeconds / 1000:F0} k "
         + $"| {figures.Push.Megabytes / figures.IngestCpuSeconds:F1} | {figures.Push.Server?.PeakBytes / 1e6:F0} "
-        + $"| {figures.BlockBytes / 1e6:F1}, and {figures.OtherBytes / 1e6:F1} beside blocks "
-        + $"| {(double)figures.BlockBytes / Math.Max(figures.StoredRows, 1):F2} |");
+        + (figures.BlockBytes == 0
+            ? "| not yet written | |"
+            : $"| {figures.BlockBytes / 1e6:F1}, and {figures.OtherBytes / 1e6:F1} beside blocks "
+                + $"| {(double)figures.BlockBytes / Math.Max(figures.StoredRows, 1):F2} |"));
 
     private void AddQueries()
     {
