@@ -63,9 +63,12 @@ public sealed class PrometheusClient : IDisposable
     {
         // Not null: the shape of every matrix.
         var labels = series!["metric"]!.AsObject().OrderBy(static label => label.Key, StringComparer.Ordinal);
-        var values = series["values"]!.AsArray().Select(static sample => $"{sample![0]}:{Rounded(sample[1]!.GetValue<string>())}");
+        var values = series["values"]!.AsArray().Select(static sample => $"{Seconds(sample![0]!.GetValue<double>())}:{Rounded(sample[1]!.GetValue<string>())}");
         return $"{string.Join(',', labels.Select(static label => $"{label.Key}={label.Value}"))} {string.Join(' ', values)}";
     }
+
+    /// <summary>To the millisecond, whether or not a server writes zeros at the end.</summary>
+    private static string Seconds(double timestamp) => timestamp.ToString("F3", CultureInfo.InvariantCulture);
 
     /// <summary>VictoriaMetrics keeps decimals, so that its last digits are not always those that were sent.</summary>
     private static string Rounded(string value)
