@@ -11,6 +11,7 @@ using Trine.Querier.Logs;
 using Trine.Querier.Metrics;
 using Trine.Querier.Rpc;
 using Trine.Querier.Traces;
+using Trine.Storage.Blocks;
 using Trine.Storage.Logs;
 using Trine.Storage.Metrics;
 using Trine.Storage.Traces;
@@ -35,17 +36,20 @@ public sealed class QuerierModule : IModule, IDisposable
         var log = logs.CreateLogger("Trine.Querier");
         var (config, ingesters, store) = (parts.Config, parts.Ingesters, parts.Store);
         _pages = new LogPageCache(config.PageCacheSize);
-        var cache = new LogBlockCache(store, _pages, config.BlockIndexCacheSize);
+        var logBlocks = new BlockCache<LogBlockReader>(
+            (bucket, meta, token) => LogBlockReader.OpenAsync(store, bucket, meta, _pages, token), config.BlockIndexCacheSize);
         var logQuerier = new LogQuerier(
             config,
             new LogQLEngine(),
             new IngesterReads(ingesters, log),
             new SignalBlocks<LogBlockReader>(
-                store, "logs", cache.OpenAsync, config.BucketIndexRefresh, _metrics, time, log),
+                store, "logs", logBlocks.OpenAsync, config.BucketIndexRefresh, _metrics, time, log),
             new LogTails(ingesters, _metrics, time, log),
             parts.LogLimitsOf);
-        var metricBlocks = new MetricBlockCache(
-            store, new MetricPageCache(config.MetricPageCacheSize), config.BlockIndexCacheSize);
+        var metricPages = new MetricPageCache(config.MetricPageCacheSize);
+        var metricBlocks = new BlockCache<MetricBlockReader>(
+            (bucket, meta, token) => MetricBlockReader.OpenAsync(store, bucket, meta, metricPages, token),
+            config.BlockIndexCacheSize);
         var metricQuerier = new MetricQuerier(
             new PromQLEngine(parts.PromQL),
             new IngesterReads(ingesters, log),
@@ -54,7 +58,8 @@ public sealed class QuerierModule : IModule, IDisposable
                 store, "metrics", metricBlocks.OpenAsync, config.BucketIndexRefresh, _metrics, time, log),
             parts.MetricLimitsOf);
         var columns = new TraceColumnCache(config.TraceColumnCacheSize);
-        var traceBlocks = new TraceBlockCache(store, columns, config.BlockIndexCacheSize);
+        var traceBlocks = new BlockCache<TraceBlockReader>(
+            (bucket, meta, token) => TraceBlockReader.OpenAsync(store, bucket, meta, columns, token), config.BlockIndexCacheSize);
         var traceQuerier = new TraceQuerier(
             new TraceQLEngine(),
             new IngesterReads(ingesters, log),

@@ -7,6 +7,7 @@ using Trine.Model.Logs;
 using Trine.Protocol.Queriers;
 using Trine.Querier.Blocks;
 using Trine.Querier.Logs;
+using Trine.Storage.Blocks;
 using Trine.Storage.Logs;
 using Trine.Storage.Objects;
 
@@ -172,7 +173,8 @@ public sealed class LogQuerierTests : IDisposable
     private LogQuerier CreateQuerier(LogLimits limits)
     {
         var ingesters = new FakeIngesterSet(3, _one, _two, _three);
-        var cache = new LogBlockCache(_store, _pages, bytesMax: 1 << 20);
+        var cache = new BlockCache<LogBlockReader>(
+            (bucket, meta, token) => LogBlockReader.OpenAsync(_store, bucket, meta, _pages, token), bytesMax: 1 << 20);
         return new LogQuerier(
             new QuerierConfig(),
             new LogQLEngine(),

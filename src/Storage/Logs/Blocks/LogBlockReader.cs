@@ -7,7 +7,7 @@ using Trine.Storage.Objects;
 namespace Trine.Storage.Logs;
 
 /// <summary>An open block: its index in memory, its pages in the store. Thread-safe.</summary>
-public sealed class LogBlockReader
+public sealed class LogBlockReader : IBlockReader
 {
     private readonly IObjectStore _store;
     private readonly BlockLocation _location;

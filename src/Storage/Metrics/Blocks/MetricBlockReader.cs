@@ -7,7 +7,7 @@ using Trine.Storage.Objects;
 namespace Trine.Storage.Metrics;
 
 /// <summary>An open block: its index in memory, its pages in the store. Thread-safe.</summary>
-public sealed class MetricBlockReader
+public sealed class MetricBlockReader : IBlockReader
 {
     private readonly MetricBlockIndex _index;
     private readonly MetricPageLoader _pages;

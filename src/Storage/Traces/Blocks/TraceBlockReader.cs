@@ -7,7 +7,7 @@ using Trine.Storage.Objects;
 namespace Trine.Storage.Traces;
 
 /// <summary>An open block of spans: its index in memory, its columns in the store. Thread-safe.</summary>
-public sealed class TraceBlockReader
+public sealed class TraceBlockReader : IBlockReader
 {
     private readonly RowGroup[] _groups;
 

@@ -2,6 +2,7 @@ using System.Text;
 using Trine.Codecs;
 using Trine.Model;
 using Trine.Model.Logs;
+using Trine.Storage.Blocks;
 using Trine.Storage.Logs;
 using Trine.Storage.Objects;
 
@@ -331,7 +332,8 @@ public sealed class LogBlockTests
     public async Task The_block_cache_opens_a_block_once_and_forgets_the_oldest()
     {
         var meta = await _fixture.WriteAsync((Labels("a"), Rows(1, i => new LogRow(i, "line"))));
-        var cache = new LogBlockCache(_fixture.Store, _fixture.Pages, bytesMax: 1);
+        var cache = new BlockCache<LogBlockReader>(
+            (bucket, meta, token) => LogBlockReader.OpenAsync(_fixture.Store, bucket, meta, _fixture.Pages, token), bytesMax: 1);
 
         var first = await cache.OpenAsync(_fixture.Bucket, meta, None);
         Assert.Same(first, await cache.OpenAsync(_fixture.Bucket, meta, None));
