@@ -11,9 +11,20 @@ public sealed record QueryFrontendConfig : IValidatedConfig
     [Setting("max_concurrent", "Most query parts that run at once, over all queriers.")]
     public int ConcurrentMax { get; init; } = 4;
 
+    [Setting("split_queries_by_interval", "Range queries of metrics are evaluated in parts of this length; 0 leaves them whole.")]
+    public Duration SplitQueriesByInterval { get; init; } = Duration.FromHours(24);
+
+    [Setting("cache_results", "Keep what range queries of metrics were answered, until samples come for its time.")]
+    public bool CacheResults { get; init; } = true;
+
+    [Setting("results_cache_size", "Memory for kept answers to range queries of metrics.")]
+    public ByteSize ResultsCacheSize { get; init; } = ByteSize.FromMegabytes(64);
+
     public void Validate(ConfigFaults faults)
     {
         faults.RequirePositive("frontend.max_outstanding_per_tenant", OutstandingPerTenantMax);
         faults.RequirePositive("frontend.max_concurrent", ConcurrentMax);
+        faults.RequireNotNegative("frontend.split_queries_by_interval", SplitQueriesByInterval);
+        faults.RequirePositive("frontend.results_cache_size", ResultsCacheSize);
     }
 }

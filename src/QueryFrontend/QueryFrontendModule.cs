@@ -25,6 +25,7 @@ public sealed class QueryFrontendModule : IModule, IDisposable
     /// <summary>The methods of gRPC find their tenant themselves, and compress themselves.</summary>
     private static readonly RouteOptions StreamingOptions = new() { Tenants = TenantRule.None, IsCompressible = false };
 
+    private readonly QueryFrontendConfig _config;
     private readonly HttpRoutes _routes;
     private readonly HttpRoutes _grpcRoutes;
     private readonly RequestGate _gate;
@@ -44,6 +45,7 @@ public sealed class QueryFrontendModule : IModule, IDisposable
     public QueryFrontendModule(
         QueryFrontendConfig config, IQuerierPool queriers, Func<TenantId, LogLimits> limitsOf, HttpServer server, TimeProvider time)
     {
+        _config = config;
         _routes = server.Routes;
         _grpcRoutes = server.GrpcRoutes;
         _gate = server.Gate;
@@ -112,7 +114,7 @@ public sealed class QueryFrontendModule : IModule, IDisposable
         AddLoki("format_query", LogInfoEndpoints.FormatQueryAsync);
         AddLoki("drilldown-limits", info.DrilldownLimitsAsync);
         AddLoki("status/buildinfo", LogInfoEndpoints.BuildInfoAsync, RouteOptions.Operations);
-        new MetricRoutes(_routes, _gate, MetricApi, _time).Add(_queriersInTurn);
+        new MetricRoutes(_routes, _gate, MetricApi, _config, _metrics, _time).Add(_queriersInTurn);
         StartTraces();
         _routes.Get("/api/prom/query", legacy.QueryAsync);
         _routes.Get("/api/prom/label", series.LabelsAsync);

@@ -5,7 +5,7 @@ namespace Trine.QueryFrontend;
 /// <summary>Section <c>query_range</c>, flags <c>--query-range.*</c>.</summary>
 public sealed record QueryRangeConfig : IValidatedConfig
 {
-    [Setting("cache_results", "Keep the answers of parts of metric queries whose time is long over.")]
+    [Setting("cache_results", "Keep the answers of parts of metric queries of logs whose time is long over.")]
     public bool CacheResults { get; init; }
 
     [Setting("results_cache_size", "Memory for kept answers.")]

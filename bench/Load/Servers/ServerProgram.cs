@@ -33,6 +33,7 @@ internal sealed record ServerProgram(
             "--receivers.jaeger.compact_udp_port=0",
             "--receivers.jaeger.binary_udp_port=0",
             $"--storage.path={folder}",
+            "--frontend.cache_results=false",
             .. flags,
         ],
         "/ready",

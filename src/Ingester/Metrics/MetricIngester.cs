@@ -34,32 +34,30 @@ internal sealed class MetricIngester(HeadParts parts, Func<TenantId, MetricHeadL
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<LabelSet>> SeriesAsync(
-        TenantId tenant, MetricSelection selection, CancellationToken cancellationToken)
-        => Ask<IReadOnlyList<LabelSet>>(
-            tenant,
-            head => head.Series(selection.Matchers, selection.MinMs, selection.MaxMs, selection.SeriesMax),
-            [],
-            cancellationToken);
+        TenantId tenant, MetricScope scope, CancellationToken cancellationToken)
+        => AskAsync(
+            tenant, scope, (head, matchers) => head.Series(matchers, scope.MinMs, scope.MaxMs, scope.Limit), cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<string>> LabelNamesAsync(
-        TenantId tenant, MetricSelection selection, CancellationToken cancellationToken)
-        => Ask<IReadOnlyList<string>>(
-            tenant, head => [.. head.LabelNames(selection.Matchers, selection.MinMs, selection.MaxMs)], [], cancellationToken);
+        TenantId tenant, MetricScope scope, CancellationToken cancellationToken)
+        => AskAsync(
+            tenant, scope, (head, matchers) => head.LabelNames(matchers, scope.MinMs, scope.MaxMs), cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<string>> LabelValuesAsync(
-        TenantId tenant, string name, MetricSelection selection, CancellationToken cancellationToken)
-        => Ask<IReadOnlyList<string>>(
-            tenant,
-            head => [.. head.LabelValues(name, selection.Matchers, selection.MinMs, selection.MaxMs)],
-            [],
-            cancellationToken);
+        TenantId tenant, string name, MetricScope scope, CancellationToken cancellationToken)
+        => AskAsync(
+            tenant, scope, (head, matchers) => head.LabelValues(name, matchers, scope.MinMs, scope.MaxMs), cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<SeriesExemplars>> ExemplarsAsync(
+    public async ValueTask<IReadOnlyList<SeriesExemplars>> ExemplarsAsync(
         TenantId tenant, MetricScope scope, CancellationToken cancellationToken)
-        => Ask<IReadOnlyList<SeriesExemplars>>(tenant, head => ExemplarsOf(head, scope), [], cancellationToken);
+    {
+        var found = await AskAsync(
+            tenant, scope, (head, matchers) => head.Exemplars(matchers, scope.MinMs, scope.MaxMs), cancellationToken);
+        return [.. found.DistinctBy(static series => series.Series)];
+    }
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<MetricMetadata>> MetadataAsync(
@@ -75,6 +73,11 @@ internal sealed class MetricIngester(HeadParts parts, Func<TenantId, MetricHeadL
         TenantId tenant, IReadOnlyList<LabelMatcher> matchers, CancellationToken cancellationToken)
         => Ask(tenant, head => head.Cardinality(matchers), MetricCardinality.Empty, cancellationToken);
 
+    /// <inheritdoc/>
+    public ValueTask<MetricChanges> ChangesAsync(
+        TenantId tenant, IReadOnlyList<MetricVersion> since, CancellationToken cancellationToken)
+        => Ask(tenant, head => head.ChangesSince(since), MetricChanges.None, cancellationToken);
+
     private protected override MetricTenant CreateTenant(TenantId tenant) => new(
         tenant,
         new MetricHead(tenant.Name, _options, Parts.Time),
@@ -85,13 +88,18 @@ internal sealed class MetricIngester(HeadParts parts, Func<TenantId, MetricHeadL
 
     private protected override MetricPushResult ToResult(MetricAdmission admission) => MetricRefusals.ToResult(admission);
 
-    private static List<SeriesExemplars> ExemplarsOf(MetricHead head, MetricScope scope)
-    {
-        IReadOnlyList<IReadOnlyList<LabelMatcher>> groups = scope.MatcherGroups.Count > 0 ? scope.MatcherGroups : [[]];
-        return [.. groups
-            .SelectMany(matchers => head.Exemplars(matchers, scope.MinMs, scope.MaxMs))
-            .DistinctBy(static series => series.Series)];
-    }
+    /// <summary>Gathers what the head knows for each group of matchers.</summary>
+    private ValueTask<IReadOnlyList<T>> AskAsync<T>(
+        TenantId tenant,
+        MetricScope scope,
+        Func<MetricHead, IReadOnlyList<LabelMatcher>, IEnumerable<T>> ask,
+        CancellationToken cancellationToken)
+        => Ask<IReadOnlyList<T>>(
+            tenant,
+            head => scope.MatcherGroups.Count > 0
+                ? [.. scope.MatcherGroups.SelectMany(matchers => ask(head, matchers))] : [.. ask(head, [])],
+            [],
+            cancellationToken);
 
     private ValueTask<T> Ask<T>(TenantId tenant, Func<MetricHead, T> ask, T none, CancellationToken cancellationToken)
     {

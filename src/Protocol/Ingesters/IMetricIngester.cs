@@ -1,10 +1,11 @@
 using Trine.Model;
 using Trine.Model.Metrics;
+using Trine.Protocol.Metrics;
 
 namespace Trine.Protocol.Ingesters;
 
 /// <summary>The metrics of an ingester. Thread-safe. Times are milliseconds since 1970 UTC, both ends included.</summary>
-public interface IMetricIngester
+public interface IMetricIngester : IMetricReads
 {
     /// <summary>Stores a frame; returns once it is durable here.</summary>
     /// <param name="tenant">Whose series they are.</param>
@@ -17,33 +18,6 @@ public interface IMetricIngester
     /// <summary>The series in memory that a selection touches; the caller disposes the answer's set.</summary>
     ValueTask<MetricSelectResult> SelectAsync(
         TenantId tenant, MetricSelection selection, CancellationToken cancellationToken);
-
-    /// <summary>Labels of the series in memory with samples in the stretch for which all matchers hold.</summary>
-    ValueTask<IReadOnlyList<LabelSet>> SeriesAsync(
-        TenantId tenant, MetricSelection selection, CancellationToken cancellationToken);
-
-    /// <summary>Label names of those series, in any order.</summary>
-    ValueTask<IReadOnlyList<string>> LabelNamesAsync(
-        TenantId tenant, MetricSelection selection, CancellationToken cancellationToken);
-
-    /// <summary>Values of one label of those series, in any order.</summary>
-    ValueTask<IReadOnlyList<string>> LabelValuesAsync(
-        TenantId tenant, string name, MetricSelection selection, CancellationToken cancellationToken);
-
-    /// <summary>Exemplars of the series for which any group of matchers holds.</summary>
-    ValueTask<IReadOnlyList<SeriesExemplars>> ExemplarsAsync(
-        TenantId tenant, MetricScope scope, CancellationToken cancellationToken);
-
-    /// <summary>What senders said of metric families.</summary>
-    /// <param name="tenant">Whose.</param>
-    /// <param name="family">Only this one; empty for all.</param>
-    /// <param name="cancellationToken">Ends the work.</param>
-    ValueTask<IReadOnlyList<MetricMetadata>> MetadataAsync(
-        TenantId tenant, string family, CancellationToken cancellationToken);
-
-    /// <summary>How many series each label value has, of the series in memory for which all matchers hold.</summary>
-    ValueTask<MetricCardinality> CardinalityAsync(
-        TenantId tenant, IReadOnlyList<LabelMatcher> matchers, CancellationToken cancellationToken);
 }
 
 /// <summary>What an ingester, or a distributor, refused of a push.</summary>

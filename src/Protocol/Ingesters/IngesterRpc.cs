@@ -1,4 +1,5 @@
 using Trine.Protocol.Grpc;
+using Trine.Protocol.Metrics.Rpc;
 
 namespace Trine.Protocol.Ingesters;
 
@@ -28,23 +29,8 @@ public static class IngesterRpc
     /// <summary>Request: a scope of one group. Answers: the recent blocks, then series with samples.</summary>
     public static GrpcMethod SelectMetrics { get; } = new(Service, "SelectMetrics");
 
-    /// <summary>Request: a scope of one group. Answers: label sets.</summary>
-    public static GrpcMethod MetricSeries { get; } = new(Service, "MetricSeries");
-
-    /// <summary>Request: a scope of one group. Answers: texts.</summary>
-    public static GrpcMethod MetricLabelNames { get; } = new(Service, "MetricLabelNames");
-
-    /// <summary>Request: a scope of one group, with the label's name. Answers: texts.</summary>
-    public static GrpcMethod MetricLabelValues { get; } = new(Service, "MetricLabelValues");
-
-    /// <summary>Request: a scope. Answers: exemplars by series.</summary>
-    public static GrpcMethod Exemplars { get; } = new(Service, "Exemplars");
-
-    /// <summary>Request: a scope of which only the name counts. Answers: metadata.</summary>
-    public static GrpcMethod MetricMetadata { get; } = new(Service, "MetricMetadata");
-
-    /// <summary>Request: a scope of which only the matchers count. Answers: a head, then labels.</summary>
-    public static GrpcMethod MetricCardinality { get; } = new(Service, "MetricCardinality");
+    /// <summary>What else can be asked of metrics.</summary>
+    public static MetricReadMethods MetricReads { get; } = new(Service);
 
     /// <summary>Request: a frame. Answer: what was refused.</summary>
     public static GrpcMethod PushTraces { get; } = new(Service, "PushTraces");

@@ -1,47 +1,21 @@
 using Trine.Model;
 using Trine.Model.Metrics;
 using Trine.Model.Metrics.Results;
+using Trine.Protocol.Metrics;
 
 namespace Trine.Protocol.Queriers;
 
 /// <summary>The metrics of a querier. Thread-safe. Times are milliseconds since 1970 UTC, both ends included.</summary>
-public interface IMetricQuerier
+public interface IMetricQuerier : IMetricReads
 {
     /// <summary>Evaluates one query, or one part of a query that was split.</summary>
     /// <exception cref="RequestException">The query is wrong, over a limit, or an ingester quorum is missing.</exception>
     ValueTask<PromQLResult> QueryAsync(
         TenantId tenant, MetricQueryRequest request, CancellationToken cancellationToken);
 
-    /// <summary>Label sets of the series of a scope, unique, in order of their labels.</summary>
-    ValueTask<IReadOnlyList<LabelSet>> SeriesAsync(
-        TenantId tenant, MetricScope scope, CancellationToken cancellationToken);
-
-    /// <summary>Label names of the series of a scope, unique and sorted.</summary>
-    ValueTask<IReadOnlyList<string>> LabelNamesAsync(
-        TenantId tenant, MetricScope scope, CancellationToken cancellationToken);
-
-    /// <summary>Values of a label of the series of a scope, unique and sorted.</summary>
-    ValueTask<IReadOnlyList<string>> LabelValuesAsync(
-        TenantId tenant, string name, MetricScope scope, CancellationToken cancellationToken);
-
-    /// <summary>Exemplars of the series of a scope, in order of their labels.</summary>
-    ValueTask<IReadOnlyList<SeriesExemplars>> ExemplarsAsync(
-        TenantId tenant, MetricScope scope, CancellationToken cancellationToken);
-
-    /// <summary>What senders said of metric families, unique, in order of their names.</summary>
-    /// <param name="tenant">Whose.</param>
-    /// <param name="family">Only this one; empty for all.</param>
-    /// <param name="cancellationToken">Ends the work.</param>
-    ValueTask<IReadOnlyList<MetricMetadata>> MetadataAsync(
-        TenantId tenant, string family, CancellationToken cancellationToken);
-
     /// <summary>Samples as they are stored, for remote read and federation; the caller disposes the set.</summary>
     ValueTask<SeriesSet> SelectAsync(
         TenantId tenant, MetricSelection selection, CancellationToken cancellationToken);
-
-    /// <summary>How many series each label value has, of the series in the ingesters' memory for which all matchers hold.</summary>
-    ValueTask<MetricCardinality> CardinalityAsync(
-        TenantId tenant, IReadOnlyList<LabelMatcher> matchers, CancellationToken cancellationToken);
 }
 
 /// <summary>A PromQL query with everything that decides its answer. Times are milliseconds since 1970 UTC.</summary>

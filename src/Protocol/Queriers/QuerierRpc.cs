@@ -1,4 +1,5 @@
 using Trine.Protocol.Grpc;
+using Trine.Protocol.Metrics.Rpc;
 using Trine.Protocol.Rpc;
 
 namespace Trine.Protocol.Queriers;
@@ -27,23 +28,8 @@ public static class QuerierRpc
     /// <summary>Request: a scope of one group. Answers: warnings, then series with samples.</summary>
     public static GrpcMethod SelectMetrics { get; } = new(Service, "SelectMetrics");
 
-    /// <summary>Request: a scope. Answers: label sets.</summary>
-    public static GrpcMethod MetricSeries { get; } = new(Service, "MetricSeries");
-
-    /// <summary>Request: a scope. Answers: texts.</summary>
-    public static GrpcMethod MetricLabelNames { get; } = new(Service, "MetricLabelNames");
-
-    /// <summary>Request: a scope, with the label's name. Answers: texts.</summary>
-    public static GrpcMethod MetricLabelValues { get; } = new(Service, "MetricLabelValues");
-
-    /// <summary>Request: a scope. Answers: exemplars by series.</summary>
-    public static GrpcMethod Exemplars { get; } = new(Service, "Exemplars");
-
-    /// <summary>Request: a scope of which only the name counts. Answers: metadata.</summary>
-    public static GrpcMethod MetricMetadata { get; } = new(Service, "MetricMetadata");
-
-    /// <summary>Request: a scope of which only the matchers count. Answers: a head, then labels.</summary>
-    public static GrpcMethod MetricCardinality { get; } = new(Service, "MetricCardinality");
+    /// <summary>What else can be asked of metrics.</summary>
+    public static MetricReadMethods MetricReads { get; } = new(Service);
 
     /// <summary>Request: <see cref="TraceRequestMessage"/>. Answer: a frame in pieces.</summary>
     public static GrpcMethod FindTrace { get; } = new(Service, "FindTrace");

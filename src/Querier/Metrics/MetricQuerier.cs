@@ -42,9 +42,9 @@ internal sealed class MetricQuerier(
         await UnionAsync(
             tenant,
             scope,
-            (client, selection, token) => client.SeriesAsync(tenant, selection, token),
-            async (reader, selection, token) => await reader.SeriesAsync(
-                selection.Matchers, selection.MinMs, selection.MaxMs, selection.SeriesMax, token),
+            (client, token) => client.SeriesAsync(tenant, scope, token),
+            async (reader, matchers, token) => await reader.SeriesAsync(
+                matchers, scope.MinMs, scope.MaxMs, scope.Limit, token),
             found,
             cancellationToken);
         return [.. found.Order(Comparer<LabelSet>.Create(LabelSet.Compare))];
@@ -56,9 +56,9 @@ internal sealed class MetricQuerier(
         var found = new HashSet<string>(StringComparer.Ordinal);
         await UnionAsync(
             tenant,
-            scope with { Limit = 0 },
-            (client, selection, token) => client.LabelNamesAsync(tenant, selection, token),
-            (reader, selection, _) => new(reader.LabelNames(selection.Matchers, selection.MinMs, selection.MaxMs)),
+            scope,
+            (client, token) => client.LabelNamesAsync(tenant, scope, token),
+            (reader, matchers, _) => new(reader.LabelNames(matchers, scope.MinMs, scope.MaxMs)),
             found,
             cancellationToken);
         return [.. found.Order(StringComparer.Ordinal)];
@@ -70,9 +70,9 @@ internal sealed class MetricQuerier(
         var found = new HashSet<string>(StringComparer.Ordinal);
         await UnionAsync(
             tenant,
-            scope with { Limit = 0 },
-            (client, selection, token) => client.LabelValuesAsync(tenant, name, selection, token),
-            (reader, selection, _) => new(reader.LabelValues(name, selection.Matchers, selection.MinMs, selection.MaxMs)),
+            scope,
+            (client, token) => client.LabelValuesAsync(tenant, name, scope, token),
+            (reader, matchers, _) => new(reader.LabelValues(name, matchers, scope.MinMs, scope.MaxMs)),
             found,
             cancellationToken);
         return [.. found.Order(StringComparer.Ordinal)];
@@ -145,6 +145,15 @@ internal sealed class MetricQuerier(
             await AskAllAsync((client, token) => client.CardinalityAsync(tenant, matchers, token), cancellationToken),
             replicas);
 
+    public async ValueTask<MetricChanges> ChangesAsync(
+        TenantId tenant, IReadOnlyList<MetricVersion> since, CancellationToken cancellationToken)
+    {
+        var answers = await AskAllAsync((client, token) => client.ChangesAsync(tenant, since, token), cancellationToken);
+        return new MetricChanges(
+            [.. answers.SelectMany(static answer => answer.Versions)],
+            answers.Count == 0 ? long.MaxValue : answers.Min(static answer => answer.FromMs));
+    }
+
     private static IReadOnlyList<IReadOnlyList<LabelMatcher>> GroupsOf(MetricScope scope)
         => scope.MatcherGroups.Count > 0 ? scope.MatcherGroups : [[]];
 
@@ -152,28 +161,22 @@ internal sealed class MetricQuerier(
     private async Task UnionAsync<T>(
         TenantId tenant,
         MetricScope scope,
-        Func<IMetricIngester, MetricSelection, CancellationToken, ValueTask<IReadOnlyList<T>>> ask,
-        Func<MetricBlockReader, MetricSelection, CancellationToken, ValueTask<IEnumerable<T>>> read,
+        Func<IMetricIngester, CancellationToken, ValueTask<IReadOnlyList<T>>> ask,
+        Func<MetricBlockReader, IReadOnlyList<LabelMatcher>, CancellationToken, ValueTask<IEnumerable<T>>> read,
         HashSet<T> found,
         CancellationToken cancellationToken)
     {
-        var selections = GroupsOf(scope).Select(
-            matchers => new MetricSelection(matchers, scope.MinMs, scope.MaxMs) { SeriesMax = scope.Limit }).ToList();
-        foreach (var selection in selections)
+        foreach (var answer in await AskAllAsync(ask, cancellationToken))
         {
-            foreach (var answer in await AskAllAsync(
-                (client, token) => ask(client, selection, token), cancellationToken))
-            {
-                found.UnionWith(answer);
-            }
+            found.UnionWith(answer);
         }
 
         // After the ingesters: a series flushed in between is then in a block.
         foreach (var reader in await OpenAsync(tenant, scope, cancellationToken))
         {
-            foreach (var selection in selections)
+            foreach (var matchers in GroupsOf(scope))
             {
-                found.UnionWith(await read(reader, selection, cancellationToken));
+                found.UnionWith(await read(reader, matchers, cancellationToken));
             }
         }
     }

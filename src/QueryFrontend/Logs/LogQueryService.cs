@@ -5,6 +5,7 @@ using Trine.Model.Logs;
 using Trine.Protocol.Queriers;
 using Trine.QueryFrontend.Logs.Cache;
 using Trine.QueryFrontend.Logs.Json;
+using Trine.QueryFrontend.Queue;
 
 namespace Trine.QueryFrontend.Logs;
 

@@ -76,6 +76,14 @@ internal sealed class MetricDispatcher(QuerierDispatcher dispatcher, TimeSpan ti
             (querier, token) => querier.Metrics.CardinalityAsync(tenant, matchers, token),
             cancellationToken)).Result;
 
+    public async Task<MetricChanges> ChangesAsync(
+        TenantId tenant, IReadOnlyList<MetricVersion> since, CancellationToken cancellationToken)
+        => (await RunAsync(
+            tenant,
+            timeout,
+            (querier, token) => querier.Metrics.ChangesAsync(tenant, since, token),
+            cancellationToken)).Result;
+
     private async Task<(T Result, TimeSpan Waited)> RunAsync<T>(
         TenantId tenant,
         TimeSpan deadline,

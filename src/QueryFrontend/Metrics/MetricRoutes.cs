@@ -2,13 +2,26 @@ using Microsoft.AspNetCore.Http;
 using Trine.Hosting.Http;
 using Trine.PromQL.Syntax;
 using Trine.QueryFrontend.Metrics.Endpoints;
+using Trine.QueryFrontend.Metrics.Ranges;
 using Trine.QueryFrontend.Queue;
 
 namespace Trine.QueryFrontend.Metrics;
 
 /// <summary>Adds Prometheus's API, and what Mimir adds to it, at the root and where a data source with the prefix
 /// <c>/prometheus</c> finds it.</summary>
-internal sealed class MetricRoutes(HttpRoutes routes, RequestGate gate, MetricApiInfo info, TimeProvider time)
+/// <param name="routes">Where paths are added.</param>
+/// <param name="gate">Tells whether the process is ready.</param>
+/// <param name="info">What the status endpoints tell.</param>
+/// <param name="config">How range queries are split and kept.</param>
+/// <param name="metrics">Counts hits of what is kept.</param>
+/// <param name="time">The clock.</param>
+internal sealed class MetricRoutes(
+    HttpRoutes routes,
+    RequestGate gate,
+    MetricApiInfo info,
+    QueryFrontendConfig config,
+    QueryFrontendMetrics metrics,
+    TimeProvider time)
 {
     private const string Prefix = "/prometheus";
 
@@ -29,7 +42,9 @@ internal sealed class MetricRoutes(HttpRoutes routes, RequestGate gate, MetricAp
 
     private void AddQueries(MetricDispatcher dispatcher, PromQLParser parser)
     {
-        var queries = new PromQueryEndpoints(dispatcher, parser, hasPerStepStatistics: false, time);
+        var cache = config.CacheResults ? new RangeCache(config.ResultsCacheSize) : null;
+        var ranges = new RangeQueries(dispatcher, parser, cache, config.SplitQueriesByInterval.TotalMilliseconds, metrics);
+        var queries = new PromQueryEndpoints(dispatcher, ranges, parser, hasPerStepStatistics: false, time);
         var series = new PromSeriesEndpoints(dispatcher, time);
         var metadata = new PromMetadataEndpoints(dispatcher, time);
         var cardinality = new CardinalityEndpoints(dispatcher, info, time);

@@ -63,17 +63,21 @@ internal sealed class MetricFakePool : IIngesterPool
             TenantId tenant, MetricSelection selection, CancellationToken cancellationToken) => throw new NotSupportedException();
 
         public ValueTask<IReadOnlyList<LabelSet>> SeriesAsync(
-            TenantId tenant, MetricSelection selection, CancellationToken cancellationToken) => throw new NotSupportedException();
+            TenantId tenant, MetricScope scope, CancellationToken cancellationToken) => throw new NotSupportedException();
 
         public ValueTask<IReadOnlyList<string>> LabelNamesAsync(
-            TenantId tenant, MetricSelection selection, CancellationToken cancellationToken) => throw new NotSupportedException();
+            TenantId tenant, MetricScope scope, CancellationToken cancellationToken) => throw new NotSupportedException();
 
         public ValueTask<IReadOnlyList<string>> LabelValuesAsync(
-            TenantId tenant, string name, MetricSelection selection, CancellationToken cancellationToken)
+            TenantId tenant, string name, MetricScope scope, CancellationToken cancellationToken)
             => throw new NotSupportedException();
 
         public ValueTask<IReadOnlyList<SeriesExemplars>> ExemplarsAsync(
             TenantId tenant, MetricScope scope, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public ValueTask<MetricChanges> ChangesAsync(
+            TenantId tenant, IReadOnlyList<MetricVersion> since, CancellationToken cancellationToken)
+            => throw new NotSupportedException();
 
         public ValueTask<IReadOnlyList<MetricMetadata>> MetadataAsync(
             TenantId tenant, string family, CancellationToken cancellationToken) => throw new NotSupportedException();

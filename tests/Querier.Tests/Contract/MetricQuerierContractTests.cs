@@ -122,6 +122,22 @@ public abstract class MetricQuerierContractTests
             Querier.Asked);
     }
 
+    [Theory]
+    [InlineData(long.MinValue)]
+    [InlineData(-3)]
+    [InlineData(long.MaxValue)]
+    public async Task Changes_come_back(long fromMs)
+    {
+        MetricVersion[] since = [new(ulong.MaxValue, 1), new(1, long.MaxValue)];
+        Querier.Changes = new MetricChanges([new(3, 4)], fromMs);
+
+        var changes = await Client.ChangesAsync(Tenant, since, Token);
+
+        Assert.Equal(fromMs, changes.FromMs);
+        Assert.Equal([new MetricVersion(3, 4)], changes.Versions);
+        Assert.Equal([Tenant, since[0], since[1]], Querier.Asked);
+    }
+
     [Fact]
     public async Task Samples_come_back_as_they_are_stored()
     {

@@ -22,6 +22,8 @@ internal sealed class ScriptedMetrics : IMetricQuerier
 
     public MetricCardinality Cardinality { get; set; } = MetricCardinality.Empty;
 
+    public MetricChanges Changes { get; set; } = MetricChanges.None;
+
     public RequestException? Fault { get; set; }
 
     public List<object> Asked { get; } = [];
@@ -53,6 +55,10 @@ internal sealed class ScriptedMetrics : IMetricQuerier
     public ValueTask<MetricCardinality> CardinalityAsync(
         TenantId tenant, IReadOnlyList<LabelMatcher> matchers, CancellationToken cancellationToken)
         => Answer(Cardinality, tenant, string.Join(",", matchers));
+
+    public ValueTask<MetricChanges> ChangesAsync(
+        TenantId tenant, IReadOnlyList<MetricVersion> since, CancellationToken cancellationToken)
+        => Answer(Changes, [tenant, .. since]);
 
     private static string Text(MetricScope scope)
         => $"{string.Join(" or ", scope.MatcherGroups.Select(group => string.Join(",", group)))} {scope.MinMs} {scope.MaxMs} {scope.Limit}";

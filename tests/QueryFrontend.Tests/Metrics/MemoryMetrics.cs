@@ -6,7 +6,7 @@ using Trine.Protocol.Queriers;
 namespace Trine.QueryFrontend.Tests.Metrics;
 
 /// <summary>A querier that answers what a test gives it, and keeps what it was asked.</summary>
-internal sealed class MemoryMetrics : IQuerierClient, IMetricQuerier, IQuerierPool
+internal class MemoryMetrics : IQuerierClient, IMetricQuerier, IQuerierPool
 {
     public ILogQuerier Logs => throw new NotSupportedException();
 
@@ -44,10 +44,7 @@ internal sealed class MemoryMetrics : IQuerierClient, IMetricQuerier, IQuerierPo
         TenantId tenant, MetricQueryRequest request, CancellationToken cancellationToken)
     {
         Query = request;
-        return Fault is null
-            ? ValueTask.FromResult(new PromQLResult(
-                Value, Warnings, [], new PromQLStatistics { TotalQueryableSamples = 7, PeakSamples = 3 }))
-            : throw Fault;
+        return Fault is null ? ValueTask.FromResult(Evaluate(request)) : throw Fault;
     }
 
     public ValueTask<IReadOnlyList<LabelSet>> SeriesAsync(
@@ -85,7 +82,14 @@ internal sealed class MemoryMetrics : IQuerierClient, IMetricQuerier, IQuerierPo
         TenantId tenant, MetricSelection selection, CancellationToken cancellationToken)
         => ValueTask.FromResult(new SeriesSet([.. Samples.Where(s => s.Labels.Matches(selection.Matchers))], [], null));
 
+    public virtual ValueTask<MetricChanges> ChangesAsync(
+        TenantId tenant, IReadOnlyList<MetricVersion> since, CancellationToken cancellationToken)
+        => ValueTask.FromResult(new MetricChanges([], long.MinValue));
+
     public ValueTask<MetricCardinality> CardinalityAsync(
         TenantId tenant, IReadOnlyList<LabelMatcher> matchers, CancellationToken cancellationToken)
         => ValueTask.FromResult(Cardinality);
+
+    private protected virtual PromQLResult Evaluate(MetricQueryRequest request)
+        => new(Value, Warnings, [], new PromQLStatistics { TotalQueryableSamples = 7, PeakSamples = 3 });
 }

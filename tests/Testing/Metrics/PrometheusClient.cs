@@ -33,6 +33,24 @@ public sealed class PrometheusClient : IDisposable
         return answer!["data"]!["result"]!.AsArray(); // not null: a success has both
     }
 
+    /// <summary>The result of a range query, as text.</summary>
+    /// <param name="query">PromQL.</param>
+    /// <param name="startSeconds">First step.</param>
+    /// <param name="endSeconds">End of the range.</param>
+    /// <param name="stepSeconds">Distance of steps.</param>
+    /// <param name="isAnew">Whether the server may not answer from what it has kept.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="HttpRequestException">It failed.</exception>
+    public async Task<string> QueryRangeAsync(
+        string query, long startSeconds, long endSeconds, int stepSeconds, bool isAnew, CancellationToken cancellationToken)
+    {
+        var path = $"api/v1/query_range?query={Uri.EscapeDataString(query)}&start={startSeconds}&end={endSeconds}&step={stepSeconds}";
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(path, UriKind.Relative));
+        request.Headers.CacheControl = new() { NoStore = isAnew };
+        using var answer = await _http.SendAsync(request, cancellationToken);
+        return await answer.EnsureSuccessStatusCode().Content.ReadAsStringAsync(cancellationToken);
+    }
+
     /// <summary>The samples of a stretch to twelve digits, one text a series, sorted.</summary>
     /// <param name="selector">Of series.</param>
     /// <param name="endSeconds">End of the stretch.</param>

@@ -21,4 +21,10 @@ public sealed class MatrixSeries(
 
     /// <summary>Empty unless <see cref="HasHistograms"/>; null where the point is a float.</summary>
     public ReadOnlySpan<FloatHistogram?> Histograms => histograms;
+
+    /// <summary>Some of the points; times and values are shared.</summary>
+    public MatrixSeries Slice(int start, int count) => start == 0 && count == Count
+        ? this
+        : new MatrixSeries(
+            Labels, timestampsMs.Slice(start, count), values.Slice(start, count), histograms?[start..(start + count)]);
 }

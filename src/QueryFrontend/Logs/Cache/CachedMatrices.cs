@@ -24,9 +24,9 @@ internal sealed class CachedMatrices(MatrixCache? cache, TimeSpan freshness, Que
         }
 
         var key = MatrixKey.Of(tenant, part);
-        var isHit = cache.TryGet(key, out var kept);
-        metrics.CacheAsked(isHit);
-        if (isHit)
+        var kept = cache.Find(key);
+        metrics.CacheAsked(kept is not null);
+        if (kept is not null)
         {
             return new CachedPart(new DispatchedQuery(kept, TimeSpan.Zero), new CacheCounts(Requested: 1, Found: 1, Stored: 0));
         }

@@ -1,6 +1,7 @@
 using Trine.Model;
 using Trine.Model.Logs;
 using Trine.Protocol.Queriers;
+using Trine.QueryFrontend.Queue;
 
 namespace Trine.QueryFrontend.Logs.Patterns;
 

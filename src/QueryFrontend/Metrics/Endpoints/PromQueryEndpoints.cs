@@ -6,16 +6,22 @@ using Trine.Model.GoText;
 using Trine.PromQL.Syntax;
 using Trine.Protocol.Queriers;
 using Trine.QueryFrontend.Metrics.Json;
+using Trine.QueryFrontend.Metrics.Ranges;
 
 namespace Trine.QueryFrontend.Metrics.Endpoints;
 
 /// <summary>Prometheus's <c>query</c>, <c>query_range</c>, <c>format_query</c> and <c>parse_query</c>.</summary>
 /// <param name="dispatcher">Who evaluates.</param>
+/// <param name="ranges">Who answers range queries.</param>
 /// <param name="parser">What is accepted.</param>
 /// <param name="hasPerStepStatistics">Whether <c>stats=all</c> counts by step.</param>
 /// <param name="time">The clock.</param>
 internal sealed class PromQueryEndpoints(
-    MetricDispatcher dispatcher, PromQLParser parser, bool hasPerStepStatistics, TimeProvider time)
+    MetricDispatcher dispatcher,
+    RangeQueries ranges,
+    PromQLParser parser,
+    bool hasPerStepStatistics,
+    TimeProvider time)
 {
     /// <summary>Most steps of a range query less one; Prometheus's.</summary>
     private const long StepsMax = 11_000;
@@ -91,6 +97,9 @@ internal sealed class PromQueryEndpoints(
         await PromResponse.WriteAsync(context, tree.GetBuffer().AsMemory(0, (int)tree.Length));
     }
 
+    private static bool IsCacheRefused(HttpContext context)
+        => context.Request.Headers.CacheControl.ToString().Contains("no-store", StringComparison.OrdinalIgnoreCase);
+
     private PromQLExpr Parse(string query)
     {
         try
@@ -106,7 +115,8 @@ internal sealed class PromQueryEndpoints(
     private async Task AnswerAsync(HttpContext context, MetricQueryRequest request, int limit, string statistics)
     {
         var cancellationToken = context.RequestAborted;
-        var (result, waited) = await EvaluateAsync(context, request);
+        var isWhole = statistics.Length > 0 || IsCacheRefused(context);
+        var (result, waited) = await EvaluateAsync(context, request, isWhole);
         PromResponse.Begin(context).Raw("{"u8);
         var output = context.Response.BodyWriter;
         var isTruncated = await ResultJson.WriteAsync(output, result.Value, limit, cancellationToken);
@@ -133,11 +143,14 @@ internal sealed class PromQueryEndpoints(
     }
 
     private async Task<(Model.Metrics.Results.PromQLResult Result, TimeSpan Waited)> EvaluateAsync(
-        HttpContext context, MetricQueryRequest request)
+        HttpContext context, MetricQueryRequest request, bool isWhole)
     {
         try
         {
-            return await dispatcher.QueryAsync(context.GetTenant(), request, context.RequestAborted);
+            var tenant = context.GetTenant();
+            return request.StepMs == 0
+                ? await dispatcher.QueryAsync(tenant, request, context.RequestAborted)
+                : await ranges.QueryAsync(tenant, request, isWhole, context.RequestAborted);
         }
         catch (RequestException refused) when (refused.Error == RequestError.BadRequest)
         {

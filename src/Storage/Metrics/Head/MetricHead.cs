@@ -30,6 +30,7 @@ public sealed class MetricHead : ISignalHead
     private readonly HeadPostings _postings = new();
     private readonly MetadataTable _metadata = new();
     private readonly Queue<HeadSeries> _exemplarOrder = new();
+    private readonly ChangeLog _changes = new();
     private readonly NumberPlan _plan = new();
     private readonly SampleColumns _scratch = new();
     private MetricRecordReader? _replay;
@@ -200,6 +201,16 @@ public sealed class MetricHead : ISignalHead
         }
     }
 
+    /// <summary>How far back in time samples have come since a moment.</summary>
+    /// <param name="versions">The moment, if one of them is of this head; else everything counts as changed.</param>
+    public MetricChanges ChangesSince(IReadOnlyList<MetricVersion> versions)
+    {
+        lock (_gate)
+        {
+            return _changes.Since(versions);
+        }
+    }
+
     /// <summary>How many series each label value has, of the series for which all matchers hold.</summary>
     public MetricCardinality Cardinality(IReadOnlyList<LabelMatcher> matchers)
     {
@@ -243,6 +254,7 @@ public sealed class MetricHead : ISignalHead
             if (rows.SeriesCount > 0)
             {
                 _books.AddRows(rows.FloatCount + rows.Histograms.Count, nowNs);
+                _changes.Mark(OldestMs(rows));
             }
 
             DropExemplarsOver();
@@ -283,6 +295,22 @@ public sealed class MetricHead : ISignalHead
 
             _books.EndFlush(isComplete);
         }
+    }
+
+    private static long OldestMs(AdmittedRows rows)
+    {
+        var oldestMs = long.MaxValue;
+        foreach (ref readonly var sample in rows.Floats)
+        {
+            oldestMs = Math.Min(oldestMs, sample.TimestampMs);
+        }
+
+        foreach (var histogram in rows.Histograms)
+        {
+            oldestMs = Math.Min(oldestMs, histogram.TimestampMs);
+        }
+
+        return oldestMs;
     }
 
     private static int Seconds(long ns) => (int)(ns / 1_000_000_000);

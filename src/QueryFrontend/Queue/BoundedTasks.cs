@@ -1,4 +1,4 @@
-namespace Trine.QueryFrontend.Logs;
+namespace Trine.QueryFrontend.Queue;
 
 /// <summary>Runs like tasks side by side, within a bound.</summary>
 internal static class BoundedTasks
