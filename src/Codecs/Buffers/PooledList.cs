@@ -1,74 +1,105 @@
 using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Trine.Codecs;
 
-/// <summary>A growable list of numbers or small structs whose memory is rented from the shared array pool. Not thread-safe.</summary>
-/// <remarks>Spans that it hands out are valid until the next call that may grow it, and never after <see cref="Dispose"/>.</remarks>
+/// <summary>A growable list of numbers or small structs whose memory is rented from the shared pool of bytes. Not thread-safe.</summary>
+/// <remarks>
+/// Spans that it hands out are valid until the next call that may grow it, and never after <see cref="Dispose"/>. Bytes,
+/// and not items, are rented: a pool for each type of item would keep memory that no other type can use, and cost the
+/// runtime a class to compile.
+/// </remarks>
 public sealed class PooledList<T> : IDisposable
     where T : unmanaged
 {
     private const int CapacityInitial = 64;
 
-    private T[] _items = [];
+    private byte[] _bytes = [];
+    private int _capacity; // Items that fit _bytes.
+    private int _count;
 
-    public int Count { get; private set; }
+    public int Count => _count;
 
-    public Span<T> Span => _items.AsSpan(0, Count);
+    public Span<T> Span => MemoryMarshal.CreateSpan(ref First, _count);
 
     /// <summary>The place of an item, valid as spans are.</summary>
-    public ref T this[int index] => ref _items.AsSpan(0, Count)[index];
+    public ref T this[int index]
+    {
+        get
+        {
+            if ((uint)index >= (uint)_count)
+            {
+                ThrowIndex();
+            }
+
+            return ref Unsafe.Add(ref First, index);
+        }
+    }
+
+    /// <summary>The start of the array is aligned for any item: it lies behind the array's length.</summary>
+    private ref T First => ref Unsafe.As<byte, T>(ref MemoryMarshal.GetArrayDataReference(_bytes));
 
     public void Add(T item)
     {
-        if (Count == _items.Length)
+        if (_count == _capacity)
         {
             Grow(1);
         }
 
-        _items[Count++] = item;
+        Unsafe.Add(ref First, _count++) = item;
     }
 
     /// <summary>Appends places of unknown content and returns them for filling.</summary>
     public Span<T> Extend(int count)
     {
-        if (count > _items.Length - Count)
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        if (count > _capacity - _count)
         {
             Grow(count);
         }
 
-        Count += count;
-        return _items.AsSpan(Count - count, count);
+        _count += count;
+        return Span[(_count - count)..];
     }
 
     /// <summary>Forgets what stands behind the first items; the memory is kept.</summary>
     public void Truncate(int count)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)count, (uint)Count);
-        Count = count;
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)count, (uint)_count);
+        _count = count;
     }
 
-    public void Clear() => Count = 0;
+    public void Clear() => _count = 0;
 
     /// <summary>Returns the memory to the pool. The list is empty then and may be used again.</summary>
     public void Dispose()
     {
-        var items = _items;
-        (_items, Count) = ([], 0);
-        if (items.Length > 0)
+        var bytes = _bytes;
+        (_bytes, _capacity, _count) = ([], 0, 0);
+        if (bytes.Length > 0)
         {
-            ArrayPool<T>.Shared.Return(items);
+            ArrayPool<byte>.Shared.Return(bytes);
         }
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void Grow(int count)
     {
-        var grown = ArrayPool<T>.Shared.Rent(Math.Max(Math.Max(checked(Count + count), 2 * _items.Length), CapacityInitial));
-        _items.AsSpan(0, Count).CopyTo(grown);
-        if (_items.Length > 0)
+        var wanted = checked((_count + count) * Unsafe.SizeOf<T>());
+        var doubled = (int)Math.Min(2L * _bytes.Length, Array.MaxLength);
+        var grown = ArrayPool<byte>.Shared.Rent(Math.Max(Math.Max(wanted, doubled), CapacityInitial * Unsafe.SizeOf<T>()));
+        MemoryMarshal.AsBytes(Span).CopyTo(grown);
+        if (_bytes.Length > 0)
         {
-            ArrayPool<T>.Shared.Return(_items);
+            ArrayPool<byte>.Shared.Return(_bytes);
         }
 
-        _items = grown;
+        _bytes = grown;
+        _capacity = grown.Length / Unsafe.SizeOf<T>();
     }
+
+    [DoesNotReturn]
+    private static void ThrowIndex() => throw new ArgumentOutOfRangeException("index");
 }

@@ -23,6 +23,10 @@ public ref struct ProtoReader
 {
     private const int FieldNumberMax = (1 << 29) - 1;
 
+    /// <summary>A bit for each wire type that is read; groups are not.</summary>
+    private const int KnownWireTypes
+        = (1 << (int)WireType.Varint) | (1 << (int)WireType.Fixed64) | (1 << (int)WireType.Bytes) | (1 << (int)WireType.Fixed32);
+
     private readonly ReadOnlySpan<byte> _message;
     private readonly int _start;
     private int _position;
@@ -66,27 +70,23 @@ public ref struct ProtoReader
     /// </exception>
     public bool ReadTag()
     {
-        if (AtEnd)
+        var position = _position;
+        if ((uint)position >= (uint)_message.Length)
         {
             return false;
         }
 
-        var tagPosition = _position;
-        var tag = ReadRawVarint();
-        var fieldNumber = tag >> 3;
-        if (fieldNumber is 0 or > FieldNumberMax)
+        // Fast path: fields 1 to 15.
+        uint first = _message[position];
+        if (first is >= 1 << 3 and < 0x80 && ((KnownWireTypes >> (int)(first & 7)) & 1) != 0)
         {
-            Throw(tagPosition, $"impossible field number {fieldNumber}");
+            _position = position + 1;
+            FieldNumber = (int)(first >> 3);
+            WireType = (WireType)(first & 7);
+            return true;
         }
 
-        var wireType = (WireType)(tag & 7);
-        if (wireType is not (WireType.Varint or WireType.Bytes or WireType.Fixed64 or WireType.Fixed32))
-        {
-            Throw(tagPosition, $"unsupported wire type {(int)wireType} of field {fieldNumber}");
-        }
-
-        FieldNumber = (int)fieldNumber;
-        WireType = wireType;
+        ReadLongTag();
         return true;
     }
 
@@ -155,20 +155,15 @@ public ref struct ProtoReader
     /// <summary>The next varint of a packed field; no tag comes before it.</summary>
     public ulong ReadRawVarint()
     {
-        // Fast path: tags of low fields, short lengths.
-        if (_position < _message.Length && _message[_position] < 0x80)
+        // Fast path: short lengths, small numbers.
+        var position = _position;
+        if ((uint)position < (uint)_message.Length && _message[position] is < 0x80 and var value)
         {
-            return _message[_position++];
+            _position = position + 1;
+            return value;
         }
 
-        var length = Varint.Decode(_message[_position..], out var value);
-        if (length <= 0)
-        {
-            Throw(_position, length == Varint.Truncated ? "varint is cut short" : "varint does not fit 64 bits");
-        }
-
-        _position += length;
-        return value;
+        return ReadLongVarint();
     }
 
     /// <summary>The next eight bytes of a packed field.</summary>
@@ -192,6 +187,47 @@ public ref struct ProtoReader
                 ReadBytes();
                 break;
         }
+    }
+
+    /// <summary>A tag of a field above 15, or one that is refused.</summary>
+    private void ReadLongTag()
+    {
+        var tagPosition = _position;
+        var tag = ReadRawVarint();
+        var fieldNumber = tag >> 3;
+        if (fieldNumber is 0 or > FieldNumberMax)
+        {
+            Throw(tagPosition, $"impossible field number {fieldNumber}");
+        }
+
+        var wireType = (int)(tag & 7);
+        if (((KnownWireTypes >> wireType) & 1) == 0)
+        {
+            Throw(tagPosition, $"unsupported wire type {wireType} of field {fieldNumber}");
+        }
+
+        FieldNumber = (int)fieldNumber;
+        WireType = (WireType)wireType;
+    }
+
+    private ulong ReadLongVarint()
+    {
+        // Fast path: lengths of messages.
+        var rest = _message[_position..];
+        if (rest.Length >= 2 && rest[1] < 0x80)
+        {
+            _position += 2;
+            return (rest[0] & 0x7fu) | ((uint)rest[1] << 7);
+        }
+
+        var length = Varint.Decode(rest, out var value);
+        if (length <= 0)
+        {
+            Throw(_position, length == Varint.Truncated ? "varint is cut short" : "varint does not fit 64 bits");
+        }
+
+        _position += length;
+        return value;
     }
 
     private ReadOnlySpan<byte> Take(int count)
