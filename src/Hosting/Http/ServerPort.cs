@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.AspNetCore.WebSockets;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -35,7 +34,7 @@ internal sealed class ServerPort : IDisposable
         _pipeline = new RequestPipeline(listener.Protocol == ListenerProtocol.Http2 ? handle : WithHttp1Features(handle, logs));
         _server = new KestrelServer(
             Options.Create(OptionsOf(listener, config)),
-            new SocketTransportFactory(Options.Create(new SocketTransportOptions()), logs),
+            SocketTransport.Create(logs),
             logs);
         if (listener.Protocol == ListenerProtocol.Http1AndHttp2)
         {
