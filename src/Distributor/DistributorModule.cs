@@ -14,6 +14,7 @@ using Trine.Model.Logs;
 using Trine.Protocol.Grpc;
 using Trine.Protocol.Ingesters;
 using Trine.Protocol.Logs;
+using Trine.Protocol.Metrics;
 
 namespace Trine.Distributor;
 
@@ -140,7 +141,11 @@ public sealed class DistributorModule : IModule, IDisposable
 
     private void MapMetrics()
     {
-        var remoteWrite = new RemoteWriteEndpoint(_metricDistributor, _inflight, (int)_parts.Config.ReceiveBytesMax);
+        var remoteWrite = new RemoteWriteEndpoint(
+            _metricDistributor,
+            _inflight,
+            new SentSeriesCache(_parts.Config.SeriesCacheBytesMax, _time),
+            (int)_parts.Config.ReceiveBytesMax);
         _parts.Routes
             .Post("/api/v1/write", remoteWrite.WriteAsync, PushOptions)
             .Post("/prometheus/api/v1/write", remoteWrite.WriteAsync, PushOptions with { Label = "api_v1_write" })

@@ -10,7 +10,8 @@ namespace Trine.Distributor.Metrics;
 
 /// <summary>Remote write 1.0 and 2.0: Prometheus's <c>/api/v1/write</c> and Mimir's <c>/api/v1/push</c>.</summary>
 /// <remarks>What is valid of a request is stored in either version, as Mimir does; the reply names what is not.</remarks>
-internal sealed class RemoteWriteEndpoint(MetricDistributor distributor, InflightBytes inflight, int bodyBytesMax)
+internal sealed class RemoteWriteEndpoint(
+    MetricDistributor distributor, InflightBytes inflight, SentSeriesCache sentSeries, int bodyBytesMax)
 {
     private static readonly MetricRules V2Rules = new(SkipsBadLabels: false, NeedsSamples: true);
 
@@ -38,7 +39,7 @@ internal sealed class RemoteWriteEndpoint(MetricDistributor distributor, Infligh
         var tenant = context.GetTenant();
         distributor.TakeRequest(tenant);
         using var body = await ReadAsync(context);
-        using var batch = RemoteWriteDecoder.Decode(body.Bytes, version, bodyBytesMax);
+        using var batch = RemoteWriteDecoder.Decode(body.Bytes, version, bodyBytesMax, sentSeries);
         body.Reserve(batch.Text.Length + (batch.FloatCount * 2L * sizeof(long)));
         var outcome = await distributor.PushAsync(tenant, batch, isV2 ? V2Rules : v1Rules, context.RequestAborted);
         if (isV2)

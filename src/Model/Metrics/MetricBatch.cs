@@ -77,6 +77,16 @@ public sealed class MetricBatch : IDisposable
         HasFaults |= fault != LabelFault.None;
     }
 
+    /// <summary>Begins a series with labels that were in a batch before.</summary>
+    /// <param name="labels">In canonical form, without a fault; copied.</param>
+    /// <param name="hash">Of them.</param>
+    /// <param name="written">What they are like.</param>
+    public void BeginSeries(ReadOnlySpan<byte> labels, ulong hash, in WrittenLabels written)
+    {
+        Labels.Count(written);
+        _series.Add(new SeriesEntry(AppendText(labels), hash, FloatCount, _histograms.Count, _exemplars.Count, LabelFault.None));
+    }
+
     /// <summary>Gives the series begun last the labels that were written to <see cref="Labels"/> since.</summary>
     public void RelabelLastSeries()
     {

@@ -29,12 +29,12 @@ public sealed class SeriesLabelWriter(ByteBuffer output) : IDisposable
     public int ValueBytesMax { get; private set; }
 
     /// <summary>Labels added since <see cref="Begin"/>.</summary>
-    public int Count { get; private set; }
+    public int LabelCount { get; private set; }
 
     public void Begin()
     {
         _start = output.Length;
-        (Count, _previousOffset, _previousLength, _nameValueLength, _isCanonical) = (0, _start, 0, -1, true);
+        (LabelCount, _previousOffset, _previousLength, _nameValueLength, _isCanonical) = (0, _start, 0, -1, true);
     }
 
     /// <param name="name">In any order.</param>
@@ -69,7 +69,7 @@ public sealed class SeriesLabelWriter(ByteBuffer output) : IDisposable
             output.Append(value);
         }
 
-        Count++;
+        LabelCount++;
         NameBytesMax = Math.Max(NameBytesMax, name.Length);
         ValueBytesMax = Math.Max(ValueBytesMax, value.Length);
     }
@@ -79,8 +79,15 @@ public sealed class SeriesLabelWriter(ByteBuffer output) : IDisposable
     /// </summary>
     public void TakeWritten(in WrittenLabels written)
     {
-        Count = written.Count;
+        LabelCount = written.Count;
         _nameValueLength = written.MetricNameBytes;
+        Count(written);
+    }
+
+    /// <summary>Counts labels into the figures that were not written here.</summary>
+    public void Count(in WrittenLabels written)
+    {
+        LabelCountMax = Math.Max(LabelCountMax, written.Count);
         NameBytesMax = Math.Max(NameBytesMax, written.NameBytesMax);
         ValueBytesMax = Math.Max(ValueBytesMax, written.ValueBytesMax);
     }
@@ -89,7 +96,7 @@ public sealed class SeriesLabelWriter(ByteBuffer output) : IDisposable
     /// <param name="labels">Where they are in the buffer.</param>
     public LabelFault End(out TextSlice labels)
     {
-        LabelCountMax = Math.Max(LabelCountMax, Count);
+        LabelCountMax = Math.Max(LabelCountMax, LabelCount);
         var fault = LabelFault.None;
         if (!_isCanonical)
         {

@@ -10,25 +10,27 @@ public static class RemoteWriteDecoder
     /// <param name="body">As sent: one snappy block.</param>
     /// <param name="version">From <see cref="RemoteWriteHeaders"/>.</param>
     /// <param name="bodyBytesMax">Most bytes that the block may unfold into.</param>
+    /// <param name="known">What senders sent before; may be null.</param>
     /// <returns>Owned by the caller.</returns>
     /// <exception cref="RequestException">The body is malformed or too large; the texts are upstream's.</exception>
-    public static MetricBatch Decode(ReadOnlySpan<byte> body, RemoteWriteVersion version, int bodyBytesMax)
+    public static MetricBatch Decode(ReadOnlySpan<byte> body, RemoteWriteVersion version, int bodyBytesMax, SentSeriesCache? known = null)
     {
         using var message = Unpack(body, bodyBytesMax);
-        return DecodeMessage(message.WrittenSpan, version);
+        return DecodeMessage(message.WrittenSpan, version, known);
     }
 
     /// <inheritdoc cref="Decode"/>
     /// <param name="message">The message itself.</param>
     /// <param name="version">Which one it is.</param>
-    internal static MetricBatch DecodeMessage(ReadOnlySpan<byte> message, RemoteWriteVersion version)
+    /// <param name="known">What senders sent before; may be null.</param>
+    internal static MetricBatch DecodeMessage(ReadOnlySpan<byte> message, RemoteWriteVersion version, SentSeriesCache? known = null)
     {
         var batch = new MetricBatch();
         try
         {
             if (version == RemoteWriteVersion.V1)
             {
-                RemoteWriteV1.Decode(message, batch);
+                RemoteWriteV1.Decode(message, batch, known);
             }
             else
             {

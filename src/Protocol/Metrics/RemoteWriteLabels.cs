@@ -6,7 +6,8 @@ namespace Trine.Protocol.Metrics;
 /// <summary>Brings the labels of a time series of remote write 1.0 into canonical form in one pass, where senders wrote them as they should.</summary>
 internal static class RemoteWriteLabels
 {
-    private const byte LabelTag = (1 << 3) | (int)WireType.Bytes;
+    /// <summary>Of a label in a time series.</summary>
+    public const byte LabelTag = (1 << 3) | (int)WireType.Bytes;
     private const byte NameTag = (1 << 3) | (int)WireType.Bytes;
     private const byte ValueTag = (2 << 3) | (int)WireType.Bytes;
 

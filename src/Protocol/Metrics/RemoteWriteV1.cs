@@ -11,16 +11,20 @@ internal static class RemoteWriteV1
     private const byte SampleValueTag = (1 << 3) | (int)WireType.Fixed64;
     private const byte SampleTimeTag = (2 << 3) | (int)WireType.Varint;
 
+    /// <param name="message">The message itself.</param>
+    /// <param name="batch">Empty; gets what the message says.</param>
+    /// <param name="known">What senders sent before; may be null.</param>
     /// <exception cref="ProtoException">Malformed.</exception>
-    public static void Decode(ReadOnlySpan<byte> message, MetricBatch batch)
+    public static void Decode(ReadOnlySpan<byte> message, MetricBatch batch, SentSeriesCache? known)
     {
+        var order = new SentSeriesOrder(known);
         var reader = new ProtoReader(message);
         while (reader.ReadTag())
         {
             switch (reader.FieldNumber)
             {
                 case 1:
-                    ReadSeries(reader.ReadMessage(), batch);
+                    ReadSeries(reader.ReadMessage(), batch, ref order);
                     break;
                 case 3:
                     ReadMetadata(reader.ReadMessage(), batch);
@@ -33,19 +37,31 @@ internal static class RemoteWriteV1
     }
 
     /// <summary>TimeSeries: 1 labels, 2 samples, 3 exemplars, 4 histograms.</summary>
-    private static void ReadSeries(ProtoReader series, MetricBatch batch)
+    private static void ReadSeries(ProtoReader series, MetricBatch batch, ref SentSeriesOrder order)
     {
-        batch.Labels.Begin();
-        var labelBytes = RemoteWriteLabels.Write(series.Message, batch.Text, out var written);
-        if (labelBytes == 0)
+        int labelBytes;
+        if (order.Expect(series.Message) is { } expected)
         {
-            ReadAnySeries(series, batch);
-            return;
+            // Fast path: the series that came here the last time too.
+            labelBytes = expected.Sent.Length;
+            batch.BeginSeries(expected.Labels, expected.Hash, expected.Written);
+        }
+        else
+        {
+            batch.Labels.Begin();
+            labelBytes = RemoteWriteLabels.Write(series.Message, batch.Text, out var written);
+            if (labelBytes == 0)
+            {
+                ReadAnySeries(series, batch);
+                return;
+            }
+
+            batch.Labels.TakeWritten(written);
+            batch.BeginSeries();
+            order.Learn(series.Message[..labelBytes], batch, written);
         }
 
-        // Fast path: sorted labels, then the rest; mostly one sample.
-        batch.Labels.TakeWritten(written);
-        batch.BeginSeries();
+        // Sorted labels, then the rest; mostly one sample.
         var rest = series.Message[labelBytes..];
         if (rest.Length > 1 && rest[0] == SampleTag && rest[1] < 0x80 && rest[1] == rest.Length - 2 && TryReadSample(rest[2..], batch))
         {

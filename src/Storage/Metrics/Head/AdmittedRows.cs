@@ -40,6 +40,13 @@ internal sealed class AdmittedRows : IDisposable
         _floats[FloatCount++] = new AdmittedFloat(timestampMs, value, startMs);
     }
 
+    /// <summary>Adds a series with one sample and nothing else.</summary>
+    public void AddSeries(HeadSeries series, long timestampMs, double value)
+    {
+        Add(timestampMs, value, 0);
+        Append(series);
+    }
+
     public void AddHistogram(long timestampMs, long startMs, ReadOnlySpan<byte> histogram)
     {
         Histograms.Add(new AdmittedHistogram(timestampMs, startMs, Bytes.Length, histogram.Length));
@@ -62,12 +69,7 @@ internal sealed class AdmittedRows : IDisposable
             return false;
         }
 
-        if (SeriesCount == _series.Length)
-        {
-            Grow(ref _series, SeriesCount);
-        }
-
-        _series[SeriesCount++] = new AdmittedSeries(series, FloatCount, Histograms.Count, Exemplars.Count);
+        Append(series);
         return true;
     }
 
@@ -77,6 +79,16 @@ internal sealed class AdmittedRows : IDisposable
         Return(ref _floats);
         Bytes.Dispose();
         (SeriesCount, FloatCount) = (0, 0);
+    }
+
+    private void Append(HeadSeries series)
+    {
+        if (SeriesCount == _series.Length)
+        {
+            Grow(ref _series, SeriesCount);
+        }
+
+        _series[SeriesCount++] = new AdmittedSeries(series, FloatCount, Histograms.Count, Exemplars.Count);
     }
 
     private static void Grow<T>(ref T[] items, int used)

@@ -19,8 +19,11 @@ internal sealed class HeadSeries(int id, ulong hash, byte[] labelBytes)
     private SeriesExtras? _flushingExtras;
     private byte[]? _lastHistogram;
 
-    /// <summary>Place in the head's table, which may number its series anew.</summary>
+    /// <summary>Place in the head's table, which may number its series anew; -1 once it is out of it.</summary>
     public int Id { get; set; } = id;
+
+    /// <summary>The series that came behind this one in a frame the last time: a guess at what comes next.</summary>
+    public HeadSeries? Follower { get; set; }
 
     /// <summary>What records call the series; given with <see cref="DefinedEpoch"/>, by the writer of records alone.</summary>
     public int RecordId { get; set; }
@@ -77,6 +80,9 @@ internal sealed class HeadSeries(int id, ulong hash, byte[] labelBytes)
     public StoredExemplar? NewestExemplar
         => _extras is { Exemplars.Count: > 0 } ? _extras.Exemplars[^1]
             : _flushingExtras is { Exemplars.Count: > 0 } ? _flushingExtras.Exemplars[^1] : null;
+
+    /// <summary>Whether it is in the table and has these labels.</summary>
+    public bool Is(ulong hash, ReadOnlySpan<byte> labels) => Hash == hash && Id >= 0 && LabelBytes.AsSpan().SequenceEqual(labels);
 
     /// <summary>Appends a float; one whose time is taken is dropped, one that is late is kept aside if that is allowed.</summary>
     /// <returns>Bytes by which memory grew; -1 if it was dropped.</returns>

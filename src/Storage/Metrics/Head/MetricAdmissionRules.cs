@@ -18,6 +18,12 @@ internal sealed class MetricAdmissionRules(LabelStrings strings)
     /// <summary>A histogram that marks a stale series: nothing in it but its sum.</summary>
     private static readonly byte[] StaleHistogram = WriteStale();
 
+    /// <summary>Whether a frame's current series has one float and nothing else, newer than all before.</summary>
+    public static bool IsNewestSample(in MetricFrameReader frame, HeadSeries series, long headNewestMs)
+        => frame is { FloatCount: 1, HistogramCount: 0, ExemplarCount: 0, HasStartTimestamps: false }
+            && series.NewestHistogram is null
+            && frame.TimestampMs(0) is var timestampMs && timestampMs > series.NewestMs && IsInBounds(timestampMs, headNewestMs);
+
     /// <summary>Takes what is good of the frame's current series.</summary>
     public void Admit(MetricAdmission admission, in MetricFrameReader frame, HeadSeries series, long headNewestMs, in MetricHeadLimits limits)
     {

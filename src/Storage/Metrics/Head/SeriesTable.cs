@@ -61,6 +61,7 @@ internal sealed class SeriesTable
     public void Remove(HeadSeries series)
     {
         _series[series.Id] = null;
+        (series.Id, series.Follower) = (-1, null); // So that whoever guesses it keeps no others alive.
         Count--;
     }
 

@@ -63,6 +63,34 @@ public sealed class MetricHeadModelTests
         Assert.Equal(Model(), _fixture.ReadHead());
     }
 
+    [Theory]
+    [MemberData(nameof(Seeds))]
+    public void Frames_of_many_series_in_changing_order_reach_the_right_ones(int seed)
+    {
+        var random = new Random(seed);
+        var series = Enumerable.Range(0, 30).Select(i => MetricFrames.Labels($"metric_{i % 7}", "n", $"{i}")).ToArray();
+        for (var scrape = 1; scrape < 20; scrape++)
+        {
+            using var frames = new MetricFrames();
+            foreach (var labels in series)
+            {
+                if (random.Next(10) > 0)
+                {
+                    double value = random.Next(1000);
+                    frames.Add(labels, (scrape * 15_000, value));
+                    _model.TryAdd(labels, []);
+                    _model[labels].Add(scrape * 15_000, BitConverter.DoubleToUInt64Bits(value).ToString("x16") + " 0");
+                }
+            }
+
+            _fixture.Push(frames.ToFrame());
+            var (left, right) = (random.Next(series.Length), random.Next(series.Length));
+            (series[left], series[right]) = (series[right], series[left]);
+        }
+
+        Assert.Equal(Model(), _fixture.ReadHead());
+    }
+
     private void PushOne(Random random)
     {
         var labels = MetricFrames.Labels($"metric_{random.Next(3)}", "n", $"{random.Next(3)}");

@@ -184,6 +184,25 @@ public sealed class MetricHeadRulesTests
     }
 
     [Fact]
+    public void A_forgotten_series_that_comes_where_it_came_before_is_a_new_one()
+    {
+        using var first = new MetricFrames();
+        _fixture.Push(first.Add(Series, (1000, 1)).Add(MetricFrames.Labels("other"), (1000, 1)).ToFrame());
+        var flush = _fixture.BeginFlush();
+        flush.Complete();
+        _fixture.Clock.Advance(TimeSpan.FromHours(1));
+        _fixture.Push(MetricFrames.Of(Series, (2000, 2)));
+        _fixture.Head.Sweep();
+        Assert.Equal(1, _fixture.Head.ItemCount);
+
+        using var second = new MetricFrames();
+        _fixture.Push(second.Add(Series, (3000, 3)).Add(MetricFrames.Labels("other"), (3000, 4)).ToFrame());
+
+        Assert.Equal(2, _fixture.Head.ItemCount);
+        Assert.Equal(3, _fixture.ReadHead().Count);
+    }
+
+    [Fact]
     public void Metadata_is_kept_once()
     {
         for (var i = 0; i < 2; i++)
