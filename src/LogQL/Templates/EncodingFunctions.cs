@@ -24,24 +24,91 @@ internal static class EncodingFunctions
     private static string TextOf(ReadOnlySpan<TemplateValue> arguments)
         => arguments is [{ Kind: TemplateKind.String }] ? arguments[0].Text : TemplatePrinter.PrintAll(arguments);
 
-    /// <summary>Decodes; missing padding is added, and text that is not base64 becomes Go's error.</summary>
+    /// <summary>Decodes, as Go's encoding/base64; missing padding is added, and text that is not base64 becomes Go's error.</summary>
     private static string DecodeBase64(string text)
     {
-        var utf8 = Encoding.UTF8.GetBytes(text);
-        var bad = Array.FindIndex(utf8, value => !char.IsAsciiLetterOrDigit((char)value)
-            && value is not ((byte)'+' or (byte)'/' or (byte)'=' or (byte)'\r' or (byte)'\n'));
-        if (bad >= 0)
+        const int QuantumLength = 4;
+        var padded = Encoding.UTF8.GetBytes(text).ToList();
+        padded.AddRange(Enumerable.Repeat((byte)'=', (QuantumLength - (padded.Count % QuantumLength)) % QuantumLength));
+        var decoded = new List<byte>(padded.Count);
+        var (bits, count) = (0, 0);
+        for (var at = 0; at < padded.Count; at++)
         {
-            return FormattableString.Invariant($"illegal base64 data at input byte {bad}");
+            if (padded[at] is (byte)'\r' or (byte)'\n')
+            {
+                continue;
+            }
+
+            if (padded[at] == (byte)'=')
+            {
+                return EndsAt(padded, at, count) is >= 0 and var bad ? Illegal(bad) : Finish(decoded, bits, count);
+            }
+
+            if (ValueOf(padded[at]) is not (>= 0 and var value))
+            {
+                return Illegal(at);
+            }
+
+            bits = (bits << 6) | value;
+            if (++count == QuantumLength)
+            {
+                decoded.AddRange([(byte)(bits >> 16), (byte)(bits >> 8), (byte)bits]);
+                (bits, count) = (0, 0);
+            }
         }
 
-        var digits = string.Concat(text.Where(c => c is not ('\r' or '\n' or '=')));
-        var padded = digits.PadRight((digits.Length + 3) / 4 * 4, '=');
-        var decoded = new byte[padded.Length / 4 * 3];
-        return Convert.TryFromBase64String(padded, decoded, out var length)
-            ? Encoding.UTF8.GetString(decoded, 0, length)
-            : FormattableString.Invariant($"illegal base64 data at input byte {digits.Length}");
+        return count == 0 ? ByteFunctions.TextOf(decoded.ToArray()) : Illegal(padded.Count - count);
     }
+
+    /// <summary>Where padding that begins at a place is wrong; -1 if it ends the text as it should.</summary>
+    private static int EndsAt(List<byte> text, int at, int count)
+    {
+        const int DigitsMin = 2;
+        if (count < DigitsMin)
+        {
+            return at;
+        }
+
+        if (count == DigitsMin)
+        {
+            at = NextDigit(text, at + 1);
+            if (at == text.Count || text[at] != (byte)'=')
+            {
+                return at == text.Count ? at : at - 1;
+            }
+        }
+
+        var end = NextDigit(text, at + 1);
+        return end < text.Count ? end : -1;
+    }
+
+    private static int NextDigit(List<byte> text, int at)
+    {
+        while (at < text.Count && text[at] is (byte)'\r' or (byte)'\n')
+        {
+            at++;
+        }
+
+        return at;
+    }
+
+    private static string Finish(List<byte> decoded, int bits, int count)
+    {
+        decoded.AddRange(count == 2 ? [(byte)(bits >> 4)] : [(byte)(bits >> 10), (byte)(bits >> 2)]);
+        return ByteFunctions.TextOf(decoded.ToArray());
+    }
+
+    private static string Illegal(int at) => FormattableString.Invariant($"illegal base64 data at input byte {at}");
+
+    private static int ValueOf(byte digit) => digit switch
+    {
+        >= (byte)'A' and <= (byte)'Z' => digit - 'A',
+        >= (byte)'a' and <= (byte)'z' => digit - 'a' + 26,
+        >= (byte)'0' and <= (byte)'9' => digit - '0' + 52,
+        (byte)'+' => 62,
+        (byte)'/' => 63,
+        _ => -1,
+    };
 
     private static string EscapeQuery(string text)
     {

@@ -40,10 +40,8 @@ internal static class StringFunctions
         ("replace", new([String, String, String], null, (arguments, call)
             => Replace(arguments[2].Text, arguments[0].Text, arguments[1].Text, -1, call))),
         ("repeat", new([Int, String], null, Repeat)),
-        ("trunc", new([Int, String], null, (arguments, _)
-            => TemplateValue.Of(Truncate(arguments[0].Integer, arguments[1].Text)))),
-        ("substr", new([Int, Int, String], null, (arguments, _)
-            => TemplateValue.Of(Substring(arguments[0].Integer, arguments[1].Integer, arguments[2].Text)))),
+        ("trunc", new([Int, String], null, ByteFunctions.Truncate)),
+        ("substr", new([Int, Int, String], null, ByteFunctions.Substring)),
         ("indent", new([Int, String], null, (arguments, call) => Indent(arguments, "", call))),
         ("nindent", new([Int, String], null, (arguments, call) => Indent(arguments, "\n", call))),
         ("alignLeft", new([Int, String], null, (arguments, call) => Align(arguments, isLeft: true, call))),
@@ -163,28 +161,6 @@ internal static class StringFunctions
         return call.Allows(Math.Min(count, int.MaxValue) * text.Length)
             ? TemplateValue.Of(new StringBuilder().Insert(0, text, (int)count).ToString())
             : TemplateValue.Invalid;
-    }
-
-    private static string Truncate(long count, string text)
-    {
-        var length = RuneCount(text);
-        return count < 0 && length + count > 0 ? RunesFrom(text, length + count)
-            : count >= 0 && length > count ? RunesTo(text, count)
-            : text;
-    }
-
-    /// <summary>From start to end in runes; a negative start counts as none, and so does a negative end.</summary>
-    private static string Substring(long start, long end, string text)
-    {
-        var length = RuneCount(text);
-        start = Math.Min(start, length);
-        end = Math.Min(end, length);
-        if (start < 0)
-        {
-            return end < 0 ? "" : RunesTo(text, end);
-        }
-
-        return end < 0 ? RunesFrom(text, start) : start > end ? "" : RunesFrom(RunesTo(text, end), start);
     }
 
     private static TemplateValue Indent(ReadOnlySpan<TemplateValue> arguments, string prefix, TemplateCall call)

@@ -24,8 +24,9 @@ internal static class SeriesGroups
             return LabelSet.Empty;
         }
 
-        return LabelSet.Create(labels.Where(label => label.Value.Length > 0 && (grouping.IsWithout
-            ? label.Name != MetricName && !grouping.Labels.Contains(label.Name)
-            : grouping.Labels.Contains(label.Name))));
+        // A label that is there and empty, as parsers leave it, makes a group of its own.
+        return LabelSet.Create(labels.Where(label => grouping.IsWithout
+            ? label.Value.Length > 0 && label.Name != MetricName && !grouping.Labels.Contains(label.Name)
+            : grouping.Labels.Contains(label.Name)));
     }
 }

@@ -112,7 +112,13 @@ internal sealed class RowLabels(LabelNames names, ScratchText scratch)
 
     /// <summary>Sets a label, whatever it was before.</summary>
     public void Set(LabelCategory category, int name, ValueSlice value)
-        => Overwrite(name) = new RowLabel(name, category, value, IsDeleted: false);
+    {
+        Overwrite(name) = new RowLabel(name, category, value, IsDeleted: false);
+        if (category == LabelCategory.Parsed)
+        {
+            _states[name].ParsedStamp = _stamp;
+        }
+    }
 
     /// <summary>Deletes a label; the stream's, if there is one, is hidden.</summary>
     public void Delete(int name)
@@ -148,9 +154,11 @@ internal sealed class RowLabels(LabelNames names, ScratchText scratch)
         return name;
     }
 
-    /// <summary>Whether a parser or <c>label_format</c> has set the label already: the first value stays.</summary>
-    public bool IsParsed(int name)
-        => TryGet(name, out _, out var category) && category == LabelCategory.Parsed;
+    /// <summary>
+    /// Whether a parser or <c>label_format</c> has set the label of this row already, be it deleted since or not: only the
+    /// first value that a line has for a name counts.
+    /// </summary>
+    public bool IsParsed(int name) => name < _states.Length && _states[name].ParsedStamp == _stamp;
 
     public void SetError(PipelineError error) => Error = error;
 
@@ -212,5 +220,6 @@ internal sealed class RowLabels(LabelNames names, ScratchText scratch)
         public int StreamSlot;
         public int RowStamp;
         public int RowSlot;
+        public int ParsedStamp;
     }
 }

@@ -168,11 +168,11 @@ internal sealed class JsonFieldsStep : PipelineStep
             JsonKind.String => value.Slice(1, value.Length - 2),
             _ => value,
         };
-        var name = row.Labels.ParsedNameOf(label);
-        if (!row.Labels.IsParsed(name))
-        {
-            row.Labels.Set(LabelCategory.Parsed, name, JsonValueText.Read(ref row, value, hasEscapes: true));
-        }
+
+        // An object stays as it is written; in an array, escapes are taken out as in a string. Of several paths for one
+        // label the line's last one counts.
+        value = kind == JsonKind.Object ? value : JsonValueText.Read(ref row, value, hasEscapes: true);
+        row.Labels.Set(LabelCategory.Parsed, row.Labels.ParsedNameOf(label), value);
     }
 
     private static bool TryReadKey(

@@ -67,14 +67,29 @@ internal sealed class ParsedLabelSink
             return false;
         }
 
-        if (_isDemanded is not null && (name >= _isDemanded.Length || !_isDemanded[name]))
+        if (!IsDemanded(name))
         {
             // Where a name with the suffix is demanded, the name without is too.
             return false;
         }
 
         name = labels.ParsedNameOf(name);
-        return (_isDemanded is null || (name < _isDemanded.Length && _isDemanded[name])) && !labels.IsParsed(name);
+        return IsDemanded(name) && !labels.IsParsed(name);
+    }
+
+    /// <summary>
+    /// As the other, for a key that is compared with labels as it stands in the line: one that is no label name takes the
+    /// place of a label of the stream.
+    /// </summary>
+    public bool Accepts(RowLabels labels, ReadOnlySpan<byte> key, out int name)
+    {
+        name = labels.Names.InternKey(key);
+        if (name < 0 || key.SequenceEqual(labels.Names.BytesOf(name)))
+        {
+            return Accepts(labels, ref name);
+        }
+
+        return IsDemanded(name) && !labels.IsParsed(name);
     }
 
     /// <summary>Whether a nested object can hold a label of use.</summary>
@@ -98,6 +113,9 @@ internal sealed class ParsedLabelSink
 
         return false;
     }
+
+    /// <summary>Whether a label of this name is of use.</summary>
+    public bool IsDemanded(int name) => _isDemanded is null || (name < _isDemanded.Length && _isDemanded[name]);
 
     /// <summary>Stores a label that was accepted.</summary>
     public ParseVerdict Store(ref PipelineRow row, int name, ValueSlice value)

@@ -5,18 +5,12 @@ namespace Trine.LogQL.Pipeline;
 
 /// <summary>A comparison of a label's value as a number, a duration or a size.</summary>
 /// <remarks>
-/// A row without the label is dropped; one whose value cannot be read is kept with an error; one that has an error already
-/// is kept as it is, since only string filters can take those out.
+/// A row without the label is dropped; one whose value cannot be read is kept, with an error unless it has one already.
 /// </remarks>
 internal abstract class TypedLabelStep(int name) : PipelineStep
 {
     public sealed override bool Process(ref PipelineRow row)
     {
-        if (row.Labels.HasError)
-        {
-            return true;
-        }
-
         if (!row.Labels.TryGet(name, out var slice, out _))
         {
             return false;
@@ -28,7 +22,11 @@ internal abstract class TypedLabelStep(int name) : PipelineStep
             return isMatch;
         }
 
-        row.Labels.SetError(PipelineError.LabelFilter, Describe(Encoding.UTF8.GetString(value)));
+        if (!row.Labels.HasError)
+        {
+            row.Labels.SetError(PipelineError.LabelFilter, Describe(Encoding.UTF8.GetString(value)));
+        }
+
         return true;
     }
 

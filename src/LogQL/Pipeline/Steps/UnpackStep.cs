@@ -5,7 +5,7 @@ internal sealed class UnpackStep(ParsedLabelSink sink) : PipelineStep
 {
     private const string NotAnObject = "expecting json object(6), but it is not";
 
-    private readonly List<(int Name, ValueSlice Value)> _fields = [];
+    private readonly List<(int Name, ValueSlice Value)> _fields = []; // In the line's order: the last of a name counts.
 
     public override bool Process(ref PipelineRow row)
     {
@@ -35,10 +35,9 @@ internal sealed class UnpackStep(ParsedLabelSink sink) : PipelineStep
             return true;
         }
 
-        foreach (var (field, value) in _fields)
+        foreach (var (name, value) in _fields)
         {
-            var name = field;
-            if (sink.Accepts(row.Labels, ref name) && sink.Store(ref row, name, value) == ParseVerdict.Drop)
+            if (sink.Store(ref row, name, value) == ParseVerdict.Drop)
             {
                 return false;
             }
@@ -83,9 +82,9 @@ internal sealed class UnpackStep(ParsedLabelSink sink) : PipelineStep
                 {
                     (isPacked, entry) = (true, value);
                 }
-                else
+                else if (sink.Accepts(row.Labels, key, out var name))
                 {
-                    _fields.Add((row.Labels.Names.InternKey(key), value));
+                    _fields.Add((name, value));
                 }
             }
 

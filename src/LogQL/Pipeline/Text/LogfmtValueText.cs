@@ -7,25 +7,33 @@ internal static class LogfmtValueText
     /// <returns>False when an escape is not valid.</returns>
     public static bool TryRead(ref PipelineRow row, ref ValueSlice value, bool hasEscapes)
     {
-        var scratch = row.Labels.Scratch;
-        if (hasEscapes)
+        if (hasEscapes && !TryUnescape(ref row, ref value))
         {
-            var start = scratch.Length;
-            if (!QuotedText.TryUnescapeLogfmt(row.Bytes(value), scratch))
-            {
-                scratch.Truncate(start);
-                return false;
-            }
-
-            value = scratch.From(start);
+            return false;
         }
 
         var bytes = row.Bytes(value);
         if (!InvalidText.IsClean(bytes))
         {
-            value = InvalidText.Clean(bytes, scratch);
+            value = InvalidText.Clean(bytes, row.Labels.Scratch);
         }
 
+        return true;
+    }
+
+    /// <summary>Takes out escapes.</summary>
+    /// <returns>False when one is not valid.</returns>
+    public static bool TryUnescape(ref PipelineRow row, ref ValueSlice value)
+    {
+        var scratch = row.Labels.Scratch;
+        var start = scratch.Length;
+        if (!QuotedText.TryUnescapeLogfmt(row.Bytes(value), scratch))
+        {
+            scratch.Truncate(start);
+            return false;
+        }
+
+        value = scratch.From(start);
         return true;
     }
 }
