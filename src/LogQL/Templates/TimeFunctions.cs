@@ -20,6 +20,8 @@ internal static class TimeFunctions
         ["UnixMilli"] = new([Time], null, (arguments, _) => TemplateValue.OfInt64(arguments[0].Time.UnixMilliseconds)),
         ["UnixMicro"] = new([Time], null, (arguments, _) => TemplateValue.OfInt64(Microseconds(arguments[0].Time))),
         ["UnixNano"] = new([Time], null, (arguments, _) => TemplateValue.OfInt64(arguments[0].Time.UnixNanoseconds)),
+        ["Month"] = new([Time], null, (arguments, _) => Of(arguments[0].Time.Format("January"))),
+        ["Weekday"] = new([Time], null, (arguments, _) => Of(arguments[0].Time.Format("Monday"))),
         ["Year"] = new([Time], null, (arguments, _) => TemplateValue.OfInt(arguments[0].Time.Local.Year)),
         ["Day"] = new([Time], null, (arguments, _) => TemplateValue.OfInt(arguments[0].Time.Local.Day)),
         ["YearDay"] = new([Time], null, (arguments, _) => TemplateValue.OfInt(arguments[0].Time.Local.DayOfYear)),

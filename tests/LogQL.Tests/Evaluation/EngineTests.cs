@@ -83,6 +83,28 @@ public sealed class EngineTests
         Assert.Equal("{__error__=\"JSONParserErr\", __preserve_error__=\"true\"}", Assert.Single(matrix.Series).Labels.ToString());
     }
 
+    [Theory]
+    [InlineData("sum by (x) (count_over_time({app=\"app\"} | logfmt x=\"none\" [1m]))", "{x=\"\"}")]
+    [InlineData("max by (x, y) (count_over_time({app=\"app\"} | logfmt x=\"none\" [1m]))", "{x=\"\"}")]
+    [InlineData("sum without (app) (count_over_time({app=\"app\"} | logfmt x=\"none\" [1m]))", "{}")]
+    [InlineData("sum by (x) (count_over_time({app=\"app\"} | logfmt x=\"a\" [1m]))", "{x=\"\"}")]
+    [InlineData("sum by (x, a) (count_over_time({app=\"app\"} | logfmt x=\"a\" [1m]))", "{x=\"1\"}")]
+    public async Task A_label_that_is_empty_groups_apart_from_one_that_is_absent(string query, string labels)
+    {
+        var source = Lines("app", 1, _ => "a=1");
+
+        Assert.Equal(labels, Assert.Single((await RangeAsync(source, query)).Series).Labels.ToString());
+    }
+
+    [Fact]
+    public async Task An_error_that_only_a_filter_asks_for_is_not_kept_where_all_labels_make_series()
+    {
+        var source = Lines("app", 1, _ => "not json");
+
+        await Assert.ThrowsAsync<RequestException>(
+            () => RangeAsync(source, "count_over_time({app=\"app\"} | json | __error__!=\"\" [1m])"));
+    }
+
     [Fact]
     public async Task A_parser_that_nobody_asks_for_anything_does_not_fail()
     {

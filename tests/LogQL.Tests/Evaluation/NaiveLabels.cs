@@ -33,18 +33,12 @@ internal sealed class NaiveLabels(LabelSet stream, LabelSet metadata)
         if (Values.Remove(source, out var value))
         {
             Values[name] = value;
-            if (_parsed.Remove(source))
-            {
-                _parsed.Add(name);
-            }
+            _parsed.Add(name);
         }
     }
 
-    public void Delete(string name)
-    {
-        Values.Remove(name);
-        _parsed.Remove(name);
-    }
+    /// <summary>Deletes a label; a parser does not find it again in the line.</summary>
+    public void Delete(string name) => Values.Remove(name);
 
     public LabelSet ToSet() => LabelSet.Create(Values.Select(pair => new Label(pair.Key, pair.Value)));
 }

@@ -17,6 +17,18 @@ public sealed class PipelineTests
     [InlineData("| logfmt", "app=inner dup=1 dup=2", "app_extracted=inner dup=1")]
     [InlineData("| logfmt --strict | drop __error_details__", "ok=1 =bad after=2", "__error__=LogfmtParserErr ok=1")]
     [InlineData("| logfmt x=\"a\", y", "a=1", "x=1 y=")]
+    [InlineData("| logfmt x=\"a\"", "a=1 x=2", "x=2")]
+    [InlineData("| logfmt x=\"a\"", "x=2 a=1", "x=1")]
+    [InlineData("| logfmt x=\"a\", x=\"b\"", "a=1 b=2", "x=2")]
+    [InlineData("| logfmt a | logfmt a=\"none\"", "none a=1 none=", "a=")]
+    [InlineData("| logfmt a", "a=b\uFFFD", "a=")]
+    [InlineData("| logfmt | drop a | logfmt", "a=1 b=2", "b=2")]
+    [InlineData("| json x=\"a\", x=\"b\"", "{\"b\":2,\"a\":1}", "x=1")]
+    [InlineData("| json x=\"a\", y=\"b\"", "{\"a\":{\"k\":\"\\u0041\"},\"b\":[\"\\u0041\"]}", "x={\"k\":\"\\u0041\"} y=[\"A\"]")]
+    [InlineData("| unpack", "{\"k\":\"1\",\"k\":\"2\",\"app\":\"3\",\"_entry\":\"x\"}", "app_extracted=3 k=2 line:x")]
+    [InlineData("| drop app | label_format a=\"1\", b=\"{{.a}}\", c=\"{{.b}}\"", "x", "a=1 b=1 c=")]
+    [InlineData("| logfmt --strict | drop __error_details__ | a > 1 and a = \"x\"", "a=x =", "__error__=LogfmtParserErr a=x")]
+    [InlineData("| logfmt | a > 1 and b = ip(\"none\") | drop __error_details__", "a=x b=1", "__error__=LabelFilterErr a=x b=1")]
     [InlineData("| json", "{\"a\":{\"b\":1,\"c\":[1]},\"d\":null,\"e\":true}", "a_b=1 e=true")]
     [InlineData("| json | drop __error_details__", "{\"a\":1,\"b\":", "__error__=JSONParserErr a=1")]
     [InlineData("| json | drop __error_details__", "{\"a\":{\"b\":1", "__error__=JSONParserErr")]
@@ -67,6 +79,9 @@ public sealed class PipelineTests
     [InlineData("| logfmt | a<=1KB", "a=1000B", true)]
     [InlineData("| logfmt | a=~\"x.y\"", "a=\"x\\ny\"", false)]
     [InlineData("| logfmt | drop v | v=\"\"", "v=1", false)]
+    [InlineData("| json | a > 1", "no json", false)]
+    [InlineData("| json | __error_details__ = \"\"", "no json", true)]
+    [InlineData("| logfmt | a != ip(\"none\") or b=\"1\"", "a=10.0.0.1", false)]
     public async Task A_filter_lets_these_lines_pass(string stages, string line, bool passes)
         => Assert.Equal(passes ? 1 : 0, (await RunAsync(stages, line)).Count);
 

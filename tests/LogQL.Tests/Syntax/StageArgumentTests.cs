@@ -31,7 +31,7 @@ public class StageArgumentTests
     [InlineData("a-b", "unexpected char -")]
     [InlineData("a😀", "unexpected char 😀")]
     [InlineData("a[1.5]", "syntax error: unexpected $end, expecting STRING or INDEX")]
-    [InlineData("a[99999999999]", "syntax error: unexpected $end, expecting STRING or INDEX")]
+    [InlineData("a[9223372036854775808]", "syntax error: unexpected $end, expecting STRING or INDEX")]
     public void Json_path_errors_are_Lokis(string text, string expected)
     {
         Assert.Null(JsonPath.TryParse(text, out var error));

@@ -98,9 +98,8 @@ internal sealed class RangeAggregationPlan
             .Concat(unwrap is null ? [] : RequiredNames.WithoutSuffix(unwrap.Label))
             .Concat(isWithout ? [] : labels.SelectMany(RequiredNames.WithoutSuffix))
             .ToHashSet();
-        var preservesErrors = names.Contains(LabelNames.ErrorName);
         return isWithout && !isSingle
-            ? LabelDemand.All with { PreservesErrors = preservesErrors }
-            : LabelDemand.Only(names) with { StopsWhenFound = true, PreservesErrors = preservesErrors };
+            ? LabelDemand.All
+            : LabelDemand.Only(names) with { StopsWhenFound = true, PreservesErrors = names.Contains(LabelNames.ErrorName) };
     }
 }

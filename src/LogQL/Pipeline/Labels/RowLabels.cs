@@ -37,6 +37,31 @@ internal sealed class RowLabels(LabelNames names, ScratchText scratch)
 
     public bool HasError => Error != PipelineError.None;
 
+    /// <summary>Whether nothing is left of the labels of stream and row, and there is no error.</summary>
+    public bool IsEmpty
+    {
+        get
+        {
+            foreach (ref readonly var label in Overlay)
+            {
+                if (!label.IsDeleted)
+                {
+                    return false;
+                }
+            }
+
+            for (var slot = 0; slot < _streamCount; slot++)
+            {
+                if (IsStreamLabelUntouched(slot))
+                {
+                    return false;
+                }
+            }
+
+            return !HasError && ErrorDetails.Length == 0;
+        }
+    }
+
     /// <summary>Labels that the row put over the stream's, deleted ones among them.</summary>
     public ReadOnlySpan<RowLabel> Overlay => _row.AsSpan(0, _rowCount);
 

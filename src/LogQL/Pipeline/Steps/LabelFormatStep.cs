@@ -4,7 +4,9 @@ using Trine.LogQL.Templates;
 namespace Trine.LogQL.Pipeline;
 
 /// <summary><c>| label_format a=b, c="{{.d}}"</c>: renames labels and sets them from templates, in the order written.</summary>
-/// <remarks>All templates of a stage see the labels as they are when the first of them runs.</remarks>
+/// <remarks>
+/// All templates of a stage see the labels as they are when the first of them runs, or if there are none then, the next.
+/// </remarks>
 internal sealed class LabelFormatStep : PipelineStep
 {
     private readonly Format[] _formats;
@@ -31,7 +33,7 @@ internal sealed class LabelFormatStep : PipelineStep
 
             if (!haveTemplatesRun)
             {
-                haveTemplatesRun = true;
+                haveTemplatesRun = !labels.IsEmpty;
                 RunTemplates(ref row);
             }
 

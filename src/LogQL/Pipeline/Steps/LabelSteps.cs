@@ -13,7 +13,7 @@ internal static class LabelSteps
         NumberLabelFilter number => new NumberLabelStep(names.Own(number.Name), number.Op, number.Value),
         DurationLabelFilter duration => new DurationLabelStep(names.Own(duration.Name), duration.Op, duration.ValueNs),
         BytesLabelFilter size => new BytesLabelStep(names.Own(size.Name), size.Op, size.ValueBytes),
-        IpLabelFilter ip => new IpLabelStep(names.Own(ip.Name), ip.IsNegated, LineFilters.Address(ip.Pattern)),
+        IpLabelFilter ip => new IpLabelStep(names.Own(ip.Name), ip.IsNegated, IpMatcher.TryParse(ip.Pattern)),
         AndLabelFilter and => new BinaryLabelStep(
             Create(and.Left, names, regexes), Create(and.Right, names, regexes), isAnd: true),
         OrLabelFilter or => new BinaryLabelStep(

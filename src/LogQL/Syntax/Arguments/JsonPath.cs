@@ -95,12 +95,12 @@ public sealed class JsonPath
                 return FailAndEnd($"non-integer value: {Peek}");
             }
 
-            if (!int.TryParse(digits, out var index))
+            if (!long.TryParse(digits, out var index))
             {
                 return FailAndEnd($"strconv.Atoi: parsing \"{digits}\": value out of range");
             }
 
-            value = index;
+            value = (int)Math.Min(index, int.MaxValue); // No line has so many elements.
             return Index;
         }
     }

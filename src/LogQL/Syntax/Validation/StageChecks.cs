@@ -125,20 +125,10 @@ internal static class StageChecks
     {
         JsonStage json => StageArguments.CheckJson(json),
         LogfmtStage logfmt => StageArguments.CheckLogfmt(logfmt),
-        LabelFilterStage filter => CheckLabelFilter(filter.Filter),
+        // An address within a filter of several parts is not checked: it matches nothing.
+        LabelFilterStage { Filter: IpLabelFilter ip } => StageArguments.CheckIp(ip.Pattern),
         LineFormatStage format => StageArguments.CheckLineFormat(format),
         LabelFormatStage format => StageArguments.CheckLabelFormat(format),
         _ => "",
     };
-
-    private static string CheckLabelFilter(LabelFilter filter) => filter switch
-    {
-        IpLabelFilter ip => StageArguments.CheckIp(ip.Pattern),
-        AndLabelFilter and => FirstError(and.Left, and.Right),
-        OrLabelFilter or => FirstError(or.Left, or.Right),
-        _ => "",
-    };
-
-    private static string FirstError(LabelFilter left, LabelFilter right)
-        => CheckLabelFilter(left) is { Length: > 0 } error ? error : CheckLabelFilter(right);
 }
