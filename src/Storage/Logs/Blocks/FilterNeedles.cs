@@ -30,6 +30,20 @@ internal sealed class FilterNeedles
     /// <summary>Those that can skip pages.</summary>
     public IReadOnlyList<SkipNeedle> Prepared { get; }
 
+    /// <summary>Whether a row of a filter's page may contain each needle of the query.</summary>
+    public bool MayAllBeIn(SkipFilter filter)
+    {
+        foreach (var needle in Prepared)
+        {
+            if (!filter.MayContain(needle))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>Prepares a needle, or remembers it.</summary>
     public SkipNeedle Prepare(ReadOnlySpan<byte> bytes, bool ignoreCase)
     {

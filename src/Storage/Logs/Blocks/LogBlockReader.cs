@@ -71,8 +71,8 @@ public sealed class LogBlockReader : IBlockReader
         foreach (var (stream, chunk) in picks)
         {
             var entry = _index.Chunks[chunk];
-            var filter = filters?[entry.Page];
-            if (filter is null || filter.MayContainAll())
+            var filter = filters?.GetValueOrDefault(entry.Page);
+            if (filters is null || filter is not null)
             {
                 chunks.Add(new BlockLogChunk(_index.Labels(stream), entry, _pages[entry.Page], _cache, filter));
             }
@@ -120,7 +120,7 @@ public sealed class LogBlockReader : IBlockReader
         return picks;
     }
 
-    /// <summary>The filters of the picked pages by page; null when the needles cannot skip any.</summary>
+    /// <summary>The filters of the picked pages that may hold the needles, by page; null when the needles cannot skip any.</summary>
     private async Task<Dictionary<int, PageFilter>?> ReadFiltersAsync(
         List<(int Stream, int Chunk)> picks, LogSelection selection, CancellationToken cancellationToken)
     {
@@ -141,13 +141,6 @@ public sealed class LogBlockReader : IBlockReader
         }
 
         var reader = new PageFilterReader(_store, _location.DataKey, _index);
-        var filters = await reader.ReadAsync(pages, needles, cancellationToken).ConfigureAwait(false);
-        var byPage = new Dictionary<int, PageFilter>(pages.Count);
-        for (var i = 0; i < pages.Count; i++)
-        {
-            byPage.Add(pages[i], filters[i]);
-        }
-
-        return byPage;
+        return await reader.ReadAsync(pages, needles, cancellationToken).ConfigureAwait(false);
     }
 }

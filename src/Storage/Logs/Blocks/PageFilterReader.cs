@@ -7,19 +7,19 @@ namespace Trine.Storage.Logs;
 /// <summary>Reads the skip filters of many pages, neighbours with one request.</summary>
 internal sealed class PageFilterReader(IObjectStore store, ObjectKey dataKey, LogBlockIndex index)
 {
-    /// <summary>The most bytes of one request.</summary>
-    private const int RequestBytesMax = 4 << 20;
+    /// <summary>The most bytes of one request, unless one filter is larger.</summary>
+    private const int RequestBytesMax = 1 << 20;
 
-    /// <summary>Reads the filters of pages.</summary>
+    /// <summary>Reads the filters of pages and asks them for the query's needles.</summary>
     /// <param name="pages">Ascending.</param>
-    /// <param name="needles">What will be asked.</param>
+    /// <param name="needles">What is asked, and what else will be.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>One filter a page, in the same order.</returns>
+    /// <returns>The filters of the pages that may hold all needles of the query, by page; few, as a rule.</returns>
     /// <exception cref="CorruptionException">A filter is not what was written.</exception>
-    public async Task<PageFilter[]> ReadAsync(
+    public async Task<Dictionary<int, PageFilter>> ReadAsync(
         IReadOnlyList<int> pages, FilterNeedles needles, CancellationToken cancellationToken)
     {
-        var filters = new PageFilter[pages.Count];
+        var filters = new Dictionary<int, PageFilter>();
         var start = 0;
         while (start < pages.Count)
         {
@@ -33,7 +33,12 @@ internal sealed class PageFilterReader(IObjectStore store, ObjectKey dataKey, Lo
                 await ReadFullyAsync(offset, buffer.AsMemory(0, bytes), cancellationToken).ConfigureAwait(false);
                 for (var i = start; i < end; i++)
                 {
-                    filters[i] = Take(buffer, offset, index.Pages[pages[i]], needles);
+                    var page = index.Pages[pages[i]];
+                    var filter = buffer.AsSpan((int)(page.FilterOffset - offset), page.Filter.Bytes);
+                    if (MayContainAll(filter, page, needles))
+                    {
+                        filters.Add(pages[i], new PageFilter(filter.ToArray(), needles));
+                    }
                 }
             }
             finally
@@ -47,10 +52,9 @@ internal sealed class PageFilterReader(IObjectStore store, ObjectKey dataKey, Lo
         return filters;
     }
 
-    private PageFilter Take(byte[] buffer, long bufferOffset, LogPageInfo page, FilterNeedles needles)
+    private bool MayContainAll(ReadOnlySpan<byte> filter, LogPageInfo page, FilterNeedles needles)
     {
-        var bytes = buffer.AsSpan((int)(page.FilterOffset - bufferOffset), page.Filter.Bytes).ToArray();
-        var got = Crc32C.Compute(bytes);
+        var got = Crc32C.Compute(filter);
         if (got != page.Filter.Checksum)
         {
             throw CorruptionException.ChecksumMismatch(
@@ -59,14 +63,12 @@ internal sealed class PageFilterReader(IObjectStore store, ObjectKey dataKey, Lo
 
         try
         {
-            _ = new SkipFilter(bytes); // Complains about impossible bytes here, where the place is known.
+            return needles.MayAllBeIn(new SkipFilter(filter));
         }
         catch (InvalidDataException e)
         {
             throw new CorruptionException(dataKey.Value, page.FilterOffset, "skip filter cannot be read", e.Message, e);
         }
-
-        return new PageFilter(bytes, needles);
     }
 
     private int EndOfRequest(IReadOnlyList<int> pages, int start)
