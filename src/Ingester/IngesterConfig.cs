@@ -25,10 +25,10 @@ public sealed record IngesterConfig : IValidatedConfig
     public BackoffConfig FlushBackoff { get; init; } = new();
 
     [Setting("open_chunks_size", "Close the largest chunks once all open ones take this much memory.")]
-    public ByteSize OpenChunksSize { get; init; } = ByteSize.FromMegabytes(48);
+    public ByteSize OpenChunksSize { get; init; } = ByteSize.FromMegabytes(64);
 
-    [Setting("flush_size", "Flush the tenant with most in memory once all chunks, as they are held, take this much.")]
-    public ByteSize FlushSize { get; init; } = ByteSize.FromMegabytes(128);
+    [Setting("flush_size", "Flush the tenant with most once all chunks, as they are held in memory and on the local disk, take this much.")]
+    public ByteSize FlushSize { get; init; } = ByteSize.FromMegabytes(192);
 
     [Setting("memory_limit", "Refuse pushes while chunks take this much memory: flushing has fallen behind or cannot go on.")]
     public ByteSize MemoryLimit { get; init; } = ByteSize.FromGigabytes(1);

@@ -10,7 +10,7 @@ namespace Trine.Micro.Storage;
 public class HeadAppendBench : IAsyncDisposable
 {
     private readonly byte[] _frame = BenchData.Frame();
-    private readonly HeadMemory _memory = new();
+    private readonly HeadMemory _memory = new(Path.GetTempPath());
     private readonly ChunkSealer _sealer;
 
     /// <summary>No worker compresses: one frame fills no chunk.</summary>

@@ -9,7 +9,7 @@ namespace Trine.Ingester.Heads;
 /// <param name="Config">Section <c>ingester</c>.</param>
 /// <param name="Wal">Settings of the log.</param>
 /// <param name="WalDirectory">Absolute path of the log, and of the flush checkpoint beside its segments.</param>
-/// <param name="ScratchDirectory">Absolute path for blocks that are being built; emptied at start.</param>
+/// <param name="ScratchDirectory">Absolute path for blocks that are being built and chunks that wait for that; emptied at start.</param>
 /// <param name="Store">Where blocks go.</param>
 /// <param name="Metrics">Counters; stay the caller's.</param>
 /// <param name="Time">The clock.</param>

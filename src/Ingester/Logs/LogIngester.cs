@@ -13,7 +13,7 @@ internal sealed class LogIngester : SignalIngester<LogTenant, FollowedAdmission,
 {
     private readonly Func<TenantId, LogStreamLimits> _limitsOf;
     private readonly LogIngesterMetrics _metrics;
-    private readonly HeadMemory _memory = new();
+    private readonly HeadMemory _memory;
     private readonly ChunkSealer _sealer;
     private readonly LogHeadOptions _options;
 
@@ -25,6 +25,7 @@ internal sealed class LogIngester : SignalIngester<LogTenant, FollowedAdmission,
     {
         _limitsOf = limitsOf;
         _metrics = metrics;
+        _memory = new HeadMemory(parts.ScratchDirectory);
         _sealer = new ChunkSealer(_memory, parts.Config.SealingWorkers, parts.Config.SealingBacklogSize, parts.Log.SealFailed);
         _options = new LogHeadOptions
         {
@@ -126,7 +127,11 @@ internal sealed class LogIngester : SignalIngester<LogTenant, FollowedAdmission,
         return new LogPushResult(refusals[^1].Error, refusals[^1].Message, [.. discards]);
     }
 
-    private protected override ValueTask DisposeSharedAsync() => _sealer.DisposeAsync();
+    private protected override async ValueTask DisposeSharedAsync()
+    {
+        await _sealer.DisposeAsync().ConfigureAwait(false);
+        _memory.Dispose();
+    }
 
     private LogFigures MeasureLogs()
     {

@@ -8,6 +8,7 @@ internal sealed class LogBlockIndex
     private readonly Dictionary<string, LabelPostings> _postings;
     private readonly LabelSet[] _streams;
     private readonly int[] _chunkStarts; // One more than streams.
+    private readonly int[] _pageChunkStarts; // The first chunk of each page; one more than pages.
 
     public LogBlockIndex(
         LabelSet[] streams,
@@ -21,15 +22,15 @@ internal sealed class LogBlockIndex
         Chunks = chunks;
         Pages = pages;
         _postings = postings;
-        PageChunkStarts = FindPageChunks(chunks, pages.Length);
+        _pageChunkStarts = FindPageChunks(chunks, pages.Length);
     }
 
     public LogChunkEntry[] Chunks { get; }
 
     public LogPageInfo[] Pages { get; }
 
-    /// <summary>The first chunk of each page; one more than pages.</summary>
-    public int[] PageChunkStarts { get; }
+    /// <summary>The runs of a page, in order.</summary>
+    public ReadOnlyMemory<LogChunkEntry> ChunksIn(int page) => Chunks.AsMemory(_pageChunkStarts[page].._pageChunkStarts[page + 1]);
 
     public int StreamCount => _streams.Length;
 

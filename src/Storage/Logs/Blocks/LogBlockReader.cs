@@ -24,9 +24,10 @@ public sealed class LogBlockReader : IBlockReader
         _cache = cache;
         Meta = meta;
         _pages = new LogPageSource[index.Pages.Length];
+        var bytes = new BlockPageBytes(store, location.DataKey);
         for (var page = 0; page < _pages.Length; page++)
         {
-            _pages[page] = new LogPageSource(store, location.DataKey, index, page);
+            _pages[page] = new LogPageSource(bytes, index.Pages[page], index.ChunksIn(page));
         }
     }
 
@@ -74,7 +75,7 @@ public sealed class LogBlockReader : IBlockReader
             var filter = filters?.GetValueOrDefault(entry.Page);
             if (filters is null || filter is not null)
             {
-                chunks.Add(new BlockLogChunk(_index.Labels(stream), entry, _pages[entry.Page], _cache, filter));
+                chunks.Add(new PageLogChunk(_index.Labels(stream), entry, _pages[entry.Page], _cache, filter));
             }
         }
 

@@ -2,6 +2,7 @@ using Trine.Codecs;
 using Trine.Model;
 using Trine.Model.Logs;
 using Trine.Storage.Blocks;
+using Trine.Storage.Logs.Spool;
 using Trine.Storage.Objects;
 
 namespace Trine.Storage.Logs;
@@ -15,6 +16,7 @@ public sealed class LogBlockWriter : IDisposable
     private readonly string _scratchPath;
     private readonly LogBlockOptions _options;
     private readonly LogPageBuilder _page;
+    private readonly LogPageEncoder _encoder;
     private readonly LogDataWriter _data;
     private readonly List<LogStreamEntry> _streams = [];
     private readonly List<int> _runLengths = [];
@@ -32,25 +34,32 @@ public sealed class LogBlockWriter : IDisposable
         _scratchPath = scratchPath;
         _options = options;
         _page = new LogPageBuilder(options);
-        _data = new LogDataWriter(scratchPath, options);
+        _encoder = new LogPageEncoder(options.TemplateRowsMin);
+        _data = new LogDataWriter(scratchPath);
     }
 
     /// <summary>Adds the rows of a chunk, which it loads; the chunk stays the caller's.</summary>
     /// <param name="chunk">
     /// Of the same stream as the one before, or of a later one (<see cref="LabelSet.Compare"/>). Chunks of one stream should
-    /// ascend in time: those that overlap are kept apart, and readers have to merge them.
+    /// ascend in time: those that overlap are kept apart, and readers have to merge them. One that is a page already stays one.
     /// </param>
     /// <param name="cancellationToken">Ends the wait; the block must then be given up.</param>
     /// <exception cref="ArgumentException">The stream's turn is over.</exception>
     public async Task WriteAsync(LogChunk chunk, CancellationToken cancellationToken)
     {
+        if (chunk is SpooledChunk spooled)
+        {
+            WritePage(spooled.Page);
+            return;
+        }
+
         await chunk.LoadAsync(LogColumns.All, cancellationToken).ConfigureAwait(false);
         if (chunk.RowCount == 0)
         {
             return;
         }
 
-        BeginStream(chunk);
+        BeginStream(chunk.Stream, chunk.LineBytes);
         if (_run.RowCount > 0 && chunk.TimestampsNs[0] < _run.MaxTimestampNs)
         {
             EndRun();
@@ -98,13 +107,25 @@ public sealed class LogBlockWriter : IDisposable
     public void Dispose()
     {
         _page.Dispose();
+        _encoder.Dispose();
         _data.Dispose();
         File.Delete(_scratchPath);
     }
 
-    private void BeginStream(LogChunk chunk)
+    /// <summary>Takes a page as it is.</summary>
+    private void WritePage(SpooledPage page)
     {
-        var labels = chunk.Stream;
+        BeginStream(page.Stream, page.Entry.LineBytes);
+        EndPage();
+        using var sections = new ByteBuffer();
+        using var filter = new ByteBuffer();
+        page.Read(sections, filter);
+        _streams[^1].Chunks.Add(page.Entry with { Page = _data.Pages.Count });
+        _data.Write(page.Info, sections.WrittenSpan, filter.WrittenSpan);
+    }
+
+    private void BeginStream(LabelSet labels, long lineBytes)
+    {
         var order = _streams.Count == 0 ? -1 : LabelSet.Compare(_streams[^1].Labels, labels);
         if (order == 0)
         {
@@ -120,7 +141,7 @@ public sealed class LogBlockWriter : IDisposable
 
         // Small streams share pages; one that does not fit begins its own, so that reading it does not read its neighbours,
         // unless much room would be left.
-        if (_page.Bytes > _options.PageBytes / 2 && chunk.LineBytes > _options.PageBytes - _page.Bytes)
+        if (_page.Bytes > _options.PageBytes / 2 && lineBytes > _options.PageBytes - _page.Bytes)
         {
             EndPage();
         }
@@ -168,7 +189,8 @@ public sealed class LogBlockWriter : IDisposable
         EndRun();
         if (_page.RowCount > 0)
         {
-            _data.Write(_page, _runLengths);
+            var info = _encoder.Encode(_page, _runLengths);
+            _data.Write(info, _encoder.Page, _encoder.Filter);
             _page.Clear();
             _runLengths.Clear();
         }

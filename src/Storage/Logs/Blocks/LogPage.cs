@@ -244,7 +244,7 @@ internal sealed class LogPage(LogPageSource source) : IDisposable
         }
         catch (InvalidDataException e)
         {
-            throw new CorruptionException(source.DataKey.Value, source.Info.TextOffset, "lines cannot be made", e.Message, e);
+            throw new CorruptionException(source.Name, source.Info.TextOffset, "lines cannot be made", e.Message, e);
         }
     }
 

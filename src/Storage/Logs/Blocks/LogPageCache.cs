@@ -8,7 +8,7 @@ namespace Trine.Storage.Logs;
 public sealed class LogPageCache(long bytesMax) : IDisposable
 {
     private readonly Lock _gate = new(); // Guards all fields below and the entries' use counts and sizes.
-    private readonly Dictionary<(string Key, int Page), LinkedListNode<Entry>> _entries = [];
+    private readonly Dictionary<(string Name, long Offset), LinkedListNode<Entry>> _entries = [];
     private readonly LinkedList<Entry> _byUse = new(); // Most recently used first.
     private long _bytes;
 
@@ -41,7 +41,7 @@ public sealed class LogPageCache(long bytesMax) : IDisposable
     /// <summary>Takes a page, to be given back by <see cref="Return"/>.</summary>
     internal LogPage Rent(LogPageSource source)
     {
-        var key = (source.DataKey.Value, source.Page);
+        var key = source.Key;
         lock (_gate)
         {
             if (!_entries.TryGetValue(key, out var node))
@@ -65,8 +65,7 @@ public sealed class LogPageCache(long bytesMax) : IDisposable
     {
         lock (_gate)
         {
-            var source = page.Source;
-            if (!_entries.TryGetValue((source.DataKey.Value, source.Page), out var node) || node.Value.Page != page)
+            if (!_entries.TryGetValue(page.Source.Key, out var node) || node.Value.Page != page)
             {
                 return; // The cache was disposed of; the collector takes the page.
             }
@@ -96,8 +95,7 @@ public sealed class LogPageCache(long bytesMax) : IDisposable
 
     private void Remove(LinkedListNode<Entry> node)
     {
-        var source = node.Value.Page.Source;
-        _entries.Remove((source.DataKey.Value, source.Page));
+        _entries.Remove(node.Value.Page.Source.Key);
         _byUse.Remove(node);
         _bytes -= node.Value.Bytes;
         node.Value.Page.Dispose();

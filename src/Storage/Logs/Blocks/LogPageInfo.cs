@@ -41,6 +41,13 @@ internal sealed record LogPageInfo
 
     public long SlotsOffset => TextOffset + Text.Bytes;
 
+    /// <summary>All of them, as they lie; without the filter.</summary>
+    public IEnumerable<PageSection> Sections
+        => [Counts, Timestamps, Lengths, .. Metadata.Select(column => column.Section), Text, .. Slots ?? []];
+
+    /// <summary>Bytes of all sections.</summary>
+    public int StoredBytes => (int)(TextOffset - Offset) + StoredTextBytes;
+
     /// <summary>Bytes of all that the text is made of.</summary>
     public int StoredTextBytes
     {

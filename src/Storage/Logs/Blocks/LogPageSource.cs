@@ -1,21 +1,23 @@
 using Trine.Codecs;
 using Trine.Model.Logs;
-using Trine.Storage.Objects;
 
 namespace Trine.Storage.Logs;
 
 /// <summary>Where a page's bytes come from. Immutable, thread-safe.</summary>
-internal sealed class LogPageSource(IObjectStore store, ObjectKey dataKey, LogBlockIndex index, int page)
+/// <param name="bytes">What they are read from.</param>
+/// <param name="info">The page.</param>
+/// <param name="chunks">Its runs, in order.</param>
+internal sealed class LogPageSource(IPageBytes bytes, LogPageInfo info, ReadOnlyMemory<LogChunkEntry> chunks)
 {
-    public ObjectKey DataKey => dataKey;
+    /// <summary>Names the page among all others.</summary>
+    public (string Name, long Offset) Key => (bytes.Name, info.Offset);
 
-    public int Page => page;
+    public string Name => bytes.Name;
 
-    public LogPageInfo Info { get; } = index.Pages[page];
+    public LogPageInfo Info => info;
 
     /// <summary>The runs of the page, in order.</summary>
-    public ReadOnlySpan<LogChunkEntry> Chunks
-        => index.Chunks.AsSpan(index.PageChunkStarts[page]..index.PageChunkStarts[page + 1]);
+    public ReadOnlySpan<LogChunkEntry> Chunks => chunks.Span;
 
     /// <summary>The number of the run that begins at a row.</summary>
     public int RunAt(int rowStart)
@@ -56,11 +58,11 @@ internal sealed class LogPageSource(IObjectStore store, ObjectKey dataKey, LogBl
         Add(LogColumns.Text, Info.SlotsOffset, Info.StoredTextBytes - Info.Text.Bytes);
         return ReadAsync(ranges, cancellationToken);
 
-        void Add(LogColumns column, long offset, int bytes)
+        void Add(LogColumns column, long offset, int length)
         {
             if (columns.HasFlag(column))
             {
-                AddRange(ranges, offset, bytes);
+                AddRange(ranges, offset, length);
             }
         }
     }
@@ -83,17 +85,17 @@ internal sealed class LogPageSource(IObjectStore store, ObjectKey dataKey, LogBl
 
     private async Task<PageSections> ReadAsync(List<(long Offset, int Bytes)> ranges, CancellationToken cancellationToken)
     {
-        var sections = new PageSections(dataKey.Value);
+        var sections = new PageSections(Name);
         try
         {
-            foreach (var (offset, bytes) in ranges)
+            foreach (var (offset, length) in ranges)
             {
-                var memory = sections.Add(offset, bytes);
-                var count = await store.GetRangeAsync(dataKey, offset, memory, cancellationToken).ConfigureAwait(false);
-                if (count < bytes)
+                var memory = sections.Add(offset, length);
+                var count = await bytes.ReadAsync(offset, memory, cancellationToken).ConfigureAwait(false);
+                if (count < length)
                 {
                     throw new CorruptionException(
-                        dataKey.Value, offset + count, "object is cut short", $"got {count} bytes, want {bytes}");
+                        Name, offset + count, "object is cut short", $"got {count} bytes, want {length}");
                 }
             }
 

@@ -1,4 +1,5 @@
 using Trine.Model.Logs;
+using Trine.Storage.Logs.Spool;
 
 namespace Trine.Storage.Logs.Head;
 
@@ -29,7 +30,7 @@ internal sealed class ClosedChunk : IDisposable
     private readonly Lock _gate = new(); // Guards the fields below that change; the innermost lock.
     private readonly long _closingBytes;
     private ChunkSnapshot? _plain;
-    private SealedRows? _sealed;
+    private ISealedRows? _sealed;
     private bool _isDisposed;
     private bool _isGivenUp;
 
@@ -83,7 +84,7 @@ internal sealed class ClosedChunk : IDisposable
         {
             Invariant.Check(!_isDisposed, "a chunk is dropped when nobody can find it");
             return _plain is null
-                ? new SealedChunk(_sealed!, _memory) // Set in the same step that clears the other.
+                ? _sealed!.Open() // Set in the same step that clears the other.
                 : new SnapshotChunk(_plain.Share(), _memory);
         }
     }
@@ -106,7 +107,7 @@ internal sealed class ClosedChunk : IDisposable
 
             using (plain)
             {
-                Replace(SealedRows.Encode(plain, _memory));
+                Replace(_memory.Compressor.Compress(plain));
             }
         }
     }
@@ -135,6 +136,7 @@ internal sealed class ClosedChunk : IDisposable
 
             _isDisposed = true;
             _plain?.Dispose();
+            _sealed?.Release();
             if (_plain is not null && !_isGivenUp)
             {
                 _memory.RemoveClosing(_closingBytes);
@@ -146,12 +148,13 @@ internal sealed class ClosedChunk : IDisposable
         }
     }
 
-    private void Replace(SealedRows rows)
+    private void Replace(ISealedRows rows)
     {
         lock (_gate)
         {
             if (_isDisposed)
             {
+                rows.Release();
                 return;
             }
 

@@ -11,9 +11,6 @@ internal sealed class SealedChunk(SealedRows rows, HeadMemory memory)
     private SharedArray<byte>? _text;
     private IReadOnlyList<MetadataColumn>? _metadata;
 
-    /// <summary>The rows as they are stored, for writing them on without unpacking.</summary>
-    public SealedRows Rows => rows;
-
     public override long LineBytes => rows.TextBytes - RowCount;
 
     public override long MetadataBytes => rows.MetadataBytes;

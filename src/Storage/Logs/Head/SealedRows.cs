@@ -2,6 +2,7 @@ using System.Buffers;
 using Trine.Codecs;
 using Trine.Model;
 using Trine.Model.Logs;
+using Trine.Storage.Logs.Spool;
 
 namespace Trine.Storage.Logs.Head;
 
@@ -11,11 +12,12 @@ namespace Trine.Storage.Logs.Head;
 /// (<see cref="FrameOfReference"/>), text (one zstd frame), then for each metadata column its ids
 /// (<see cref="FrameOfReference"/>) and its values, each behind a varint length.
 /// </remarks>
-internal sealed class SealedRows
+internal sealed class SealedRows : ISealedRows
 {
     /// <summary>The fastest level proper: log text shrinks some nine times at nearly 1 GB/s.</summary>
     public const int ZstdLevel = 1;
 
+    private readonly HeadMemory _memory;
     private readonly byte[] _data;
     private readonly SealedColumn[] _columns;
     private readonly int _lengthsStart;
@@ -23,8 +25,9 @@ internal sealed class SealedRows
     private readonly int _textEnd;
 
     private SealedRows(
-        ChunkSnapshot rows, byte[] data, int lengthsStart, int textStart, int textEnd, SealedColumn[] columns)
+        ChunkSnapshot rows, HeadMemory memory, byte[] data, int lengthsStart, int textStart, int textEnd, SealedColumn[] columns)
     {
+        _memory = memory;
         Stream = rows.Stream;
         RowCount = rows.RowCount;
         MinTimestampNs = rows.MinTimestampNs;
@@ -55,7 +58,7 @@ internal sealed class SealedRows
     /// <summary>One zstd frame of <see cref="TextBytes"/> bytes: the lines in order of time, each followed by '\n'.</summary>
     public ReadOnlyMemory<byte> TextFrame => _data.AsMemory(_textStart, _textEnd - _textStart);
 
-    /// <summary>Memory that the rows take.</summary>
+    /// <inheritdoc/>
     public long Bytes => _data.Length;
 
     /// <summary>Sorts and compresses.</summary>
@@ -79,7 +82,16 @@ internal sealed class SealedRows
             columns[i] = WriteColumn(chunk.Metadata[i], output);
         }
 
-        return new SealedRows(rows, output.WrittenSpan.ToArray(), lengthsStart, textStart, textEnd, columns);
+        return new SealedRows(rows, memory, output.WrittenSpan.ToArray(), lengthsStart, textStart, textEnd, columns);
+    }
+
+    /// <inheritdoc/>
+    public LogChunk Open() => new SealedChunk(this, _memory);
+
+    /// <inheritdoc/>
+    public void Release()
+    {
+        // The garbage collector takes them.
     }
 
     public void ReadTimestamps(Span<long> destination)

@@ -14,15 +14,23 @@ internal sealed class HeadFixture : IAsyncDisposable
 
     public static readonly IReadOnlyList<LabelMatcher> AnyApp = [new LabelMatcher("app", MatchOp.NotEqual, "")];
 
-    public HeadFixture(LogHeadOptions? options = null)
+    private readonly DirectoryInfo _spool = Directory.CreateTempSubdirectory("trine-head-");
+
+    /// <param name="options">When chunks are closed.</param>
+    /// <param name="pageTextBytesMin">Closed chunks as large as this become pages in the folder.</param>
+    public HeadFixture(LogHeadOptions? options = null, int pageTextBytesMin = 128 << 10)
     {
+        Memory = new HeadMemory(_spool.FullName, pageTextBytesMin: pageTextBytesMin);
         Sealer = new ChunkSealer(Memory, workerCount: 1, closingBytesMax: 8 << 20, Failures.Add);
         Head = new LogHead("tenant", options ?? new LogHeadOptions(), Memory, Sealer, Clock);
     }
 
     public ManualClock Clock { get; } = new();
 
-    public HeadMemory Memory { get; } = new();
+    public HeadMemory Memory { get; }
+
+    /// <summary>Files of pages that are not in a block yet.</summary>
+    public IEnumerable<FileInfo> SpoolFiles => _spool.EnumerateFiles();
 
     public List<Exception> Failures { get; } = [];
 
@@ -71,7 +79,10 @@ internal sealed class HeadFixture : IAsyncDisposable
     {
         Head.Dispose();
         await Sealer.DisposeAsync();
+        Memory.Dispose();
         Assert.Empty(Failures);
         Assert.Equal((0, 0, 0), (Memory.OpenBytes, Memory.ClosingBytes, Memory.SealedBytes));
+        Assert.Empty(SpoolFiles);
+        _spool.Delete();
     }
 }

@@ -25,12 +25,13 @@ public sealed class HeadModelTests
     public async Task Head_answers_what_a_plain_list_of_rows_would(int seed)
     {
         var random = new Random(seed);
-        // Chunks so small that they are closed every few pushes.
-        await using var fixture = new HeadFixture(new LogHeadOptions
+        // Chunks so small that they are closed every few pushes; half of them are pages then.
+        var options = new LogHeadOptions
         {
             ChunkTextBytes = 2000,
             ChunkIdlePeriod = TimeSpan.FromDays(1000), // A stream that is forgotten forgets its newest time.
-        });
+        };
+        await using var fixture = new HeadFixture(options, pageTextBytesMin: 1000);
         var model = new HeadModel(TimeSpan.FromHours(1));
         HeadFlush? flush = null;
         for (var step = 0; step < Steps; step++)

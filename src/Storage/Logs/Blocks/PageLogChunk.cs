@@ -4,8 +4,8 @@ using Trine.Model.Logs;
 
 namespace Trine.Storage.Logs;
 
-/// <summary>A chunk of a block: a run of rows of its page, of which it loads what is asked for.</summary>
-internal sealed class BlockLogChunk : LogChunk
+/// <summary>A run of rows of a page, of which it loads what is asked for.</summary>
+internal class PageLogChunk : LogChunk
 {
     private readonly LogChunkEntry _entry;
     private readonly LogPageSource _source;
@@ -14,7 +14,7 @@ internal sealed class BlockLogChunk : LogChunk
     private LogPage? _page;
     private List<MetadataColumn>? _metadata;
 
-    public BlockLogChunk(
+    public PageLogChunk(
         LabelSet stream, LogChunkEntry entry, LogPageSource source, LogPageCache cache, PageFilter? filter)
         : base(stream, entry.RowCount, entry.MinTimestampNs, entry.MaxTimestampNs)
     {
