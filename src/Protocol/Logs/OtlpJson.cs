@@ -17,7 +17,7 @@ internal static class OtlpJson
     /// <summary>A level of an AnyValue takes up to five levels of JSON.</summary>
     private const int DepthMax = (5 * AnyValueText.DepthMax) + 32;
 
-    /// <param name="json">One object.</param>
+    /// <param name="json">One object, or null for one without fields.</param>
     /// <param name="schema">Its fields.</param>
     /// <param name="destination">Receives the message.</param>
     /// <exception cref="RequestException">Not JSON, or values of another form than the schema's.</exception>
@@ -27,7 +27,10 @@ internal static class OtlpJson
         {
             var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = DepthMax });
             PushJson.Next(ref reader);
-            WriteMessage(ref reader, schema, new ProtoWriter(destination));
+            if (reader.TokenType != JsonTokenType.Null)
+            {
+                WriteMessage(ref reader, schema, new ProtoWriter(destination));
+            }
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
@@ -142,8 +145,6 @@ internal static class OtlpJson
     {
         JsonTokenType.True => true,
         JsonTokenType.False => false,
-        JsonTokenType.String when reader.ValueTextEquals("true"u8) => true,
-        JsonTokenType.String when reader.ValueTextEquals("false"u8) => false,
         _ => throw Invalid(field),
     };
 
@@ -164,12 +165,12 @@ internal static class OtlpJson
 
     private static long EnumerationOf(ref Utf8JsonReader reader, OtlpJsonField field)
     {
-        if (reader.TokenType == JsonTokenType.String && field.EnumNames.TryGetValue(reader.GetString() ?? "", out var number))
+        if (reader.TokenType != JsonTokenType.String)
         {
-            return number;
+            return IntegerOf(ref reader, field);
         }
 
-        return IntegerOf(ref reader, field);
+        return field.EnumNames.TryGetValue(reader.GetString() ?? "", out var number) ? number : throw Invalid(field);
     }
 
     private static double DoubleOf(ref Utf8JsonReader reader, OtlpJsonField field)

@@ -71,7 +71,7 @@ internal sealed class TraceQuerier(
         try
         {
             TraceQLParser.Parse($"{{{tag}}}");
-            return $"identifier {tag} is no attribute";
+            return $"failed to parse identifier {tag}: expected attribute";
         }
         catch (TraceQLParseException wrong)
         {

@@ -55,7 +55,7 @@ internal sealed class MetricRoutes(
         GetOrPost("parse_query", queries.ParseQueryAsync);
         GetOrPost("series", series.SeriesAsync);
         GetOrPost("labels", series.LabelsAsync);
-        GetOrPost("label/{name}/values", series.LabelValuesAsync);
+        Get("label/{name}/values", series.LabelValuesAsync);
         Get("metadata", metadata.MetadataAsync);
         Get("targets/metadata", metadata.TargetMetadataAsync);
         GetOrPost("cardinality/label_names", cardinality.LabelNamesAsync);

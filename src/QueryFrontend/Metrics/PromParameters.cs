@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Text;
 using Microsoft.AspNetCore.Http;
 using Trine.Model;
 using Trine.Model.GoText;
@@ -44,10 +44,9 @@ internal sealed class PromParameters
             return 0;
         }
 
-        return !int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var limit)
-            ? throw Invalid("limit", $"strconv.Atoi: parsing {GoQuote.Quote(text)}: invalid syntax")
-            : limit >= 0 ? limit
-            : throw Invalid("limit", "limit must be non-negative");
+        return TryParseWhole(text, out var limit, out var error)
+            ? limit >= 0 ? limit : throw Invalid("limit", "limit must be non-negative")
+            : throw Invalid("limit", $"strconv.Atoi: parsing {GoQuote.Quote(text)}: {error}");
     }
 
     /// <summary>A whole number of any sign.</summary>
@@ -58,7 +57,7 @@ internal sealed class PromParameters
     {
         var text = Get(name);
         return text.Length == 0 ? otherwise
-            : int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number
+            : TryParseWhole(text, out var number, out _) ? number
             : throw new RequestException(RequestError.BadRequest, fault);
     }
 
@@ -108,25 +107,26 @@ internal sealed class PromParameters
 
     /// <summary>The series that <c>match[]</c>, <c>start</c> and <c>end</c> are about.</summary>
     /// <param name="limit">Most items that are wanted, one more to see that there are more; 0 for no bound.</param>
-    public MetricScope Scope(int limit)
+    /// <param name="namesParameter">Whether faults of selectors name the parameter, as upstream's do for <c>series</c>.</param>
+    public MetricScope Scope(int limit, bool namesParameter)
     {
         var startMs = OptionalTime("start", PromTime.MinMs);
         var endMs = OptionalTime("end", PromTime.MaxMs);
-        return new MetricScope(Matchers("match[]"), startMs, endMs, limit == 0 ? 0 : limit + 1);
+        return new MetricScope(Matchers("match[]", namesParameter), startMs, endMs, limit == 0 ? 0 : limit + 1);
     }
 
     /// <summary>Selectors that each need a matcher that is not satisfied by an absent label.</summary>
-    public IReadOnlyList<IReadOnlyList<LabelMatcher>> Matchers(string name)
+    public IReadOnlyList<IReadOnlyList<LabelMatcher>> Matchers(string name, bool namesParameter = true)
     {
         var groups = new List<IReadOnlyList<LabelMatcher>>();
         foreach (var selector in GetAll(name))
         {
-            groups.Add(Selector(name, selector));
+            groups.Add(namesParameter ? Selector(name, selector) : PromQLParser.ParseSelector(selector));
         }
 
-        return groups.Exists(group => group.All(matcher => matcher.MatchesEmpty))
-            ? throw Invalid(name, $"{name} must contain at least one non-empty matcher")
-            : groups;
+        var fault = $"{name} must contain at least one non-empty matcher";
+        return !groups.Exists(group => group.All(matcher => matcher.MatchesEmpty)) ? groups
+            : throw (namesParameter ? Invalid(name, fault) : new RequestException(RequestError.BadRequest, fault));
     }
 
     /// <summary>Reads one selector.</summary>
@@ -143,4 +143,13 @@ internal sealed class PromParameters
     }
 
     public long NowMs() => _time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    /// <summary>A number as Go's integers of 64 bits are written; what is past 32 bits counts as their bound less one.</summary>
+    private static bool TryParseWhole(string text, out int number, out string error)
+    {
+        var outcome = GoNumber.ParseInt(Encoding.UTF8.GetBytes(text), out var whole);
+        number = (int)Math.Clamp(whole, int.MinValue, int.MaxValue - 1);
+        error = outcome == GoNumberOutcome.OutOfRange ? "value out of range" : "invalid syntax";
+        return outcome == GoNumberOutcome.Ok;
+    }
 }

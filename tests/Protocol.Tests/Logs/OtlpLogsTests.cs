@@ -196,7 +196,9 @@ public sealed class OtlpLogsTests
     [InlineData("""{"resourceLogs":[{"scopeLogs":[{"logRecords":[{"spanId":"010203040506070809"}]}]}]}""", "invalid length for SpanID")]
     [InlineData("""{"resourceLogs":[{"scopeLogs":[{"logRecords":[{"timeUnixNano":"soon"}]}]}]}""", "json: invalid value for timeUnixNano")]
     [InlineData("""{"resourceLogs":[{"scopeLogs":[{"logRecords":[{"severityNumber":"LOUD"}]}]}]}""", "json: invalid value for severityNumber")]
+    [InlineData("""{"resourceLogs":[{"scopeLogs":[{"logRecords":[{"severityNumber":"9"}]}]}]}""", "json: invalid value for severityNumber")]
     [InlineData("""{"resourceLogs":[{"scopeLogs":[{"logRecords":[{"body":{"bytesValue":"%"}}]}]}]}""", "json: invalid value for bytesValue")]
+    [InlineData("""{"resourceLogs":[{"scopeLogs":[{"logRecords":[{"body":{"boolValue":"true"}}]}]}]}""", "json: invalid value for boolValue")]
     [InlineData("""{"resourceLogs":[{"scopeLogs":[{"logRecords":[{"attributes":[{"key":"..."}]}]}]}]}""",
         "normalization for label name \"...\" resulted in invalid name \"_\"")]
     public void A_wrong_export_is_refused(string json, string message)
@@ -204,6 +206,14 @@ public sealed class OtlpLogsTests
         var fault = Assert.Throws<RequestException>(() => Decode(json, Options));
 
         Assert.Equal((RequestError.BadRequest, message), (fault.Error, fault.Message));
+    }
+
+    [Fact]
+    public void Null_is_an_export_without_records()
+    {
+        using var batch = Decode("null", Options);
+
+        Assert.Equal("", BatchText.Of(batch));
     }
 
     [Theory]

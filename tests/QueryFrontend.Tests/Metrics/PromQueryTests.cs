@@ -98,6 +98,16 @@ public class PromQueryTests
         "invalid parameter \"time\": invalid time value for 'time': cannot parse \"soon\" to a valid timestamp")]
     [InlineData("query?query=1&limit=-1", "invalid parameter \"limit\": limit must be non-negative")]
     [InlineData(
+        "query?query=1&limit=9223372036854775808",
+        "invalid parameter \"limit\": strconv.Atoi: parsing \"9223372036854775808\": value out of range")]
+    [InlineData(
+        "query_range?query=1&start=1&end=3&step=0.0001",
+        "exceeded maximum resolution of 11,000 points per timeseries. Try decreasing the query "
+        + "resolution (?step=XX)")]
+    [InlineData("labels?match[]=foo{", "1:5: parse error: unexpected end of input inside braces")]
+    [InlineData("label/a/values?match[]={}", "match[] must contain at least one non-empty matcher")]
+    [InlineData("label/a%ff/values", "invalid label name: \"a\\\\xff\"")]
+    [InlineData(
         "query?query=1&timeout=1e20",
         "invalid parameter \"timeout\": cannot parse \"1e20\" to a valid duration. It overflows int64")]
     [InlineData(
@@ -126,8 +136,8 @@ public class PromQueryTests
         "invalid parameter \"match[]\": 1:5: parse error: unexpected end of input inside braces")]
     [InlineData(
         "labels?match[]={a=~\".*\"}",
-        "invalid parameter \"match[]\": match[] must contain at least one non-empty matcher")]
-    [InlineData("label/U__a_2e_%ff/values", "invalid label name: \"a.%ff\"")]
+        "match[] must contain at least one non-empty matcher")]
+    [InlineData("label/U__a_2e_%ff/values", "invalid label name: \"a.\\\\xff\"")]
     [InlineData(
         "rules?group_limit=5&group_next_token=x",
         "invalid parameter \"group_next_token\": invalid group_next_token 'x'. were rule groups changed?")]

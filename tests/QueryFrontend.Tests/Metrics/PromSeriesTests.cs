@@ -35,6 +35,14 @@ public class PromSeriesTests
     }
 
     [Fact]
+    public async Task A_limit_of_64_bits_is_one()
+    {
+        await using var api = await PromApi.StartAsync();
+        var (status, _) = await api.GetAsync("labels", ("limit", "9223372036854775807"));
+        Assert.Equal((200, int.MaxValue), (status, api.Querier.Scope!.Limit));
+    }
+
+    [Fact]
     public async Task Absurd_times_are_accepted()
     {
         await using var api = await PromApi.StartAsync();

@@ -20,6 +20,7 @@ public sealed class TraceQLParserTests
         "{ (span.\"a b.c\" = 26h0m0s) && (.\"quote\\\"\" != nil) }")]
     [InlineData("{ .a } && { .b } >> { .c }", "{ .a } && ({ .b } >> { .c })")]
     [InlineData("({ .a } | count() > 1) || ({ .b })", "({ .a } | count() > 1) || { .b }")]
+    [InlineData("(by(.a)) && ({ .b } | { .c })", "(by(.a)) && ({ .b } | { .c })")]
     [InlineData("{ .a } /* b */ | avg(duration) >= -1.5s // c", "{ .a } | avg(duration) >= -1.5s")]
     [InlineData(
         "{ } | by(.a + 1) | coalesce() | select(.b, status)",
@@ -42,7 +43,13 @@ public sealed class TraceQLParserTests
     }
 
     [Theory]
-    [InlineData("{ .a = 1 } >", "parse error at line 1, col 13: syntax error: unexpected $end")]
+    [InlineData("{ .a = 1 } >", "parse error at line 1, col 13: syntax error: unexpected $end, expecting { or (")]
+    [InlineData("({ .a } | { .b }", "parse error at line 1, col 17: syntax error: unexpected $end, expecting ) or |")]
+    [InlineData("by(.a) && { .b }", "parse error at line 1, col 8: syntax error: unexpected &&")]
+    [InlineData("{} | count() > \"a\"", "parse error at line 1, col 16: syntax error: unexpected STRING")]
+    [InlineData(
+        "{ 99999999999999999999 = 1 }",
+        "parse error at line 1, col 3: strconv.Atoi: parsing \"99999999999999999999\": value out of range")]
     [InlineData("{ .a == 1 }", "parse error at line 1, col 7: syntax error: unexpected =")]
     [InlineData("{\n  = 1 }", "parse error at line 2, col 3: syntax error: unexpected =")]
     [InlineData(
@@ -65,6 +72,10 @@ public sealed class TraceQLParserTests
     [InlineData("{} | max(status) > 1", "aggregate field expressions must resolve to a number type: max(status)")]
     [InlineData("{} | avg(1) > 1", "aggregate field expressions must reference the span: avg(1)")]
     [InlineData("{} | count() + 1 > 2", "scalar filter lhs of type (count() + 1) not yet supported")]
+    [InlineData(
+        "({ .a } | count()) > ({ .b } | count())",
+        "scalar filter lhs of type (({ .a } | count())) not yet supported")]
+    [InlineData("3 = 2", "scalar filter lhs of type (3) not yet supported")]
     [InlineData("{} | by(1)", "grouping field expressions must reference the span: by(1)")]
     [InlineData("{} | rate() by (.a, .b, .c, .d, .e, .f)", "metrics group by 6 values not yet supported")]
     [InlineData("{} | avg_over_time(.x) by (.a, .b, .c, .d, .e)", "metrics group by 5 values not yet supported")]

@@ -53,7 +53,7 @@ internal sealed class PromQueryEndpoints(
         }
 
         var stepNs = parameters.RequiredDurationNs("step");
-        if (stepNs < NsPerMs)
+        if (stepNs <= 0)
         {
             throw PromParameters.Invalid(
                 "step",
@@ -68,7 +68,7 @@ internal sealed class PromQueryEndpoints(
                 + "(?step=XX)");
         }
 
-        var request = new MetricQueryRequest(parameters.Query, startMs, endMs, stepNs / NsPerMs)
+        var request = new MetricQueryRequest(parameters.Query, startMs, endMs, Math.Max(1, stepNs / NsPerMs))
         {
             Timeout = parameters.Timeout(),
             LookbackDeltaMs = parameters.LookbackDeltaMs(),

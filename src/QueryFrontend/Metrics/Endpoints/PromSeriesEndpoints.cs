@@ -22,7 +22,7 @@ internal sealed class PromSeriesEndpoints(MetricDispatcher dispatcher, TimeProvi
 
         var limit = parameters.Limit();
         var series = await dispatcher.SeriesAsync(
-            context.GetTenant(), parameters.Scope(limit), context.RequestAborted);
+            context.GetTenant(), parameters.Scope(limit, namesParameter: true), context.RequestAborted);
         var isTruncated = limit > 0 && series.Count > limit;
         var count = isTruncated ? limit : series.Count;
         var json = PromResponse.Begin(context);
@@ -43,7 +43,7 @@ internal sealed class PromSeriesEndpoints(MetricDispatcher dispatcher, TimeProvi
         var parameters = await PromParameters.ReadAsync(context, time);
         var limit = parameters.Limit();
         var names = await dispatcher.LabelNamesAsync(
-            context.GetTenant(), parameters.Scope(limit), context.RequestAborted);
+            context.GetTenant(), parameters.Scope(limit, namesParameter: false), context.RequestAborted);
         await PromResponse.WriteStringsAsync(context, names, limit);
     }
 
@@ -52,13 +52,14 @@ internal sealed class PromSeriesEndpoints(MetricDispatcher dispatcher, TimeProvi
         var name = LabelNames.Unescape(context.GetRouteText("name"));
         if (name.Length == 0 || !IsUtf8(context))
         {
-            throw new RequestException(RequestError.BadRequest, $"invalid label name: {GoQuote.Quote(name)}");
+            var written = WebUtility.UrlDecodeToBytes(Encoding.UTF8.GetBytes(name), 0, Encoding.UTF8.GetByteCount(name));
+            throw new RequestException(RequestError.BadRequest, $"invalid label name: {GoQuote.Quote(written)}");
         }
 
         var parameters = await PromParameters.ReadAsync(context, time);
         var limit = parameters.Limit();
         var values = await dispatcher.LabelValuesAsync(
-            context.GetTenant(), name, parameters.Scope(limit), context.RequestAborted);
+            context.GetTenant(), name, parameters.Scope(limit, namesParameter: false), context.RequestAborted);
         await PromResponse.WriteStringsAsync(context, values, limit);
     }
 

@@ -43,12 +43,29 @@ internal sealed class RemoteReadEndpoint(MetricDispatcher dispatcher)
             }
 
             using var message = new ByteBuffer();
-            Snappy.Decompress(body.WrittenSpan, message, BodyBytesMax);
+            Unpack(body.WrittenSpan, message);
             return ReadRequest.Parse(message.WrittenSpan);
         }
-        catch (Exception malformed) when (malformed is InvalidDataException or DecompressionLimitException)
+        catch (InvalidDataException malformed)
         {
             throw new RequestException(RequestError.BadRequest, malformed.Message, malformed);
+        }
+    }
+
+    /// <exception cref="RequestException">Not a snappy block, with upstream's text.</exception>
+    private static void Unpack(ReadOnlySpan<byte> body, ByteBuffer message)
+    {
+        try
+        {
+            Snappy.Decompress(body, message, BodyBytesMax);
+        }
+        catch (InvalidDataException malformed)
+        {
+            throw new RequestException(RequestError.BadRequest, "snappy: corrupt input", malformed);
+        }
+        catch (DecompressionLimitException tooLarge)
+        {
+            throw new RequestException(RequestError.BadRequest, "snappy: decoded block is too large", tooLarge);
         }
     }
 

@@ -59,11 +59,13 @@ internal static class TempoJson
         json.WriteEndObject();
     }
 
-    public static void WriteTagNames(IBufferWriter<byte> output, IReadOnlyList<string> names, TraceQueryStatistics statistics)
+    /// <summary>A listing of the first version of the API.</summary>
+    public static void WriteTexts(
+        IBufferWriter<byte> output, string name, IReadOnlyList<string> texts, TraceQueryStatistics statistics)
     {
         using var writer = new TraceJson(output);
         writer.Json.WriteStartObject();
-        WriteTexts(writer, "tagNames", names);
+        WriteTexts(writer, name, texts);
         WriteMetadataMetrics(writer, statistics);
         writer.Json.WriteEndObject();
     }
@@ -86,24 +88,17 @@ internal static class TempoJson
         writer.Json.WriteEndObject();
     }
 
-    public static void Write(IBufferWriter<byte> output, TraceTagValuesResult result, bool isTyped)
+    public static void Write(IBufferWriter<byte> output, TraceTagValuesResult result)
     {
         using var writer = new TraceJson(output);
         writer.Json.WriteStartObject();
         writer.Json.WriteStartArray("tagValues");
         foreach (var value in result.Values)
         {
-            if (isTyped)
-            {
-                writer.Json.WriteStartObject();
-                writer.Text("type", value.Type);
-                writer.Text("value", value.Value);
-                writer.Json.WriteEndObject();
-            }
-            else
-            {
-                writer.Json.WriteStringValue(value.Value);
-            }
+            writer.Json.WriteStartObject();
+            writer.Text("type", value.Type);
+            writer.Text("value", value.Value);
+            writer.Json.WriteEndObject();
         }
 
         writer.Json.WriteEndArray();

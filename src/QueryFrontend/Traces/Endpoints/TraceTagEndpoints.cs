@@ -26,7 +26,7 @@ internal sealed class TraceTagEndpoints(TraceDispatcher dispatcher, TimeProvider
             return;
         }
 
-        TempoJson.WriteTagNames(body, names, result.Statistics);
+        TempoJson.WriteTexts(body, "tagNames", names, result.Statistics);
         await TraceResponses.SendJsonAsync(context, body);
     }
 
@@ -56,17 +56,6 @@ internal sealed class TraceTagEndpoints(TraceDispatcher dispatcher, TimeProvider
             .SelectMany(found => found.Tags).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
     ];
 
-    /// <summary>The first version knows two tags that no span has.</summary>
-    private static TraceTagValuesResult? VirtualValues(string tag, bool isTyped) => (tag, isTyped) switch
-    {
-        ("status.code", false) => Listed("unset", "ok", "error"),
-        ("error", false) => Listed("true"),
-        _ => null,
-    };
-
-    private static TraceTagValuesResult Listed(params string[] values)
-        => new([.. values.Select(value => new TraceTagValue("keyword", value))], default);
-
     /// <summary>Names of tags may hold slashes, so that the path's end is looked for.</summary>
     /// <exception cref="RequestException">No path of values.</exception>
     private static string TagOf(string rest)
@@ -87,32 +76,27 @@ internal sealed class TraceTagEndpoints(TraceDispatcher dispatcher, TimeProvider
     {
         var parameters = new TraceParameters(context.Request.Query, time);
         var tag = TagOf(context.Request.RouteValues["rest"] as string ?? "");
+        var (attribute, isBare) = isTyped ? (tag, false) : LegacyTags.Resolve(tag);
         var request = new TraceTagValuesRequest(
-            tag,
-            !isTyped,
-            parameters.Query(),
+            attribute,
+            isBare,
+            isTyped ? parameters.Query() : "",
             parameters.SearchRange(TimeSpan.Zero),
             parameters.TagLimit("limit"),
             dispatcher.LimitsOf(context.GetTenant()).Read.BytesPerTagValuesQueryMax);
-        var result = VirtualValues(tag, isTyped)
+        var result = (isTyped ? null : LegacyTags.VirtualValues(tag))
             ?? await dispatcher.TagValuesAsync(context.GetTenant(), request, context.RequestAborted);
         using var body = new ByteBuffer();
-        if (!TraceResponses.WantsProtobuf(context))
+        switch (isTyped, TraceResponses.WantsProtobuf(context))
         {
-            TempoJson.Write(body, result, isTyped);
-            await TraceResponses.SendJsonAsync(context, body);
-            return;
+            case (true, true): TempoProto.Write(body, result); break;
+            case (true, false): TempoJson.Write(body, result); break;
+            case (false, true): TempoProto.WriteTexts(body, LegacyTags.TextsOf(result), result.Statistics); break;
+            default: TempoJson.WriteTexts(body, "tagValues", LegacyTags.TextsOf(result), result.Statistics); break;
         }
 
-        if (isTyped)
-        {
-            TempoProto.Write(body, result);
-        }
-        else
-        {
-            TempoProto.WriteTexts(body, result.Values.Select(value => value.Value), result.Statistics);
-        }
-
-        await TraceResponses.SendProtobufAsync(context, body);
+        await (TraceResponses.WantsProtobuf(context)
+            ? TraceResponses.SendProtobufAsync(context, body)
+            : TraceResponses.SendJsonAsync(context, body));
     }
 }

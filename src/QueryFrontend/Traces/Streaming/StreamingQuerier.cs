@@ -101,12 +101,14 @@ internal sealed class StreamingQuerier(TraceDispatcher dispatcher, Func<GrpcServ
     private async Task ValuesAsync(
         TenantId tenant, StreamingRequest request, GrpcResponseStream responses, bool isTyped, CancellationToken cancellationToken)
     {
-        var result = await dispatcher.TagValuesAsync(
+        var tag = request.Text(1);
+        var (attribute, isBare) = isTyped ? (tag, false) : LegacyTags.Resolve(tag);
+        var result = (isTyped ? null : LegacyTags.VirtualValues(tag)) ?? await dispatcher.TagValuesAsync(
             tenant,
             new TraceTagValuesRequest(
-                request.Text(1),
-                !isTyped,
-                request.Text(2),
+                attribute,
+                isBare,
+                isTyped ? request.Text(2) : "",
                 RangeOf(request.Number(4), request.Number(5)),
                 (int)request.Number(6),
                 dispatcher.LimitsOf(tenant).Read.BytesPerTagValuesQueryMax),
@@ -117,7 +119,7 @@ internal sealed class StreamingQuerier(TraceDispatcher dispatcher, Func<GrpcServ
         }
         else
         {
-            TempoProto.WriteTexts(responses.Message, result.Values.Select(value => value.Value), result.Statistics);
+            TempoProto.WriteTexts(responses.Message, LegacyTags.TextsOf(result), result.Statistics);
         }
 
         await responses.SendAsync(cancellationToken);

@@ -312,7 +312,7 @@ internal sealed class TraceQLLexer
             return GoNumber.ParseInt(Encoding.ASCII.GetBytes(text), out var whole) == GoNumberOutcome.Ok
                 ? here with { Value = TraceQLValue.OfWhole(whole) }
                 : throw new TraceQLParseException(
-                    $"strconv.ParseInt: parsing \"{text}\": value out of range", here.Line, here.Column);
+                    $"strconv.Atoi: parsing \"{text}\": value out of range", here.Line, here.Column);
         }
 
         return GoNumber.ParseFloat(text, out var number) == GoNumberOutcome.Ok

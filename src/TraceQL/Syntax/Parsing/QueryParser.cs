@@ -12,7 +12,7 @@ internal sealed class QueryParser
     {
         _reader = reader;
         _fields = new FieldParser(reader);
-        _scalars = new ScalarParser(reader, _fields);
+        _scalars = new ScalarParser(reader, _fields, ParseScalarPipeline);
         _metrics = new MetricsParser(reader, _fields);
     }
 
@@ -42,6 +42,11 @@ internal sealed class QueryParser
         _reader.Enter();
         isScalar = false;
         var first = ParseOperation(1);
+        if (first is MetricsNumber number && _scalars.IsComparison)
+        {
+            first = new ScalarLiteral(number.Value);
+        }
+
         if (first is MetricsExpr series)
         {
             _reader.Leave();
@@ -145,6 +150,11 @@ internal sealed class QueryParser
             _reader.Enter();
             depth++;
             var op = _reader.Take();
+            if (left is PipelineStage && !_reader.Is(TokenKind.OpenBrace) && !_reader.Is(TokenKind.OpenParens))
+            {
+                throw _reader.Unexpected(", expecting { or (");
+            }
+
             var right = ParseOperation(op.Operator == TraceQLOperator.Power ? precedence : precedence + 1);
             left = Join(op, left, right);
         }
@@ -163,7 +173,8 @@ internal sealed class QueryParser
         MetricsExpr => op is TraceQLOperator.Add or TraceQLOperator.Subtract or TraceQLOperator.Multiply
             or TraceQLOperator.Divide,
         ScalarExpr => Operators.IsArithmetic(op),
-        _ => true,
+        GroupStage or SelectStage => false,
+        _ => Operators.IsSpanset(op),
     };
 
     private static object Join(Token op, object left, object right) => (left, right) switch
@@ -211,9 +222,17 @@ internal sealed class QueryParser
     {
         _reader.Take();
         var inner = ParseExpression(out var isScalar);
+        if (inner is Pipeline && !_reader.Is(TokenKind.CloseParens))
+        {
+            throw _reader.Unexpected(", expecting ) or |");
+        }
+
         _reader.Expect(TokenKind.CloseParens);
-        return inner is Pipeline { Stages: [var only] } && !isScalar ? only : inner;
+        return inner is Pipeline { Stages: [SpansetFilter or SpansetOperation] and [var only] } && !isScalar ? only : inner;
     }
+
+    /// <summary>Reads a pipeline in parentheses that ends in a scalar.</summary>
+    private ScalarExpr ParseScalarPipeline() => ParseParentheses() as ScalarExpr ?? throw _reader.Unexpected();
 
     private List<TraceQLHint> ParseHints()
     {

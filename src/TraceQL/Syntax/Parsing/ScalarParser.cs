@@ -1,7 +1,10 @@
 namespace Trine.TraceQL.Syntax;
 
 /// <summary>Parses aggregates and what they are compared with.</summary>
-internal sealed class ScalarParser(TokenReader reader, FieldParser fields)
+/// <param name="reader">The query's tokens.</param>
+/// <param name="fields">Parses what is aggregated.</param>
+/// <param name="parsePipeline">Reads a pipeline in parentheses that ends in a scalar.</param>
+internal sealed class ScalarParser(TokenReader reader, FieldParser fields, Func<ScalarExpr> parsePipeline)
 {
     private static readonly Dictionary<string, AggregateFunction> Functions = new(StringComparer.Ordinal)
     {
@@ -14,6 +17,24 @@ internal sealed class ScalarParser(TokenReader reader, FieldParser fields)
 
     /// <summary>Whether an aggregate begins here.</summary>
     public bool IsAggregate => reader.Is(TokenKind.Word) && Functions.ContainsKey(reader.Current.Text);
+
+    /// <summary>Whether a comparison of scalars comes here.</summary>
+    public bool IsComparison => reader.Is(TokenKind.Operator) && Operators.IsScalarComparison(reader.Current.Operator);
+
+    /// <summary>Whether the parentheses that open here hold a pipeline.</summary>
+    private bool IsPipeline
+    {
+        get
+        {
+            var ahead = 0;
+            while (reader.Peek(ahead).Kind == TokenKind.OpenParens)
+            {
+                ahead++;
+            }
+
+            return ahead > 0 && reader.Peek(ahead) is { Kind: TokenKind.OpenBrace } or { Text: "by" or "select" };
+        }
+    }
 
     /// <summary>Reads arithmetic; the operand that it begins with may have been read already.</summary>
     public ScalarExpr Parse(ScalarExpr? first = null, int precedenceMin = Operators.AdditivePrecedence)
@@ -42,7 +63,7 @@ internal sealed class ScalarParser(TokenReader reader, FieldParser fields)
     /// <summary>Reads a comparison and what follows it, behind <paramref name="left"/>.</summary>
     public ScalarFilter ParseFilter(ScalarExpr left)
     {
-        if (!reader.Is(TokenKind.Operator) || !Operators.IsScalarComparison(reader.Current.Operator))
+        if (!IsComparison)
         {
             throw reader.Unexpected();
         }
@@ -65,9 +86,14 @@ internal sealed class ScalarParser(TokenReader reader, FieldParser fields)
                 : throw reader.Unexpected();
         }
 
-        if (reader.Is(TokenKind.Literal))
+        if (reader.Is(TokenKind.Literal) && TypeRules.IsNumeric(reader.Current.Value.Type))
         {
             return Literal(reader.Current.Value);
+        }
+
+        if (IsPipeline)
+        {
+            return parsePipeline();
         }
 
         reader.Expect(TokenKind.OpenParens);
