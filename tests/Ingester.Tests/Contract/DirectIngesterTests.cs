@@ -5,6 +5,5 @@ namespace Trine.Ingester.Tests.Contract;
 /// <summary>The contract by direct calls.</summary>
 public sealed class DirectIngesterTests : IngesterClientContract
 {
-    private protected override Task<ConnectedClient> ConnectAsync(IngesterFixture fixture)
-        => Task.FromResult(new ConnectedClient(fixture, fixture.Client, () => ValueTask.CompletedTask));
+    private protected override Task<ConnectedClient> ConnectAsync(IngesterFixture fixture) => ConnectedClient.DirectAsync(fixture);
 }

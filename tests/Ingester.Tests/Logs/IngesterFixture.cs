@@ -10,6 +10,7 @@ using Trine.Protocol.Ingesters;
 using Trine.Storage.Blocks;
 using Trine.Storage.Logs;
 using Trine.Storage.Logs.Head;
+using Trine.Storage.Metrics;
 using Trine.Storage.Objects;
 using Trine.Storage.Wal;
 
@@ -36,7 +37,7 @@ internal sealed class IngesterFixture : IAsyncDisposable
         Ingester = new LogIngester(PartsOf("logs", time), limits ?? (_ => LogStreamLimits.None), _logMetrics);
         Client = new LocalIngester(
             Ingester,
-            new MetricIngester(PartsOf("metrics", time), _ => default),
+            new MetricIngester(PartsOf("metrics", time), static _ => new MetricHeadLimits { ExemplarsMax = 10 }),
             new TraceIngester(PartsOf("traces", time), _ => default));
     }
 
