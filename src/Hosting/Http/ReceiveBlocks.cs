@@ -61,6 +61,13 @@ internal sealed class ReceiveBlocks : MemoryPool<byte>
             // The handle of Pin does it.
         }
 
+        /// <summary>Sockets send several blocks at once only as arrays.</summary>
+        protected override bool TryGetArray(out ArraySegment<byte> segment)
+        {
+            segment = _bytes;
+            return true;
+        }
+
         protected override void Dispose(bool disposing) => pool.Return(this);
     }
 }

@@ -51,6 +51,17 @@ public sealed class HttpServerTests
         Assert.Equal((200, "100000"), (status, body));
     }
 
+    [Fact]
+    public async Task An_answer_of_many_blocks_is_sent()
+    {
+        await using var server = await TestServer.StartAsync(routes => routes.Get(
+            "/q", context => context.Response.WriteAsync(new string('a', 300_000)), NoTenant));
+
+        var (status, body, _) = await server.SendAsync(HttpMethod.Get, "/q");
+
+        Assert.Equal((200, 300_000), (status, body.Length));
+    }
+
     [Theory]
     [InlineData(RequestError.BadRequest, 400)]
     [InlineData(RequestError.TooLarge, 413)]
