@@ -63,9 +63,18 @@ internal static class ResultJson
             var sample = vector.Samples[i];
             json.Raw(i > 0 ? ",{\"metric\":"u8 : "{\"metric\":"u8);
             json.Labels(sample.Labels);
-            json.Raw(sample.Histogram is null ? ",\"value\":["u8 : ",\"histogram\":["u8);
-            WritePoint(output, vector.TimestampMs, sample.Value, sample.Histogram);
-            json.Raw("]}"u8);
+            if (sample.Histogram is null)
+            {
+                json.Raw(",\"value\":"u8);
+                WriteFloat(output, vector.TimestampMs, sample.Value, isFirst: true);
+            }
+            else
+            {
+                json.Raw(",\"histogram\":"u8);
+                WriteHistogram(output, vector.TimestampMs, sample.Histogram, isFirst: true);
+            }
+
+            json.Raw("}"u8);
             await PromResponse.FlushIfLargeAsync(output, cancellationToken);
         }
     }
@@ -110,7 +119,6 @@ internal static class ResultJson
     private static void WriteRun(
         PipeWriter output, MatrixSeries series, bool areHistograms, int start, int end, ref bool isFirst)
     {
-        var json = new JsonOutput(output, isHtmlSafe: false);
         var times = series.TimestampsMs;
         var values = series.Values;
         var histograms = series.Histograms;
@@ -122,24 +130,49 @@ internal static class ResultJson
                 continue;
             }
 
-            json.Raw(!isFirst ? ",["u8 : areHistograms ? ",\"histograms\":[["u8 : ",\"values\":[["u8);
+            if (isFirst)
+            {
+                new JsonOutput(output, isHtmlSafe: false).Raw(areHistograms ? ",\"histograms\":["u8 : ",\"values\":["u8);
+            }
+
+            if (histogram is null)
+            {
+                WriteFloat(output, times[i], values[i], isFirst);
+            }
+            else
+            {
+                WriteHistogram(output, times[i], histogram, isFirst);
+            }
+
             isFirst = false;
-            WritePoint(output, times[i], areHistograms ? 0 : values[i], histogram);
-            json.Raw("]"u8);
         }
     }
 
-    private static void WritePoint(PipeWriter output, long timestampMs, double value, FloatHistogram? histogram)
+    /// <summary>Writes <c>[1,"2"]</c>, behind a comma unless it is the first.</summary>
+    private static void WriteFloat(PipeWriter output, long timestampMs, double value, bool isFirst)
     {
+        var span = output.GetSpan(2 * PromNumbers.BytesMax);
+        var length = 0;
+        if (!isFirst)
+        {
+            span[length++] = (byte)',';
+        }
+
+        span[length++] = (byte)'[';
+        length += PromNumbers.Timestamp(span[length..], timestampMs);
+        span[length++] = (byte)',';
+        length += PromNumbers.Value(span[length..], value);
+        span[length++] = (byte)']';
+        output.Advance(length);
+    }
+
+    private static void WriteHistogram(PipeWriter output, long timestampMs, FloatHistogram histogram, bool isFirst)
+    {
+        var json = new JsonOutput(output, isHtmlSafe: false);
+        json.Raw(isFirst ? "["u8 : ",["u8);
         PromNumbers.Timestamp(output, timestampMs);
-        new JsonOutput(output, isHtmlSafe: false).Raw(","u8);
-        if (histogram is null)
-        {
-            PromNumbers.Value(output, value);
-        }
-        else
-        {
-            HistogramJson.Write(output, histogram);
-        }
+        json.Raw(","u8);
+        HistogramJson.Write(output, histogram);
+        json.Raw("]"u8);
     }
 }
