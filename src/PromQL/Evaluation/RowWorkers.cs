@@ -34,7 +34,7 @@ internal static class RowWorkers
         Run(workers, () =>
         {
             var reader = vector.OpenReader();
-            var block = new DenseRowBlock(vector.Grid.Count);
+            var block = new DenseRowBlock(vector.Grid.Count, rows.Length);
             for (var from = Take(); from < rows.Length; from = Take())
             {
                 for (var i = from; i < Math.Min(from + BlockRows, rows.Length); i++)
@@ -79,9 +79,10 @@ internal static class RowWorkers
             {
                 var reader = vector.OpenReader();
                 var rows = new DenseRow[BlockRows];
+                var block = new DenseRowBlock(vector.Grid.Count, BlockRows);
                 for (var from = Take(); from < groupOf.Length; from = Take())
                 {
-                    var block = new DenseRowBlock(vector.Grid.Count);
+                    block.Clear();
                     var to = Math.Min(from + BlockRows, groupOf.Length);
                     for (var i = from; i < to; i++)
                     {

@@ -64,7 +64,7 @@ internal static class Aggregation
     {
         var projection = ProjectionOf(expr, expr.Grouping);
         var row = new StepRow(grid.Count);
-        var block = new DenseRowBlock(grid.Count);
+        var block = new DenseRowBlock(grid.Count, aggregators.Length);
         var labels = new List<ElementLabels>(aggregators.Length);
         var rows = new List<DenseRow>(aggregators.Length);
         for (var i = 0; i < aggregators.Length; i++)

@@ -32,7 +32,7 @@ internal static class Absence
         }
 
         var labels = new ElementLabels(LabelsOf(argument));
-        return new DenseVector(vector.Grid, [labels], [new DenseRowBlock(vector.Grid.Count).Add(row.View)]);
+        return new DenseVector(vector.Grid, [labels], [new DenseRowBlock(vector.Grid.Count, 1).Add(row.View)]);
     }
 
     /// <summary>The labels that a selector pins to one value, without those that it names twice.</summary>

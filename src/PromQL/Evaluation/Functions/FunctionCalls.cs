@@ -108,7 +108,7 @@ internal sealed class FunctionCalls(QueryContext context, Evaluator evaluator)
         }
 
         return new DenseVector(
-            grid, [new ElementLabels(Model.LabelSet.Empty)], [new DenseRowBlock(grid.Count).Add(row.View)])
+            grid, [new ElementLabels(Model.LabelSet.Empty)], [new DenseRowBlock(grid.Count, 1).Add(row.View)])
         {
             Uniqueness = NameUniqueness.Unique,
         };

@@ -10,27 +10,28 @@ internal readonly struct Extrapolation
     // A sample closer than this to an edge, in average distances, is taken to be the one at the edge.
     private const double NearFactor = 1.1;
 
+    // So far beyond the point where a counter was zero that no rounding matters.
+    private const double FarMargin = 2;
+
     private readonly double _sampledSeconds;
     private readonly double _toStartSeconds;
     private readonly double _toEndSeconds;
     private readonly double _divisor;
+    private readonly double _farFromZero;
 
-    /// <param name="startMs">Where the window starts.</param>
-    /// <param name="endMs">Where it ends.</param>
-    /// <param name="firstMs">Time of the first sample.</param>
-    /// <param name="lastMs">Time of the last sample; later.</param>
-    /// <param name="count">Number of samples; at least 2.</param>
+    /// <param name="spread">Where the samples lie in the window.</param>
     /// <param name="divisor">Seconds by which the result is divided; 1 for none.</param>
-    public Extrapolation(long startMs, long endMs, long firstMs, long lastMs, int count, double divisor)
+    public Extrapolation(in WindowSpread spread, double divisor)
     {
-        _sampledSeconds = (lastMs - firstMs) / MsPerSecond;
-        var average = _sampledSeconds / (count - 1);
+        _sampledSeconds = spread.SampledMs / MsPerSecond;
+        var average = _sampledSeconds / (spread.Count - 1);
         var near = average * NearFactor;
-        var toStart = (firstMs - startMs) / MsPerSecond;
-        var toEnd = (endMs - lastMs) / MsPerSecond;
+        var toStart = spread.ToStartMs / MsPerSecond;
+        var toEnd = spread.ToEndMs / MsPerSecond;
         _toStartSeconds = toStart >= near ? average / 2 : toStart;
         _toEndSeconds = toEnd >= near ? average / 2 : toEnd;
         _divisor = divisor;
+        _farFromZero = FarMargin * _toStartSeconds / _sampledSeconds;
         Factor = Stretch(_toStartSeconds);
     }
 
@@ -42,6 +43,12 @@ internal readonly struct Extrapolation
     /// <param name="change">Increase in the window.</param>
     public double CounterFactor(double first, double change)
     {
+        if (first > change * _farFromZero)
+        {
+            // Fast path: most counters were zero long ago; spares the division.
+            return Factor;
+        }
+
         if (change > 0 && first >= 0)
         {
             var toZero = _sampledSeconds * (first / change);
@@ -59,4 +66,18 @@ internal readonly struct Extrapolation
         var factor = (_sampledSeconds + toStartSeconds + _toEndSeconds) / _sampledSeconds;
         return factor / _divisor;
     }
+}
+
+/// <summary>Where the samples of a window lie in it; milliseconds.</summary>
+/// <param name="ToStartMs">From the window's start to the first sample.</param>
+/// <param name="ToEndMs">From the last sample to the window's end.</param>
+/// <param name="SampledMs">From the first sample to the last one; more than 0.</param>
+/// <param name="Count">Number of samples; at least 2.</param>
+internal readonly record struct WindowSpread(long ToStartMs, long ToEndMs, long SampledMs, int Count)
+{
+    public static WindowSpread Of(long startMs, long endMs, ReadOnlySpan<long> timesMs)
+        => new(timesMs[0] - startMs, endMs - timesMs[^1], timesMs[^1] - timesMs[0], timesMs.Length);
+
+    /// <summary>The same samples, all later.</summary>
+    public WindowSpread Shift(long shiftMs) => this with { ToStartMs = ToStartMs + shiftMs, ToEndMs = ToEndMs - shiftMs };
 }

@@ -4,7 +4,7 @@ namespace Trine.PromQL.Evaluation.Ranges;
 
 /// <summary>One series of a range vector: its samples, and the window of each step.</summary>
 internal readonly ref struct RangeInput(
-    RangeSource source, ElementLabels labels, FloatWindows floats, HistogramWindows histograms, int boundsVersion)
+    RangeSource source, ElementLabels labels, FloatWindows floats, HistogramWindows histograms, WindowBounds bounds)
 {
     private readonly RangeSource _source = source;
 
@@ -14,10 +14,8 @@ internal readonly ref struct RangeInput(
 
     public HistogramWindows Histograms { get; } = histograms;
 
-    /// <summary>
-    /// Changes whenever the bounds of the floats' windows do: the same number, the same bounds and times.
-    /// </summary>
-    public int BoundsVersion { get; } = boundsVersion;
+    /// <summary>The bounds of the floats' windows.</summary>
+    public WindowBounds Bounds { get; } = bounds;
 
     public string MetricName => Labels.MetricName;
 

@@ -17,7 +17,7 @@ internal readonly ref struct RateEdges(long startMs, long endMs, ReadOnlySpan<lo
     public bool BeginsInside => countingStartMs != 0 && countingStartMs > startMs && countingStartMs < _timesMs[0];
 
     public Extrapolation Extrapolate(double divisor)
-        => new(startMs, endMs, _timesMs[0], _timesMs[^1], _timesMs.Length, divisor);
+        => new(WindowSpread.Of(startMs, endMs, _timesMs), divisor);
 
     /// <summary>By what the change since counting began is multiplied: it is stretched to the right only.</summary>
     public double FactorFromStart(double divisor)

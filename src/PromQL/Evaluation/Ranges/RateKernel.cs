@@ -6,9 +6,8 @@ namespace Trine.PromQL.Evaluation.Ranges;
 /// <summary><c>rate</c>, <c>increase</c> and <c>delta</c> of plain windows.</summary>
 internal sealed class RateKernel(RangeSource source, RateKind kind, bool warnsOfNonCounters) : RangeKernel
 {
-    private readonly Extrapolation[] _extrapolations = new Extrapolation[source.Grid.Count];
+    private readonly StepExtrapolations _extrapolations = new(source, kind.IsPerSecond ? source.RangeSeconds : 1);
     private readonly List<int> _resets = [];
-    private int _boundsVersion = -1;
 
     public override void Evaluate(in RangeInput input, StepRow row)
     {
@@ -48,11 +47,15 @@ internal sealed class RateKernel(RangeSource source, RateKind kind, bool warnsOf
 
     private void EvaluateFloats(in RangeInput input, StepRow row)
     {
+        _extrapolations.Prepare(input);
+        _extrapolations.Present.CopyTo(row.Present);
+        FindResets(input.Floats.Values);
         var values = input.Floats.Values;
         var from = input.Floats.From;
-        var to = input.Floats.To;
-        PrepareExtrapolations(input);
-        FindResets(values);
+        var to = input.Floats.To[..from.Length];
+        var output = row.Values[..from.Length];
+        var places = _extrapolations.PlaceOf[..from.Length];
+        var extrapolations = _extrapolations.All;
         var nextReset = 0;
         for (var step = 0; step < from.Length; step++)
         {
@@ -65,10 +68,10 @@ internal sealed class RateKernel(RangeSource source, RateKind kind, bool warnsOf
 
             var start = values[first];
             var change = values[last] - start;
-            ref readonly var extrapolation = ref _extrapolations[step];
+            ref readonly var extrapolation = ref extrapolations[places[step]];
             if (!kind.IsCounter)
             {
-                row.Set(step, change * extrapolation.Factor);
+                output[step] = change * extrapolation.Factor;
                 continue;
             }
 
@@ -82,30 +85,7 @@ internal sealed class RateKernel(RangeSource source, RateKind kind, bool warnsOf
                 change += values[_resets[i] - 1];
             }
 
-            row.Set(step, change * extrapolation.CounterFactor(start, change));
-        }
-    }
-
-    /// <summary>Series with the same times and windows are stretched in the same way.</summary>
-    private void PrepareExtrapolations(in RangeInput input)
-    {
-        if (_boundsVersion == input.BoundsVersion)
-        {
-            return;
-        }
-
-        _boundsVersion = input.BoundsVersion;
-        var times = input.Floats.TimesMs;
-        var divisor = kind.IsPerSecond ? source.RangeSeconds : 1;
-        for (var step = 0; step < _extrapolations.Length; step++)
-        {
-            var first = input.Floats.From[step];
-            var last = input.Floats.To[step] - 1;
-            if (last > first)
-            {
-                _extrapolations[step] = new Extrapolation(
-                    input.StartMs(step), input.EndMs(step), times[first], times[last], last - first + 1, divisor);
-            }
+            output[step] = change * extrapolation.CounterFactor(start, change);
         }
     }
 

@@ -56,7 +56,7 @@ internal sealed class SelectorRange(
                 source.Labels[series],
                 new FloatWindows(_samples.TimestampsMs, _samples.Values, [], _floatBounds.From, _floatBounds.To),
                 default,
-                _floatBounds.Version);
+                _floatBounds);
         }
 
         /// <summary>Slow path, rare because few series hold histograms, stale markers or start timestamps.</summary>
@@ -81,7 +81,7 @@ internal sealed class SelectorRange(
             }
 
             RangeCounts.Add(source, _floatBounds, histograms);
-            return new RangeInput(source, source.Labels[series], floats, histograms, _floatBounds.Version);
+            return new RangeInput(source, source.Labels[series], floats, histograms, _floatBounds);
         }
 
         private static bool HasStale(ReadOnlySpan<double> values)

@@ -48,7 +48,7 @@ internal sealed class SubqueryRange(QueryContext context, StepGrid grid, StepVec
             }
 
             RangeCounts.Add(source, _floatBounds, histograms);
-            return new RangeInput(source, source.Labels[series], floats, histograms, _floatBounds.Version);
+            return new RangeInput(source, source.Labels[series], floats, histograms, _floatBounds);
         }
 
         /// <summary>

@@ -1,22 +1,27 @@
+using Trine.PromQL.Evaluation.Steps;
+
 namespace Trine.PromQL.Evaluation.Ranges;
 
 /// <summary>
 /// Which samples each step's window holds, found in one pass. Series that share their timestamps, as those of one
-/// scrape do, share the work. Not thread-safe.
+/// scrape do, or their rhythm, as those of scrapes with one interval do, share the work. Not thread-safe.
 /// </summary>
 internal sealed class WindowBounds(RangeSource source)
 {
     private readonly int[] _from = new int[source.Grid.Count];
     private readonly int[] _to = new int[source.Grid.Count];
-    private long[] _timesMs = [];
-    private int _count = -1;
+    private readonly ShiftRange _times = new();
+    private long _shiftMs;
 
     public ReadOnlySpan<int> From => _from;
 
     public ReadOnlySpan<int> To => _to;
 
-    /// <summary>Changes whenever the bounds do.</summary>
+    /// <summary>Changes whenever the bounds do, or the distances of the samples.</summary>
     public int Version { get; private set; }
+
+    /// <summary>How much later all samples are than the first that had the same version.</summary>
+    public long ShiftMs => _shiftMs;
 
     /// <summary>Samples in all windows together.</summary>
     public long Total { get; private set; }
@@ -26,18 +31,13 @@ internal sealed class WindowBounds(RangeSource source)
 
     public void Find(ReadOnlySpan<long> timesMs)
     {
-        if (_count == timesMs.Length && timesMs.SequenceEqual(_timesMs.AsSpan(0, _count)))
+        if (_times.Holds(timesMs, out _shiftMs))
         {
             return;
         }
 
-        if (_timesMs.Length < timesMs.Length)
-        {
-            _timesMs = new long[timesMs.Length];
-        }
-
-        timesMs.CopyTo(_timesMs);
-        _count = timesMs.Length;
+        _times.Begin(timesMs);
+        _shiftMs = 0;
         Version++;
         Total = 0;
         Largest = 0;
@@ -58,6 +58,10 @@ internal sealed class WindowBounds(RangeSource source)
                 from++;
             }
 
+            _times.KeepNotLater(to - 1, end);
+            _times.KeepLater(to, end);
+            _times.KeepNotLater(from - 1, start);
+            _times.KeepLater(from, start);
             _from[step] = from;
             _to[step] = to;
             Total += to - from;

@@ -4,13 +4,12 @@ namespace Trine.PromQL.Evaluation.Selectors;
 
 /// <summary>
 /// For each step the index of the newest sample within the lookback, or -1. Series that share their timestamps, as
-/// those of one scrape do, share the work. Not thread-safe.
+/// those of one scrape do, or their rhythm, as those of scrapes with one interval do, share the work. Not thread-safe.
 /// </summary>
 internal sealed class InstantBounds(StepGrid grid, TimeReference reference, long lookbackMs)
 {
     private readonly int[] _last = new int[grid.Count];
-    private long[] _timestampsMs = [];
-    private int _count = -1;
+    private readonly ShiftRange _times = new();
 
     public ReadOnlySpan<int> Last => _last;
 
@@ -19,18 +18,12 @@ internal sealed class InstantBounds(StepGrid grid, TimeReference reference, long
 
     public void Find(ReadOnlySpan<long> timestampsMs)
     {
-        if (_count == timestampsMs.Length && timestampsMs.SequenceEqual(_timestampsMs.AsSpan(0, _count)))
+        if (_times.Holds(timestampsMs, out _))
         {
             return;
         }
 
-        if (_timestampsMs.Length < timestampsMs.Length)
-        {
-            _timestampsMs = new long[timestampsMs.Length];
-        }
-
-        timestampsMs.CopyTo(_timestampsMs);
-        _count = timestampsMs.Length;
+        _times.Begin(timestampsMs);
         IsComplete = true;
         var next = 0;
         for (var step = 0; step < _last.Length; step++)
@@ -42,6 +35,13 @@ internal sealed class InstantBounds(StepGrid grid, TimeReference reference, long
             }
 
             var isFound = next > 0 && timestampsMs[next - 1] > at - lookbackMs;
+            _times.KeepNotLater(next - 1, isFound ? at : at - lookbackMs);
+            _times.KeepLater(next, at);
+            if (isFound)
+            {
+                _times.KeepLater(next - 1, at - lookbackMs);
+            }
+
             _last[step] = isFound ? next - 1 : -1;
             IsComplete &= isFound;
         }

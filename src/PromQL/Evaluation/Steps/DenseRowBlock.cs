@@ -4,29 +4,27 @@ namespace Trine.PromQL.Evaluation.Steps;
 
 /// <summary>Copies rows into large shared arrays. Not thread-safe: one a worker.</summary>
 /// <param name="steps">Length of a row.</param>
-internal sealed class DenseRowBlock(int steps)
+/// <param name="rowsExpected">How many rows will come, if that is known: no array is larger than they need.</param>
+internal sealed class DenseRowBlock(int steps, int rowsExpected = int.MaxValue)
 {
     // Below the size at which arrays go to the heap of large objects, where they would live long.
     private const int BlockValuesTarget = 8192;
 
     private readonly int _words = PresenceBits.WordsFor(steps);
-    private readonly int _rowsMax = Math.Max(1, BlockValuesTarget / Math.Max(1, steps));
-    private double[] _values = [];
-    private ulong[] _present = [];
+    private readonly int _rowsMax = Math.Clamp(BlockValuesTarget / Math.Max(1, steps), 1, Math.Max(1, rowsExpected));
+    private readonly List<(double[] Values, ulong[] Present)> _blocks = [];
     private int _rows;
 
     public DenseRow Add(in RowView row)
     {
-        if (_values.Length == 0 || _rows == _rowsMax)
+        var (block, place) = Math.DivRem(_rows++, _rowsMax);
+        if (block == _blocks.Count)
         {
-            _values = new double[_rowsMax * steps];
-            _present = new ulong[_rowsMax * _words];
-            _rows = 0;
+            _blocks.Add((new double[_rowsMax * steps], new ulong[_rowsMax * _words]));
         }
 
-        var values = _values.AsMemory(_rows * steps, steps);
-        var present = _present.AsMemory(_rows * _words, _words);
-        _rows++;
+        var values = _blocks[block].Values.AsMemory(place * steps, steps);
+        var present = _blocks[block].Present.AsMemory(place * _words, _words);
         row.Values.CopyTo(values.Span);
         row.Present.CopyTo(present.Span);
         FloatHistogram?[]? histograms = null;
@@ -37,4 +35,7 @@ internal sealed class DenseRowBlock(int steps)
 
         return new DenseRow(values, present, histograms);
     }
+
+    /// <summary>Gives up the rows so far: the next ones take their places.</summary>
+    public void Clear() => _rows = 0;
 }
