@@ -104,12 +104,12 @@ public static class NumberPacking
         }
 
         ToValues(residuals, form, first, least, values);
-        SetMisfits(misfits, misfitCount, values);
+        SetMisfits(misfits, misfitCount, values.Length, 0, values);
         return payload.Length - rest.Length;
     }
 
     [SkipLocalsInit]
-    private static void ReadResiduals(
+    internal static void ReadResiduals(
         ref ReadOnlySpan<byte> source, NumberForm form, SymbolCode? code, scoped Span<long> residuals)
     {
         var width = form.IsCoded ? LowWidth(form.Width) : form.Width;
@@ -161,7 +161,7 @@ public static class NumberPacking
         }
     }
 
-    private static int SkipMisfits(scoped ref ReadOnlySpan<byte> source, out ReadOnlySpan<byte> misfits)
+    internal static int SkipMisfits(scoped ref ReadOnlySpan<byte> source, out ReadOnlySpan<byte> misfits)
     {
         var count = ReadCount(ref source, 1 + sizeof(ulong));
         var rest = source;
@@ -180,7 +180,7 @@ public static class NumberPacking
         return count;
     }
 
-    private static void AddOutliers(ref ReadOnlySpan<byte> source, int width, scoped Span<long> residuals)
+    internal static void AddOutliers(ref ReadOnlySpan<byte> source, int width, scoped Span<long> residuals)
     {
         var count = ReadCount(ref source, 2);
         var next = 0L;
@@ -197,7 +197,7 @@ public static class NumberPacking
         }
     }
 
-    private static int ReadCount(ref ReadOnlySpan<byte> source, int bytesEach)
+    internal static int ReadCount(ref ReadOnlySpan<byte> source, int bytesEach)
     {
         if (!Varint.TryReadUInt32(ref source, out var count) || count > source.Length / bytesEach)
         {
@@ -267,18 +267,23 @@ public static class NumberPacking
         }
     }
 
-    private static void SetMisfits(ReadOnlySpan<byte> misfits, int count, Span<double> values)
+    /// <summary>Puts the numbers aside in their places, as far as they belong to the run of a block that was read.</summary>
+    internal static void SetMisfits(ReadOnlySpan<byte> misfits, int count, int blockLength, int start, Span<double> values)
     {
         var next = 0L;
         for (var i = 0; i < count; i++)
         {
             var place = next + Varint.ReadUInt32(ref misfits);
-            if (place >= values.Length)
+            if (place >= blockLength)
             {
                 throw new InvalidDataException("number aside lies outside its block");
             }
 
-            values[(int)place] = BitConverter.UInt64BitsToDouble(BinaryPrimitives.ReadUInt64LittleEndian(misfits));
+            if (place >= start && place < start + values.Length)
+            {
+                values[(int)place - start] = BitConverter.UInt64BitsToDouble(BinaryPrimitives.ReadUInt64LittleEndian(misfits));
+            }
+
             misfits = misfits[sizeof(ulong)..];
             next = place + 1;
         }

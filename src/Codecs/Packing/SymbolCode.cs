@@ -12,6 +12,9 @@ public sealed class SymbolCode
     /// <summary>Symbols are below this.</summary>
     public const int SymbolMax = 64;
 
+    /// <summary>Bits of the longest word.</summary>
+    internal const int WordBitsMax = LengthMax;
+
     /// <summary>Bits of a symbol.</summary>
     public const int SymbolBits = 6;
 
@@ -120,6 +123,17 @@ public sealed class SymbolCode
         return bytes <= streams.Length && (first.Bit + 7) >> 3 == firstBytes
             ? source.Length - streams.Length + (int)bytes
             : throw new InvalidDataException("coded symbols are cut short");
+    }
+
+    /// <summary>The symbol whose word some bits begin with.</summary>
+    /// <param name="bits">At least <see cref="WordBitsMax"/>, zeros behind the end of a stream.</param>
+    /// <param name="length">Bits of the word.</param>
+    internal byte DecodeOne(ulong bits, out int length)
+    {
+        var table = _table ??= BuildTable();
+        var symbol = (byte)table[bits & ((1u << LengthMax) - 1)];
+        length = _lengths[symbol];
+        return symbol;
     }
 
     /// <summary>Five words a load and stream, each word up to three symbols, written as four bytes whether they are there or not.</summary>

@@ -64,6 +64,39 @@ public sealed class NumberPackingTests
 
     [Theory]
     [MemberData(nameof(Seeds))]
+    public void Any_run_of_a_block_can_be_read_from_a_mark(int seed)
+    {
+        var random = new Random(seed);
+        var values = RandomValues(random, random.Next(1, NumberPlan.BlockLength + 1));
+        using var plan = new NumberPlan();
+        using var output = new ByteBuffer();
+        plan.Make(values);
+        var lowWidth = NumberPacking.LowWidth(plan.Form.Width);
+        var counts = new int[SymbolCode.SymbolMax];
+        foreach (var residual in plan.Residuals)
+        {
+            counts[(int)((ulong)residual >> lowWidth)]++;
+        }
+
+        var code = random.Next(2) == 0 ? SymbolCode.Create(counts) : null;
+        NumberPacking.WritePayload(plan, code, output);
+        output.Append(new byte[random.Next(3) * 8]); // What lies behind a payload is no part of it.
+        var form = plan.Form with { IsCoded = code is not null };
+        var block = new PackedNumbers(output.WrittenSpan, form, plan.First, plan.Base, code);
+        var marks = NumberMarks.Find(block, values.Length);
+        for (var i = 0; i < 50; i++)
+        {
+            var start = random.Next(values.Length);
+            var run = new double[random.Next(1, Math.Min(values.Length - start, 200) + 1)];
+            NumberMarks.Read(block, values.Length, marks, start, run);
+            Assert.Equal(
+                values[start..(start + run.Length)].Select(BitConverter.DoubleToInt64Bits),
+                run.Select(BitConverter.DoubleToInt64Bits));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Seeds))]
     public void Damaged_bytes_are_refused_or_give_other_numbers_but_nothing_else(int seed)
     {
         var random = new Random(seed);

@@ -5,8 +5,12 @@ using Trine.Model.Metrics;
 namespace Trine.Storage.Metrics;
 
 /// <summary>A series of a block whose pages are in memory. Thread-safe for readers with columns of their own.</summary>
-internal sealed class BlockMetricSeries(LabelSet labels, string dataKey, FloatRun? floats, HistogramRunOf? histograms) : MetricSeries(labels)
+internal sealed class BlockMetricSeries(
+    LabelSet labels, string dataKey, in PageRun<FloatPage> floats, in PageRun<HistogramPage> histograms) : MetricSeries(labels)
 {
+    private readonly PageRun<FloatPage> _floats = floats;
+    private readonly PageRun<HistogramPage> _histograms = histograms;
+
     public override void Read(long minMs, long maxMs, SampleColumns into) => Guard(minMs, maxMs, into, isLastOnly: false);
 
     public override void ReadLast(long minMs, long maxMs, SampleColumns into) => Guard(minMs, maxMs, into, isLastOnly: true);
@@ -16,10 +20,10 @@ internal sealed class BlockMetricSeries(LabelSet labels, string dataKey, FloatRu
         var start = into.Count;
         try
         {
-            if (floats is { HasStarts: false } simple && histograms is null)
+            if (_histograms.IsEmpty && !FloatRuns.HaveStarts(_floats))
             {
                 // Fast path: floats alone.
-                simple.Read(minMs, maxMs, into, isLastOnly);
+                FloatRuns.Read(_floats, minMs, maxMs, into, isLastOnly);
                 return;
             }
 
@@ -39,8 +43,8 @@ internal sealed class BlockMetricSeries(LabelSet labels, string dataKey, FloatRu
     private void ReadMixed(long minMs, long maxMs, SampleColumns into)
     {
         var values = new SampleColumns();
-        floats?.ReadAll(values);
-        var samples = histograms?.ReadAll() ?? [];
+        FloatRuns.ReadAll(_floats, values);
+        var samples = HistogramRuns.ReadAll(_histograms);
         var (value, sample) = (0, 0);
         while (value < values.Count || sample < samples.Length)
         {
@@ -61,88 +65,5 @@ internal sealed class BlockMetricSeries(LabelSet labels, string dataKey, FloatRu
 
             (value, sample) = takesValue ? (value + 1, sample) : (value, sample + 1);
         }
-    }
-}
-
-/// <summary>The floats of one series of a block.</summary>
-internal sealed record FloatRun(FloatPage Page, PageSeries Series, int Place, TimePage Times, int TimeColumn)
-{
-    public bool HasStarts => Page.HasStarts(Place);
-
-    /// <summary>Whether the first sample is not behind and the last one not before a stretch of time, both ends included.</summary>
-    public bool Reaches(long minMs, long maxMs) => Series.FirstMs <= maxMs && Times.LastMs(TimeColumn, Series) >= minMs;
-
-    /// <summary>Appends the samples of a stretch of time, both ends included, or the last of them; only its chunks are decoded.</summary>
-    public void Read(long minMs, long maxMs, SampleColumns into, bool isLastOnly)
-    {
-        if (Series.FirstMs > maxMs)
-        {
-            return;
-        }
-
-        var start = into.Count;
-        into.Extend(Series.Count, out var timestamps, out var values);
-        Times.Read(TimeColumn, Series.FirstMs, timestamps);
-        var end = timestamps[^1] <= maxMs ? Series.Count : FloatChunks.UpTo(timestamps, maxMs);
-        var from = Series.FirstMs >= minMs ? 0 : FloatChunks.UpTo(timestamps, minMs - 1);
-        from = isLastOnly ? Math.Max(from, end - 1) : from;
-        if (from >= end)
-        {
-            into.Truncate(start);
-            return;
-        }
-
-        for (var chunk = from / NumberPlan.BlockLength; chunk * NumberPlan.BlockLength < end; chunk++)
-        {
-            ReadChunk(chunk, values);
-        }
-
-        into.Truncate(start + end);
-        if (from > 0)
-        {
-            into.RemoveFloats(start, from);
-        }
-    }
-
-    /// <summary>Appends all samples with their start timestamps.</summary>
-    public void ReadAll(SampleColumns into)
-    {
-        var all = new SampleColumns();
-        Read(long.MinValue, long.MaxValue, all, isLastOnly: false);
-        var startsMs = new long[all.Count];
-        Page.TryReadStarts(Place, startsMs);
-        for (var i = 0; i < all.Count; i++)
-        {
-            into.Add(all.TimestampsMs[i], all.Values[i], startsMs[i]);
-        }
-    }
-
-    private void ReadChunk(int chunk, Span<double> values)
-    {
-        var first = chunk * NumberPlan.BlockLength;
-        Page.Read(Series.Chunk + chunk, values[first..Math.Min(values.Length, first + NumberPlan.BlockLength)]);
-    }
-}
-
-/// <summary>The histograms of one series of a block.</summary>
-internal sealed record HistogramRunOf(HistogramPage Page, PageSeries Series, int Place, TimePage Times, int TimeColumn)
-{
-    /// <inheritdoc cref="FloatRun.Reaches"/>
-    public bool Reaches(long minMs, long maxMs) => Series.FirstMs <= maxMs && Times.LastMs(TimeColumn, Series) >= minMs;
-
-    public HistogramSample[] ReadAll()
-    {
-        var timestampsMs = new long[Series.Count];
-        var startsMs = new long[Series.Count];
-        var histograms = new FloatHistogram[Series.Count];
-        Times.Read(TimeColumn, Series.FirstMs, timestampsMs);
-        Page.Read(Place, histograms, startsMs);
-        var samples = new HistogramSample[Series.Count];
-        for (var i = 0; i < samples.Length; i++)
-        {
-            samples[i] = new HistogramSample(timestampsMs[i], startsMs[i], histograms[i]);
-        }
-
-        return samples;
     }
 }

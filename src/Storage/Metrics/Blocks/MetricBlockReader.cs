@@ -60,17 +60,15 @@ public sealed class MetricBlockReader : IBlockReader
             return SeriesSet.Empty;
         }
 
-        var all = new List<MetricSeries>();
-        foreach (var series in _index.Match(selection.Matchers))
+        var wanted = _index.Match(selection.Matchers);
+        var (floats, histograms) = await LoadAsync(wanted, selection.MinMs, selection.MaxMs, cancellationToken).ConfigureAwait(false);
+        var all = new List<MetricSeries>(wanted.Count);
+        for (var i = 0; i < wanted.Count && (selection.SeriesMax == 0 || all.Count < selection.SeriesMax); i++)
         {
-            if (selection.SeriesMax > 0 && all.Count == selection.SeriesMax)
+            var (ownFloats, ownHistograms) = (RunAt(floats, i), RunAt(histograms, i));
+            if (!ownFloats.IsEmpty || !ownHistograms.IsEmpty)
             {
-                break;
-            }
-
-            if (await _pages.LoadAsync(series, selection.MinMs, selection.MaxMs, cancellationToken).ConfigureAwait(false) is { } runs)
-            {
-                all.Add(new BlockMetricSeries(_index.LabelsOf(series), _pages.DataKey, runs.Floats, runs.Histograms));
+                all.Add(new BlockMetricSeries(_index.LabelsOf(wanted[i]), _pages.DataKey, ownFloats, ownHistograms));
             }
         }
 
@@ -88,19 +86,18 @@ public sealed class MetricBlockReader : IBlockReader
             return labels;
         }
 
-        // Fast path: no page is read where the stretch holds the whole block.
-        var isWhole = minMs <= _index.Summary.MinMs && maxMs >= _index.Summary.MaxMs;
-        foreach (var series in _index.Match(matchers))
+        var wanted = _index.Match(matchers);
+        if (minMs > _index.Summary.MinMs || maxMs < _index.Summary.MaxMs)
         {
-            if (seriesMax > 0 && labels.Count == seriesMax)
-            {
-                break;
-            }
+            // Slow path: pages are read where the stretch does not hold the whole block.
+            var (floats, histograms) = await LoadAsync(wanted, minMs, maxMs, cancellationToken).ConfigureAwait(false);
+            wanted = [.. wanted.Where((_, i) =>
+                RunAt(floats, i).Reaches(minMs, maxMs) || RunAt(histograms, i).Reaches(minMs, maxMs))];
+        }
 
-            if (isWhole || await ReachesAsync(series, minMs, maxMs, cancellationToken).ConfigureAwait(false))
-            {
-                labels.Add(_index.LabelsOf(series));
-            }
+        foreach (var series in seriesMax > 0 ? wanted.Take(seriesMax) : wanted)
+        {
+            labels.Add(_index.LabelsOf(series));
         }
 
         return labels;
@@ -156,11 +153,16 @@ public sealed class MetricBlockReader : IBlockReader
     /// <summary>Metadata that the head knew when it wrote the block.</summary>
     public IReadOnlyList<MetricMetadata> Metadata() => _index.ReadMetadata();
 
-    private async ValueTask<bool> ReachesAsync(int series, long minMs, long maxMs, CancellationToken cancellationToken)
-    {
-        var runs = await _pages.LoadAsync(series, minMs, maxMs, cancellationToken).ConfigureAwait(false);
-        return runs?.Floats?.Reaches(minMs, maxMs) == true || runs?.Histograms?.Reaches(minMs, maxMs) == true;
-    }
+    private async ValueTask<(PageRun<FloatPage>[] Floats, PageRun<HistogramPage>[] Histograms)> LoadAsync(
+        List<int> wanted, long minMs, long maxMs, CancellationToken cancellationToken)
+        => (await _pages.LoadAsync<FloatPage>(MetricPageKind.Floats, wanted, minMs, maxMs, cancellationToken).ConfigureAwait(false),
+            await _pages.LoadAsync<HistogramPage>(MetricPageKind.Histograms, wanted, minMs, maxMs, cancellationToken)
+                .ConfigureAwait(false));
+
+    /// <summary>None where the block has nothing of the kind.</summary>
+    private static PageRun<TPage> RunAt<TPage>(PageRun<TPage>[] runs, int place)
+        where TPage : SeriesPage
+        => place < runs.Length ? runs[place] : default;
 
     private bool Overlaps(long minMs, long maxMs) => _index.Summary.MinMs <= maxMs && _index.Summary.MaxMs >= minMs;
 }

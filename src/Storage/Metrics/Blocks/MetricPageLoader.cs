@@ -3,49 +3,80 @@ using Trine.Storage.Objects;
 
 namespace Trine.Storage.Metrics;
 
-/// <summary>Loads the pages that series of one block need. Thread-safe.</summary>
+/// <summary>Loads the pages that series of one block need, each once. Thread-safe.</summary>
 internal sealed class MetricPageLoader(IObjectStore store, ObjectKey dataKey, MetricIndexSummary summary, MetricPageCache cache)
 {
     public string DataKey => dataKey.Value;
 
-    /// <summary>The runs of a series; null if no page with it has samples in the stretch of time, both ends included.</summary>
+    /// <summary>The runs of some series, one each; none where no page with the series has samples in the stretch of time.</summary>
+    /// <typeparam name="TPage">The page of the kind.</typeparam>
+    /// <param name="kind">Floats or histograms.</param>
+    /// <param name="wanted">Places of the series, ascending.</param>
+    /// <param name="minMs">First instant.</param>
+    /// <param name="maxMs">Last instant, included.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>Nothing at all if the block has nothing of the kind.</returns>
     /// <exception cref="CorruptionException">A page is not what was written.</exception>
-    public async ValueTask<(FloatRun? Floats, HistogramRunOf? Histograms)?> LoadAsync(
-        int series, long minMs, long maxMs, CancellationToken cancellationToken)
+    public async ValueTask<PageRun<TPage>[]> LoadAsync<TPage>(
+        MetricPageKind kind, List<int> wanted, long minMs, long maxMs, CancellationToken cancellationToken)
+        where TPage : SeriesPage
     {
-        FloatRun? floats = null;
-        HistogramRunOf? histograms = null;
-        if (PageOf(MetricPageKind.Floats, series, minMs, maxMs) is >= 0 and var floatPage)
+        var pages = summary.Pages[(int)kind];
+        if (wanted.Count == 0 || pages.Length == 0)
         {
-            var page = (FloatPage)await LoadAsync(MetricPageKind.Floats, floatPage, cancellationToken).ConfigureAwait(false);
-            if (page.TryFind(series, out var found, out var place))
+            return [];
+        }
+
+        var runs = new PageRun<TPage>[wanted.Count];
+        var next = 0;
+        for (var i = Math.Max(0, summary.PageOf(kind, wanted[0])); i < pages.Length && next < wanted.Count; i++)
+        {
+            var start = next;
+            var end = i + 1 < pages.Length ? pages[i + 1].First : int.MaxValue;
+            while (next < wanted.Count && wanted[next] < end)
             {
-                var (times, column) = await LoadTimesAsync(found.TimeColumn, cancellationToken).ConfigureAwait(false);
-                floats = new FloatRun(page, found, place, times, column);
+                next++;
+            }
+
+            if (start < next && pages[i].MinMs <= maxMs && pages[i].MaxMs >= minMs)
+            {
+                var page = (TPage)await LoadAsync(kind, i, cancellationToken).ConfigureAwait(false);
+                await FindRunsAsync(page, wanted, start..next, runs, cancellationToken).ConfigureAwait(false);
             }
         }
 
-        if (PageOf(MetricPageKind.Histograms, series, minMs, maxMs) is >= 0 and var histogramPage)
+        return runs;
+    }
+
+    private async ValueTask FindRunsAsync<TPage>(
+        TPage page, List<int> wanted, Range range, PageRun<TPage>[] runs, CancellationToken cancellationToken)
+        where TPage : SeriesPage
+    {
+        var times = default(LoadedTimes);
+        var place = 0;
+        for (var i = range.Start.Value; i < range.End.Value; i++)
         {
-            var page = (HistogramPage)await LoadAsync(MetricPageKind.Histograms, histogramPage, cancellationToken).ConfigureAwait(false);
-            if (page.TryFind(series, out var found, out var place))
+            place = page.Find(wanted[i], place);
+            if (place < 0)
             {
-                var (times, column) = await LoadTimesAsync(found.TimeColumn, cancellationToken).ConfigureAwait(false);
-                histograms = new HistogramRunOf(page, found, place, times, column);
+                place = ~place;
+                continue;
             }
+
+            var column = page.SeriesAt(place).TimeColumn;
+            if (column < times.First || column >= times.End)
+            {
+                times = await LoadTimesAsync(column, cancellationToken).ConfigureAwait(false);
+            }
+
+            runs[i] = new PageRun<TPage>(page, place, times.Page, column - times.First);
+            place++;
         }
-
-        return floats is null && histograms is null ? null : (floats, histograms);
     }
 
-    private int PageOf(MetricPageKind kind, int series, long minMs, long maxMs)
+    private async ValueTask<LoadedTimes> LoadTimesAsync(int column, CancellationToken cancellationToken)
     {
-        var place = summary.PageOf(kind, series);
-        return place >= 0 && summary.Pages[(int)kind][place] is var page && page.MinMs <= maxMs && page.MaxMs >= minMs ? place : -1;
-    }
-
-    private async ValueTask<(TimePage Page, int Column)> LoadTimesAsync(int column, CancellationToken cancellationToken)
-    {
+        var pages = summary.Pages[(int)MetricPageKind.Times];
         var place = summary.PageOf(MetricPageKind.Times, column);
         if (place < 0)
         {
@@ -53,7 +84,7 @@ internal sealed class MetricPageLoader(IObjectStore store, ObjectKey dataKey, Me
         }
 
         var page = (TimePage)await LoadAsync(MetricPageKind.Times, place, cancellationToken).ConfigureAwait(false);
-        return (page, column - summary.Pages[(int)MetricPageKind.Times][place].First);
+        return new LoadedTimes(page, pages[place].First, place + 1 < pages.Length ? pages[place + 1].First : int.MaxValue);
     }
 
     private async ValueTask<MetricPage> LoadAsync(MetricPageKind kind, int place, CancellationToken cancellationToken)
@@ -92,4 +123,7 @@ internal sealed class MetricPageLoader(IObjectStore store, ObjectKey dataKey, Me
             ? bytes
             : throw CorruptionException.ChecksumMismatch(DataKey, info.Offset, "page", checksum, info.Checksum);
     }
+
+    /// <summary>A page of times, its first column and the one behind its last.</summary>
+    private readonly record struct LoadedTimes(TimePage? Page, int First, int End);
 }

@@ -66,22 +66,26 @@ public sealed class MetricBlockDamageTests
             case FloatPage page:
                 for (var series = 0; series < seriesCount; series++)
                 {
-                    if (page.TryFind(series, out var found, out var place))
+                    if (page.Find(series, 0) is >= 0 and var place)
                     {
-                        page.Read(found.Chunk, new double[Math.Min(found.Count, NumberPlan.BlockLength)]);
+                        var found = page.SeriesAt(place);
+                        var length = Math.Min(found.Count, NumberPlan.BlockLength);
+                        page.Read(found.Chunk, new double[length]);
+                        page.ReadRun(found.Chunk, length, length / 2, new double[length - (length / 2)]);
                         page.TryReadStarts(place, new long[Math.Min(found.Count, 1000)]);
                     }
                 }
 
                 break;
             case TimePage page:
-                page.Read(0, 0, new long[100]);
+                page.ReadColumn(0, 100, out _);
                 break;
             case HistogramPage page:
                 for (var series = 0; series < seriesCount; series++)
                 {
-                    if (page.TryFind(series, out var found, out var place))
+                    if (page.Find(series, 0) is >= 0 and var place)
                     {
+                        var found = page.SeriesAt(place);
                         page.Read(place, new FloatHistogram[Math.Min(found.Count, 1000)], new long[Math.Min(found.Count, 1000)]);
                     }
                 }
