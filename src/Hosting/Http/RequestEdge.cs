@@ -85,8 +85,10 @@ internal sealed class RequestEdge(HttpRoutes routes, TenantResolver tenants, Req
             return;
         }
 
-        context.Response.Clear();
-        context.Response.Headers.XContentTypeOptions = "nosniff";
+        // What the handler said of its body falls away with it; what it tells of the request stays, such as Retry-After.
+        var headers = context.Response.Headers;
+        (headers.ContentType, headers.ContentLength, headers.ContentEncoding) = (default, null, default);
+        headers.XContentTypeOptions = "nosniff";
         await route.Options.Errors(context, error, message);
     }
 

@@ -52,6 +52,27 @@ public sealed class HttpServerTests
     }
 
     [Fact]
+    public async Task A_refusal_keeps_headers_that_do_not_describe_the_body()
+    {
+        await using var server = await TestServer.StartAsync(routes => routes.Get(
+            "/q",
+            context =>
+            {
+                context.Response.Headers.RetryAfter = "5";
+                context.Response.ContentType = "application/x-protobuf";
+                context.Response.ContentLength = 3;
+                throw new RequestException(RequestError.RateLimited, "too much");
+            },
+            NoTenant));
+
+        var (status, body, response) = await server.SendAsync(HttpMethod.Get, "/q");
+
+        Assert.Equal((429, "too much"), (status, body.TrimEnd()));
+        Assert.Equal("5", response.Headers.RetryAfter?.ToString());
+        Assert.Equal("text/plain", response.Content.Headers.ContentType?.MediaType);
+    }
+
+    [Fact]
     public async Task An_answer_of_many_blocks_is_sent()
     {
         await using var server = await TestServer.StartAsync(routes => routes.Get(
