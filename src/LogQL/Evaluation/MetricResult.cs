@@ -11,7 +11,8 @@ internal static class MetricResult
     public static LogQLResult Create(LogQLQuery query, IReadOnlyList<StepSeries> series, StepGrid steps)
     {
         var isSorted = query.StepNs == 0 && SortsByValue(query.Expr);
-        var merged = isSorted ? series : Merge(series);
+        var sorted = isSorted ? series : Sorted(series);
+        var merged = query.StepNs == 0 ? [.. sorted.Select(one => new[] { one })] : Merge(sorted);
         var warnings = new List<string>();
         if (merged.Count > query.Limits.SeriesMax)
         {
@@ -25,7 +26,7 @@ internal static class MetricResult
         }
 
         LogQueryData data = query.StepNs == 0
-            ? new MetricVector(steps.TimeMs(0), [.. merged.Select(one => new MetricSample(one.Labels, one.Values[0]))])
+            ? new MetricVector(steps.TimeMs(0), [.. merged.Select(one => new MetricSample(one[0].Labels, one[0].Values[0]))])
             : new MetricMatrix([.. merged.Select(one => ToSeries(one, steps))]);
         return new LogQLResult(data, warnings);
     }
@@ -36,40 +37,11 @@ internal static class MetricResult
     private static string LimitText(LogQLQuery query)
         => $"maximum number of series ({query.Limits.SeriesMax}) reached for a single query";
 
-    /// <summary>Series sorted by labels; of those with equal labels, as <c>label_replace</c> can make them, the first has its say.</summary>
-    private static IReadOnlyList<StepSeries> Merge(IReadOnlyList<StepSeries> series)
-    {
-        if (IsMerged(series))
-        {
-            return series; // Fast path: what an aggregation over time gives.
-        }
-
-        var byLabels = new Dictionary<LabelSet, StepSeries>();
-        foreach (var one in series)
-        {
-            if (byLabels.TryAdd(one.Labels, one))
-            {
-                continue;
-            }
-
-            var merged = new StepSeries(one.Labels, one.Values.Length);
-            var first = byLabels[one.Labels];
-            for (var step = 0; step < one.Values.Length; step++)
-            {
-                if (first.Present[step] || one.Present[step])
-                {
-                    merged.Set(step, first.Present[step] ? first.Values[step] : one.Values[step]);
-                }
-            }
-
-            byLabels[one.Labels] = merged;
-        }
-
-        var sorted = byLabels.Values.ToList();
-        sorted.RemoveAll(one => one.IsEmpty);
-        sorted.Sort((left, right) => LabelSet.Compare(left.Labels, right.Labels));
-        return sorted;
-    }
+    /// <summary>Series sorted by labels.</summary>
+    private static IReadOnlyList<StepSeries> Sorted(IReadOnlyList<StepSeries> series)
+        => IsMerged(series) // Fast path: what an aggregation over time gives.
+            ? series
+            : [.. series.Where(one => !one.IsEmpty).OrderBy(one => one.Labels, Comparer<LabelSet>.Create(LabelSet.Compare))];
 
     private static bool IsMerged(IReadOnlyList<StepSeries> series)
     {
@@ -84,18 +56,55 @@ internal static class MetricResult
         return true;
     }
 
-    private static MetricSeries ToSeries(StepSeries series, StepGrid steps)
+    /// <summary>Puts series with equal labels together, as <c>label_replace</c> and <c>or</c> can make them.</summary>
+    private static List<StepSeries[]> Merge(IReadOnlyList<StepSeries> sorted)
     {
-        var count = series.Present.Count();
-        var (times, values) = (new long[count], new double[count]);
-        var next = 0;
-        foreach (var step in series.Present)
+        var merged = new List<StepSeries[]>(sorted.Count);
+        foreach (var one in sorted)
         {
-            times[next] = steps.TimeMs(step);
-            values[next++] = series.Values[step];
+            if (merged.Count > 0 && merged[^1][0].Labels.Equals(one.Labels))
+            {
+                merged[^1] = [.. merged[^1], one];
+            }
+            else
+            {
+                merged.Add([one]);
+            }
         }
 
-        return new MetricSeries(series.Labels, times, values);
+        return merged;
+    }
+
+    /// <summary>One series of those with equal labels: at each step the values of all that have one, as Loki gives them.</summary>
+    private static MetricSeries ToSeries(StepSeries[] members, StepGrid steps)
+    {
+        var count = members.Sum(member => member.Present.Count());
+        var (times, values) = (new long[count], new double[count]);
+        var next = 0;
+        if (members is [var only])
+        {
+            foreach (var step in only.Present)
+            {
+                times[next] = steps.TimeMs(step);
+                values[next++] = only.Values[step];
+            }
+
+            return new MetricSeries(only.Labels, times, values);
+        }
+
+        for (var step = 0; step < steps.Count; step++)
+        {
+            foreach (var member in members)
+            {
+                if (member.Present[step])
+                {
+                    times[next] = steps.TimeMs(step);
+                    values[next++] = member.Values[step];
+                }
+            }
+        }
+
+        return new MetricSeries(members[0].Labels, times, values);
     }
 
     private static bool SortsByValue(LogQLExpr expr) => expr switch
