@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Text;
 using Trine.Model;
 using Trine.Model.GoText;
 using Trine.Model.Logs;
@@ -35,8 +35,8 @@ internal sealed class LogParameters(RequestParameters parameters, TimeProvider t
     /// <summary>Parameters <c>start</c>, <c>end</c> and <c>since</c>.</summary>
     public TimeRange Range()
     {
+        var sinceNs = Since();
         var endNs = Time("end", _nowNs);
-        var sinceNs = parameters.Get("since") is { Length: > 0 } since ? Duration(since) : 3600 * NsPerSecond;
         var startNs = Time("start", Math.Min(endNs, _nowNs) - sinceNs);
         return endNs < startNs
             ? throw Bad("end timestamp must not be before or equal to start time")
@@ -50,6 +50,10 @@ internal sealed class LogParameters(RequestParameters parameters, TimeProvider t
     public long Time() => Time("time", _nowNs);
 
     public int Limit(int otherwise = LimitDefault) => PositiveInt("limit", otherwise);
+
+    /// <summary>Parameter <c>limit</c> of volumes, where 0 asks for the default.</summary>
+    public int VolumeLimit(int otherwise)
+        => parameters.Get("limit") is { Length: > 0 } text && WholeNumber(text) == 0 ? otherwise : Limit(otherwise);
 
     /// <summary>A whole number above 0.</summary>
     public int PositiveInt(string name, int otherwise)
@@ -109,10 +113,14 @@ internal sealed class LogParameters(RequestParameters parameters, TimeProvider t
         return intervalNs >= 0 ? intervalNs : throw Bad("interval must be >= 0");
     }
 
+    /// <summary>A number beyond 32 bits is cut to them: no limit is that high.</summary>
     private static int WholeNumber(string text)
-        => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
-            ? value
-            : throw Bad($"strconv.Atoi: parsing {GoQuote.Quote(text)}: invalid syntax");
+    {
+        var outcome = GoNumber.ParseInt(Encoding.UTF8.GetBytes(text), out var value);
+        return outcome == GoNumberOutcome.Ok
+            ? (int)Math.Clamp(value, int.MinValue, int.MaxValue)
+            : throw Bad(GoNumber.Describe("Atoi", text, outcome));
+    }
 
     private static RequestException Bad(string message) => new(RequestError.BadRequest, message);
 
@@ -123,21 +131,23 @@ internal sealed class LogParameters(RequestParameters parameters, TimeProvider t
             return otherwiseNs;
         }
 
-        return TryParseTime(text, out var timestampNs)
+        return TryParseTime(text, out var timestampNs, out var error)
             ? Math.Clamp(timestampNs, -TimeMaxNs, TimeMaxNs)
-            : throw Bad($"could not parse '{name}' parameter: cannot parse {GoQuote.Quote(text)} to a valid timestamp");
+            : throw Bad($"could not parse '{name}' parameter: {error}");
     }
 
     /// <summary>Seconds with a fraction; whole seconds of up to ten digits, else nanoseconds; or RFC 3339.</summary>
-    private static bool TryParseTime(string text, out long timestampNs)
+    private static bool TryParseTime(string text, out long timestampNs, out string error)
     {
         timestampNs = 0;
+        error = "";
         if (text.Contains('.', StringComparison.Ordinal)
-            && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds))
+            && GoNumber.ParseFloat(text, out var seconds) == GoNumberOutcome.Ok)
         {
             var whole = Math.Floor(seconds);
             if (!(Math.Abs(whole) < (double)long.MaxValue / NsPerSecond))
             {
+                error = GoNumber.Describe("ParseFloat", text, GoNumberOutcome.OutOfRange);
                 return false;
             }
 
@@ -145,29 +155,40 @@ internal sealed class LogParameters(RequestParameters parameters, TimeProvider t
             return true;
         }
 
-        if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
+        var outcome = GoNumber.ParseInt(Encoding.UTF8.GetBytes(text), out var number);
+        if (outcome == GoNumberOutcome.Ok)
         {
             timestampNs = text.Length <= 10 ? number * NsPerSecond : number;
             return true;
         }
 
+        error = GoNumber.Describe("ParseInt", text, outcome);
         return Rfc3339.TryParse(text, out timestampNs);
     }
 
     private static long SecondsOrDuration(string text)
     {
-        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds))
+        if (GoNumber.ParseFloat(text, out var seconds) == GoNumberOutcome.Ok)
         {
             return Math.Abs(seconds) <= long.MaxValue / NsPerSecond && !double.IsNaN(seconds)
                 ? (long)(seconds * NsPerSecond)
                 : throw Bad($"cannot parse {GoQuote.Quote(text)} to a valid duration. It overflows int64");
         }
 
-        return Duration(text);
-    }
-
-    private static long Duration(string text)
-        => PromDuration.TryParse(text, out var durationNs, out _)
+        return PromDuration.TryParse(text, out var durationNs, out _)
             ? durationNs
             : throw Bad($"cannot parse {GoQuote.Quote(text)} to a valid duration");
+    }
+
+    private long Since()
+    {
+        if (parameters.Get("since") is not { Length: > 0 } text)
+        {
+            return 3600 * NsPerSecond;
+        }
+
+        return PromDuration.TryParse(text, out var durationNs, out var error)
+            ? durationNs
+            : throw Bad($"could not parse 'since' parameter: {error}");
+    }
 }

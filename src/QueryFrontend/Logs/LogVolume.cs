@@ -27,6 +27,11 @@ internal static class LogVolume
         return groups;
     }
 
+    /// <summary>Each stream for itself.</summary>
+    /// <param name="volumes">One for each stream.</param>
+    public static Dictionary<LabelSet, long[]> ByStreams(IEnumerable<LogStreamVolume> volumes)
+        => volumes.ToDictionary(volume => volume.Stream, volume => volume.Bytes);
+
     /// <summary>Counts each stream for each of its labels, under the label's name with an empty value.</summary>
     /// <param name="volumes">One for each stream.</param>
     /// <param name="labels">Labels that are shown; none shows all.</param>

@@ -162,6 +162,26 @@ public sealed class EngineTests
     }
 
     [Fact]
+    public async Task Series_that_come_to_have_equal_labels_are_all_answered()
+    {
+        var source = Lines("a", 3, _ => "x");
+        source.Add(LabelSet.Create(new Label("app", "b")), NsPerSecond, "x");
+        const string Query = "label_replace(sum by (app) (count_over_time({app=~\"a|b\"}[2m])), \"app\", \"same\", \"\", \"\")";
+
+        var range = await RangeAsync(source, Query);
+        var sum = await RangeAsync(source, $"sum({Query})");
+        var instant = await _engine.ExecuteAsync(
+            RangeQuery(Query) with { StartNs = 60 * NsPerSecond, EndNs = 60 * NsPerSecond, StepNs = 0 },
+            source,
+            new LogQueryStatistics(),
+            TestContext.Current.CancellationToken);
+
+        Assert.Equal([1, 3, 1, 2, 1], Assert.Single(range.Series).Values);
+        Assert.Equal([1, 4, 3], Assert.Single(sum.Series).Values);
+        Assert.Equal([3, 1], Assert.IsType<MetricVector>(instant.Data).Samples.Select(sample => sample.Value));
+    }
+
+    [Fact]
     public async Task Duplicates_on_the_one_side_are_an_internal_error()
     {
         var source = Lines("a", 2, _ => "x");

@@ -90,18 +90,24 @@ internal sealed class LogIndexEndpoints(
         var targets = parameters.Get("targetLabels")
             .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         var aggregateBy = parameters.Get("aggregateBy");
-        var volumes = await ReadVolumesAsync(context, matchers, range, stepNs);
+        var volumes = await ReadVolumesAsync(context, [.. matchers, .. MustHave(targets, matchers)], range, stepNs);
         var groups = aggregateBy switch
         {
+            "" or "series" when targets.Length == 0 && matchers.Count == 0 => LogVolume.ByStreams(volumes),
             "" or "series" => LogVolume.ByValues(
                 volumes, targets.Length > 0 ? targets : [.. matchers.Select(matcher => matcher.Name)]),
             "labels" => LogVolume.ByNames(volumes, targets),
             _ => throw new RequestException(RequestError.BadRequest, "invalid aggregation option"),
         };
         LogVolume.CheckSeries(groups.Count, limits.VolumeSeriesMax);
-        var data = LogVolume.ToResult(groups, range, stepNs, parameters.Limit(GroupsDefault));
+        var data = LogVolume.ToResult(groups, range, stepNs, parameters.VolumeLimit(GroupsDefault));
         await WriteAsync(context, data, time.GetElapsedTime(started));
     }
+
+    /// <summary>A stream counts only if it has all the labels that are asked for.</summary>
+    private static IEnumerable<LabelMatcher> MustHave(string[] targets, IReadOnlyList<LabelMatcher> matchers)
+        => targets.Where(target => matchers.All(matcher => matcher.Name != target))
+            .Select(target => new LabelMatcher(target, MatchOp.Match, ".+"));
 
     private Task<IReadOnlyList<LogStreamVolume>> ReadVolumesAsync(
         HttpContext context, IReadOnlyList<LabelMatcher> matchers, TimeRange range)

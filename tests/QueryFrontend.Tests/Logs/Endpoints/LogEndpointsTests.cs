@@ -91,6 +91,20 @@ public sealed class LogEndpointsTests : IAsyncLifetime
         Assert.Equal((200, want), (status, body));
     }
 
+    [Theory]
+    [InlineData("{}", "", """[{"app":"a","env":"\u003cdev\u003e"},{"app":"b","id":"17"}]""")]
+    [InlineData("{}", "app", """[{"app":"a"},{"app":"b"}]""")]
+    [InlineData("{}", "app,id", """[{"app":"b","id":"17"}]""")]
+    [InlineData("""{app=~".+"}""", "env", """[{"env":"\u003cdev\u003e"}]""")]
+    [InlineData("""{app=~".+", env=""}""", "", """[{"app":"b"}]""")]
+    public async Task Volumes_are_of_streams_that_have_all_the_labels_asked_for(string query, string targets, string want)
+    {
+        var (_, body) = await _frontend.GetAsync("index/volume", With("query", query, "targetLabels", targets));
+
+        var metrics = JsonNode.Parse(body)!["data"]!["result"]!.AsArray().Select(one => one!["metric"]!.ToJsonString());
+        Assert.Equal(want, $"[{string.Join(',', metrics)}]", ignoreCase: true);
+    }
+
     [Fact]
     public async Task Series_may_be_asked_for_by_both_names_of_the_parameter()
     {
