@@ -10,7 +10,9 @@ namespace Trine.Distributor.Metrics;
 internal sealed record LabelRefusal(string Reason, string Text);
 
 /// <summary>Holds labels of series against a tenant's limits.</summary>
-internal sealed class LabelValidator(MetricLimits limits)
+/// <param name="limits">The tenant's.</param>
+/// <param name="tellsAsPrometheus">Whose words tell of labels that identify nothing: Prometheus's or Mimir's.</param>
+internal sealed class LabelValidator(MetricLimits limits, bool tellsAsPrometheus)
 {
     private static readonly SearchValues<byte> LegacyNames = SearchValues.Create(
         "_0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"u8);
@@ -76,7 +78,7 @@ internal sealed class LabelValidator(MetricLimits limits)
             MetricErrors.TooManyLabels(count, limit, isInfo, series));
     }
 
-    private static LabelRefusal FaultOf(ReadOnlySpan<byte> labels, LabelFault fault, bool wantsText)
+    private LabelRefusal FaultOf(ReadOnlySpan<byte> labels, LabelFault fault, bool wantsText)
     {
         if (fault == LabelFault.BadReference)
         {
@@ -84,13 +86,19 @@ internal sealed class LabelValidator(MetricLimits limits)
         }
 
         var series = wantsText ? MetricErrors.SeriesText(labels) : "";
-        return fault switch
+        var refusal = fault switch
         {
             LabelFault.MissingMetricName => new LabelRefusal("missing-metric-name", MetricErrors.MissingName),
             LabelFault.EmptyMetricName => new LabelRefusal("metric-name-invalid", MetricErrors.InvalidName([])),
             LabelFault.EmptyName => new LabelRefusal("label-invalid", MetricErrors.InvalidLabel([], series)),
             LabelFault.DuplicateName => new LabelRefusal("duplicate-label-names", MetricErrors.Duplicate(FindDuplicate(labels), series)),
             _ => InvalidUtf8(labels, series),
+        };
+        return !tellsAsPrometheus ? refusal : refusal with
+        {
+            Text = fault == LabelFault.DuplicateName
+                ? MetricErrors.PrometheusDuplicate(FindDuplicate(labels), series)
+                : MetricErrors.PrometheusInvalid(series),
         };
     }
 

@@ -27,6 +27,13 @@ internal static class MetricErrors
     public static string Duplicate(ReadOnlySpan<byte> name, string series)
         => $"received a series with duplicate label name, label: '{Cut(name)}' series: '{series}' (err-mimir-duplicate-label-names)";
 
+    /// <summary>Prometheus's text for what it cannot tell apart.</summary>
+    public static string PrometheusDuplicate(ReadOnlySpan<byte> name, string series)
+        => $"invalid labels for series, labels {series}, duplicated label {Cut(name)}";
+
+    /// <summary>Prometheus's text for any other fault of labels.</summary>
+    public static string PrometheusInvalid(string series) => $"invalid metric name or labels, got {series}";
+
     public static string TooManyLabels(int count, int limit, bool isInfo, string series) => isInfo
         ? $"received an info series whose number of labels exceeds the limit (actual: {count}, limit: {limit}) series: '{series}' "
             + "(err-mimir-max-label-names-per-info-series)" + Adjust("validation.max-label-names-per-info-series")

@@ -7,7 +7,8 @@ namespace Trine.Distributor.Metrics;
 /// <summary>How strict a receiver is.</summary>
 /// <param name="SkipsBadLabels">Series with labels that identify nothing are left out without a word, as Prometheus does in remote write 1.0.</param>
 /// <param name="NeedsSamples">A series without samples is an error, as in remote write 2.0.</param>
-internal readonly record struct MetricRules(bool SkipsBadLabels, bool NeedsSamples);
+/// <param name="TellsAsPrometheus">Labels that identify nothing are told of in Prometheus's words, not in Mimir's.</param>
+internal readonly record struct MetricRules(bool SkipsBadLabels, bool NeedsSamples, bool TellsAsPrometheus = false);
 
 /// <summary>Holds series and samples of a push against a tenant's limits, with Mimir's reasons and texts. For one push.</summary>
 /// <param name="limits">The tenant's.</param>
@@ -24,7 +25,7 @@ internal sealed class MetricValidator(MetricLimits limits, MetricRules rules, lo
         ? nowMs - grace - limits.OutOfOrderTimeWindow.TotalMilliseconds : long.MinValue;
 
     private readonly HistogramValidator _histograms = new(limits);
-    private readonly LabelValidator _labels = new(limits);
+    private readonly LabelValidator _labels = new(limits, rules.TellsAsPrometheus);
 
     /// <summary>Marks what is refused.</summary>
     public void Validate(MetricBatch batch)

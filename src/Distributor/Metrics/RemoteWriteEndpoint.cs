@@ -13,15 +13,17 @@ namespace Trine.Distributor.Metrics;
 internal sealed class RemoteWriteEndpoint(
     MetricDistributor distributor, InflightBytes inflight, SentSeriesCache sentSeries, int bodyBytesMax)
 {
-    private static readonly MetricRules V2Rules = new(SkipsBadLabels: false, NeedsSamples: true);
-
     /// <summary>Prometheus's: series whose labels identify nothing are skipped in version 1.0.</summary>
-    public Task WriteAsync(HttpContext context) => HandleAsync(context, new MetricRules(SkipsBadLabels: true, NeedsSamples: false));
+    public Task WriteAsync(HttpContext context) => HandleAsync(
+        context,
+        new MetricRules(SkipsBadLabels: true, NeedsSamples: false),
+        new MetricRules(SkipsBadLabels: false, NeedsSamples: true, TellsAsPrometheus: true));
 
     /// <summary>Mimir's.</summary>
-    public Task PushAsync(HttpContext context) => HandleAsync(context, default);
+    public Task PushAsync(HttpContext context)
+        => HandleAsync(context, default, new MetricRules(SkipsBadLabels: false, NeedsSamples: true));
 
-    private async Task HandleAsync(HttpContext context, MetricRules v1Rules)
+    private async Task HandleAsync(HttpContext context, MetricRules v1Rules, MetricRules v2Rules)
     {
         if (!RemoteWriteHeaders.TryParseContentType(context.Request.ContentType ?? "", out var version, out var error)
             || !RemoteWriteHeaders.TryParseEncoding(context.Request.Headers.ContentEncoding.ToString(), out error))
@@ -41,7 +43,7 @@ internal sealed class RemoteWriteEndpoint(
         using var body = await ReadAsync(context);
         using var batch = RemoteWriteDecoder.Decode(body.Bytes, version, bodyBytesMax, sentSeries);
         body.Reserve(batch.Text.Length + (batch.FloatCount * 2L * sizeof(long)));
-        var outcome = await distributor.PushAsync(tenant, batch, isV2 ? V2Rules : v1Rules, context.RequestAborted);
+        var outcome = await distributor.PushAsync(tenant, batch, isV2 ? v2Rules : v1Rules, context.RequestAborted);
         if (isV2)
         {
             WriteCounts(context, outcome.Written);

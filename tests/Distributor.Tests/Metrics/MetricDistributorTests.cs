@@ -73,6 +73,13 @@ public sealed class MetricDistributorTests : IDisposable
             outcome.Messages);
         Assert.Equal(["ok"], _pool.Items);
 
+        using var asPrometheus = Faulty();
+        outcome = await PushAsync(asPrometheus, new MetricRules(SkipsBadLabels: false, NeedsSamples: true, TellsAsPrometheus: true));
+        Assert.Equal(
+            ["invalid metric name or labels, got {a=\"nameless\"}",
+             "invalid labels for series, labels {__name__=\"twice\", a=\"2\"}, duplicated label a"],
+            outcome.Messages);
+
         using var skipped = Faulty();
         outcome = await PushAsync(skipped, new MetricRules(SkipsBadLabels: true, NeedsSamples: false));
         Assert.Null(outcome.Error);
