@@ -20,6 +20,9 @@ public sealed record QueryFrontendConfig : IValidatedConfig
     [Setting("results_cache_size", "Memory for kept answers to range queries of metrics.")]
     public ByteSize ResultsCacheSize { get; init; } = ByteSize.FromMegabytes(64);
 
+    [Setting("multi_tenant_queries_enabled", "Let reads of traces name several tenants, as in X-Scope-OrgID: a|b.")]
+    public bool MultiTenantQueriesEnabled { get; init; } = true;
+
     public void Validate(ConfigFaults faults)
     {
         faults.RequirePositive("frontend.max_outstanding_per_tenant", OutstandingPerTenantMax);

@@ -72,8 +72,9 @@ public sealed class QueryFrontendModule : IModule, IDisposable
     /// <summary>Serves Tempo's streaming API on the ports of HTTP and gRPC; null for none.</summary>
     public GrpcServer? Streaming { get; init; }
 
-    /// <summary>The tenant that a call of the streaming API names.</summary>
-    public Func<GrpcServerCall, TenantId> StreamingTenantOf { get; init; } = static _ => TenantId.Anonymous;
+    /// <summary>The tenants that a call of the streaming API names, one or more as the rule has it.</summary>
+    public Func<GrpcServerCall, TenantRule, IReadOnlyList<TenantId>> StreamingTenantsOf { get; init; }
+        = static (_, _) => [TenantId.Anonymous];
 
     /// <summary>Section <c>pattern_ingester</c>.</summary>
     public PatternIngesterConfig Patterns { get; init; } = new();
@@ -131,10 +132,11 @@ public sealed class QueryFrontendModule : IModule, IDisposable
     private void StartTraces()
     {
         var dispatcher = new TraceDispatcher(_queriersInTurn, TraceLimitsOf);
-        new TraceApi(dispatcher, _time).Register(_routes);
+        var tenants = _config.MultiTenantQueriesEnabled ? TenantRule.Many : TenantRule.One;
+        new TraceApi(dispatcher, tenants, _time).Register(_routes);
         if (Streaming is { } server)
         {
-            new StreamingQuerier(dispatcher, StreamingTenantOf, _time).Register(server);
+            new StreamingQuerier(dispatcher, call => StreamingTenantsOf(call, tenants), _time).Register(server);
             foreach (var method in StreamingQuerier.Methods)
             {
                 _routes.Post(method.Path, server.HandleAsync, StreamingOptions);

@@ -62,4 +62,16 @@ public sealed record TraceReadLimits
 
     [Setting("left_pad_trace_ids", "Answer trace ids of searches with their leading zeros.")]
     public bool LeftPadTraceIds { get; init; }
+
+    /// <summary>What both allow, for a read of two tenants.</summary>
+    public static TraceReadLimits Stricter(TraceReadLimits left, TraceReadLimits right) => left with
+    {
+        BytesPerTagValuesQueryMax = Lower(left.BytesPerTagValuesQueryMax, right.BytesPerTagValuesQueryMax),
+        SearchDurationMax = new(Lower(left.SearchDurationMax.Nanoseconds, right.SearchDurationMax.Nanoseconds)),
+        MetricsDurationMax = new(Lower(left.MetricsDurationMax.Nanoseconds, right.MetricsDurationMax.Nanoseconds)),
+        LeftPadTraceIds = left.LeftPadTraceIds || right.LeftPadTraceIds,
+    };
+
+    /// <summary>The lower bound, where 0 is none.</summary>
+    private static long Lower(long left, long right) => left == 0 || right == 0 ? Math.Max(left, right) : Math.Min(left, right);
 }

@@ -5,9 +5,12 @@ using Trine.QueryFrontend.Traces.Endpoints;
 namespace Trine.QueryFrontend.Traces;
 
 /// <summary>Tempo's HTTP API: at the root, and under <c>/tempo</c> where a data source with that prefix finds it.</summary>
-internal sealed class TraceApi(TraceDispatcher dispatcher, TimeProvider time)
+/// <param name="dispatcher">Asks queriers.</param>
+/// <param name="tenants">Whether a read may name several.</param>
+/// <param name="time">The clock.</param>
+internal sealed class TraceApi(TraceDispatcher dispatcher, TenantRule tenants, TimeProvider time)
 {
-    private static readonly RouteOptions Options = new() { Errors = ErrorWriters.Text };
+    private readonly RouteOptions _options = new() { Errors = ErrorWriters.Text, Tenants = tenants };
 
     public void Register(HttpRoutes routes)
     {
@@ -27,12 +30,12 @@ internal sealed class TraceApi(TraceDispatcher dispatcher, TimeProvider time)
         Add(routes, "/api/echo", TraceInfoEndpoints.EchoAsync, RouteOptions.Operations);
         Add(routes, "/api/status/buildinfo", TraceInfoEndpoints.BuildInfoAsync, RouteOptions.Operations);
         Add(routes, "/api/status/version", TraceInfoEndpoints.VersionAsync, RouteOptions.Operations);
-        Add(routes, "/api/overrides", TraceInfoEndpoints.OverridesAsync);
+        Add(routes, "/api/overrides", TraceInfoEndpoints.OverridesAsync, _options with { Tenants = TenantRule.One });
     }
 
-    private static void Add(HttpRoutes routes, string template, RequestDelegate handler, RouteOptions? options = null)
+    private void Add(HttpRoutes routes, string template, RequestDelegate handler, RouteOptions? options = null)
     {
-        var label = (options ?? Options) with { Label = LabelOf(template) };
+        var label = (options ?? _options) with { Label = LabelOf(template) };
         routes.Get(template, handler, label);
         routes.Get("/tempo" + template, handler, label);
     }

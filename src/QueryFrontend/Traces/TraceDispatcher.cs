@@ -17,34 +17,60 @@ internal sealed class TraceDispatcher(QuerierDispatcher dispatcher, Func<TenantI
         => $"Response exceeds maximum series limit of {seriesMax}, a partial response is returned. "
             + "Warning: the accuracy of each individual value is not guaranteed.";
 
-    public TraceLimits LimitsOf(TenantId tenant) => limitsOf(tenant);
+    /// <summary>What reads of tenants may ask: of several, what each of them may.</summary>
+    public TraceReadLimits LimitsOf(IReadOnlyList<TenantId> tenants)
+        => tenants.Select(tenant => limitsOf(tenant).Read).Aggregate(TraceReadLimits.Stricter);
 
-    public Task<SpanBatch> FindAsync(TenantId tenant, TraceId id, TimeRange range, CancellationToken cancellationToken)
-        => RunAsync(tenant, TraceApiLimits.TraceTimeout, (traces, token) => traces.FindAsync(tenant, id, range, token), cancellationToken);
+    public Task<SpanBatch> FindAsync(IReadOnlyList<TenantId> tenants, TraceId id, TimeRange range, CancellationToken cancellationToken)
+        => RunAsync(
+            tenants,
+            TraceApiLimits.TraceTimeout,
+            (traces, tenant, token) => traces.FindAsync(tenant, id, range, token),
+            TenantAnswers.Merge,
+            cancellationToken);
 
     public Task<TraceSearchResult> SearchAsync(
-        TenantId tenant, TraceSearchRequest request, CancellationToken cancellationToken)
+        IReadOnlyList<TenantId> tenants, TraceSearchRequest request, CancellationToken cancellationToken)
     {
         CheckQuery(request.Query);
         return RunAsync(
-            tenant, TraceApiLimits.SearchTimeout, (traces, token) => traces.SearchAsync(tenant, request, token), cancellationToken);
+            tenants,
+            TraceApiLimits.SearchTimeout,
+            (traces, tenant, token) => traces.SearchAsync(tenant, request, token),
+            results => TenantAnswers.Merge(results, request.Limit),
+            cancellationToken);
     }
 
-    public Task<TraceTagsResult> TagsAsync(TenantId tenant, TraceTagsRequest request, CancellationToken cancellationToken)
+    public Task<TraceTagsResult> TagsAsync(
+        IReadOnlyList<TenantId> tenants, TraceTagsRequest request, CancellationToken cancellationToken)
         => RunAsync(
-            tenant, TraceApiLimits.SearchTimeout, (traces, token) => traces.TagsAsync(tenant, request, token), cancellationToken);
+            tenants,
+            TraceApiLimits.SearchTimeout,
+            (traces, tenant, token) => traces.TagsAsync(tenant, request, token),
+            results => TenantAnswers.Merge(results, request.Limit),
+            cancellationToken);
 
     public Task<TraceTagValuesResult> TagValuesAsync(
-        TenantId tenant, TraceTagValuesRequest request, CancellationToken cancellationToken)
+        IReadOnlyList<TenantId> tenants, TraceTagValuesRequest request, CancellationToken cancellationToken)
         => RunAsync(
-            tenant, TraceApiLimits.SearchTimeout, (traces, token) => traces.TagValuesAsync(tenant, request, token), cancellationToken);
+            tenants,
+            TraceApiLimits.SearchTimeout,
+            (traces, tenant, token) => traces.TagValuesAsync(tenant, request, token),
+            results => TenantAnswers.Merge(results, request.Limit),
+            cancellationToken);
 
+    /// <exception cref="RequestException">There are several tenants, whose series cannot be told apart.</exception>
     public Task<TraceMetricsResult> MetricsAsync(
-        TenantId tenant, TraceMetricsRequest request, CancellationToken cancellationToken)
+        IReadOnlyList<TenantId> tenants, TraceMetricsRequest request, CancellationToken cancellationToken)
     {
         CheckQuery(request.Query);
-        return RunAsync(
-            tenant, TraceApiLimits.SearchTimeout, (traces, token) => traces.MetricsAsync(tenant, request, token), cancellationToken);
+        return tenants is [var only]
+            ? RunAsync(
+                only,
+                TraceApiLimits.SearchTimeout,
+                (traces, tenant, token) => traces.MetricsAsync(tenant, request, token),
+                cancellationToken)
+            : throw TraceParameters.Bad("multi-tenant query unsupported");
     }
 
     /// <exception cref="RequestException">The query is wrong; the text has Tempo's prefix.</exception>
@@ -60,10 +86,40 @@ internal sealed class TraceDispatcher(QuerierDispatcher dispatcher, Func<TenantI
         }
     }
 
+    /// <summary>Asks for each tenant, in its turn.</summary>
+    private async Task<T> RunAsync<T>(
+        IReadOnlyList<TenantId> tenants,
+        TimeSpan timeout,
+        Func<ITraceQuerier, TenantId, CancellationToken, ValueTask<T>> ask,
+        Func<IReadOnlyList<T>, T> merge,
+        CancellationToken cancellationToken)
+    {
+        if (tenants is [var only])
+        {
+            return await RunAsync(only, timeout, ask, cancellationToken);
+        }
+
+        var answers = tenants.Select(tenant => RunAsync(tenant, timeout, ask, cancellationToken)).ToArray();
+        try
+        {
+            return merge(await Task.WhenAll(answers));
+        }
+        catch
+        {
+            foreach (var answer in answers.Where(answer => answer.IsCompletedSuccessfully))
+            {
+                (answer.Result as IDisposable)?.Dispose();
+            }
+
+            throw;
+        }
+    }
+
     private async Task<T> RunAsync<T>(
         TenantId tenant,
         TimeSpan timeout,
-        Func<ITraceQuerier, CancellationToken, ValueTask<T>> ask,
+        Func<ITraceQuerier, TenantId, CancellationToken, ValueTask<T>> ask,
         CancellationToken cancellationToken)
-        => (await dispatcher.RunAsync(tenant, timeout, (querier, token) => ask(querier.Traces, token), cancellationToken)).Result;
+        => (await dispatcher.RunAsync(
+            tenant, timeout, (querier, token) => ask(querier.Traces, tenant, token), cancellationToken)).Result;
 }

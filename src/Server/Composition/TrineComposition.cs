@@ -164,10 +164,12 @@ internal sealed class TrineComposition
         return new DistributorModule(parts, _context.Time, _context.Logs);
     }
 
-    private TenantId TenantOf(GrpcServerCall call)
+    private TenantId TenantOf(GrpcServerCall call) => TenantsOf(call, TenantRule.One)[0];
+
+    private IReadOnlyList<TenantId> TenantsOf(GrpcServerCall call, TenantRule rule)
         => _config.AuthEnabled
-            ? TenantResolver.Parse(call.Metadata(TenantResolver.Header) ?? "", TenantRule.One)[0]
-            : TenantId.Anonymous;
+            ? TenantResolver.Parse(call.Metadata(TenantResolver.Header) ?? "", rule)
+            : [TenantId.Anonymous];
 
     private IngesterModule CreateIngester()
     {
@@ -220,7 +222,7 @@ internal sealed class TrineComposition
 
             TraceLimitsOf = TraceLimitsOf,
             Streaming = new GrpcServer(new GrpcServerOptions(), _context.Logs.CreateLogger<GrpcServer>()),
-            StreamingTenantOf = TenantOf,
+            StreamingTenantsOf = TenantsOf,
         };
 
     private GatewayModule CreateGateway()

@@ -71,6 +71,6 @@ internal sealed class TraceByIdEndpoints(TraceDispatcher dispatcher, TimeProvide
     {
         var id = TraceParameters.ParseTraceId(context.Request.RouteValues["id"] as string ?? "");
         var range = new TraceParameters(context.Request.Query, time).TraceRange();
-        return dispatcher.FindAsync(context.GetTenant(), id, range, context.RequestAborted);
+        return dispatcher.FindAsync(context.GetTenants(), id, range, context.RequestAborted);
     }
 }

@@ -15,10 +15,10 @@ internal sealed class TraceMetricsEndpoints(TraceDispatcher dispatcher, TimeProv
 
     private async Task QueryAsync(HttpContext context, bool isInstant)
     {
-        var durationMax = dispatcher.LimitsOf(context.GetTenant()).Read.MetricsDurationMax;
+        var durationMax = dispatcher.LimitsOf(context.GetTenants()).MetricsDurationMax;
         var request = TraceMetricsParameters.Read(
             new TraceParameters(context.Request.Query, time), isInstant, durationMax, time);
-        var result = await dispatcher.MetricsAsync(context.GetTenant(), request, context.RequestAborted);
+        var result = await dispatcher.MetricsAsync(context.GetTenants(), request, context.RequestAborted);
         using var body = new ByteBuffer();
         TempoJson.Write(body, result, isInstant, TraceDispatcher.PartialMessage(request.SeriesMax));
         await TraceResponses.SendJsonAsync(context, body);

@@ -12,7 +12,7 @@ internal sealed class TraceSearchEndpoint(TraceDispatcher dispatcher, TimeProvid
     public async Task SearchAsync(HttpContext context)
     {
         var parameters = new TraceParameters(context.Request.Query, time);
-        var limits = dispatcher.LimitsOf(context.GetTenant()).Read;
+        var limits = dispatcher.LimitsOf(context.GetTenants());
         if (parameters.Has("q") && parameters.Has("tags"))
         {
             throw TraceParameters.Bad("invalid request: can't specify tags and q in the same query");
@@ -23,7 +23,7 @@ internal sealed class TraceSearchEndpoint(TraceDispatcher dispatcher, TimeProvid
         var spans = parameters.SpansPerSpanSet();
         var range = parameters.SearchRange(limits.SearchDurationMax);
         var result = await dispatcher.SearchAsync(
-            context.GetTenant(), new TraceSearchRequest(query, range, limit, spans), context.RequestAborted);
+            context.GetTenants(), new TraceSearchRequest(query, range, limit, spans), context.RequestAborted);
         if (!parameters.Has("q"))
         {
             // The older form tells which traces there are, and nothing of their spans.

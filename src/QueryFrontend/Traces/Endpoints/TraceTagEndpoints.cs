@@ -69,7 +69,7 @@ internal sealed class TraceTagEndpoints(TraceDispatcher dispatcher, TimeProvider
         var scope = parameters.Get("scope") is "none" ? "" : parameters.Get("scope");
         var request = new TraceTagsRequest(
             scope, parameters.Query(), parameters.SearchRange(TimeSpan.Zero), parameters.TagLimit("limit"));
-        return (await dispatcher.TagsAsync(context.GetTenant(), request, context.RequestAborted), scope);
+        return (await dispatcher.TagsAsync(context.GetTenants(), request, context.RequestAborted), scope);
     }
 
     private async Task ValuesAsync(HttpContext context, bool isTyped)
@@ -83,9 +83,9 @@ internal sealed class TraceTagEndpoints(TraceDispatcher dispatcher, TimeProvider
             isTyped ? parameters.Query() : "",
             parameters.SearchRange(TimeSpan.Zero),
             parameters.TagLimit("limit"),
-            dispatcher.LimitsOf(context.GetTenant()).Read.BytesPerTagValuesQueryMax);
+            dispatcher.LimitsOf(context.GetTenants()).BytesPerTagValuesQueryMax);
         var result = (isTyped ? null : LegacyTags.VirtualValues(tag))
-            ?? await dispatcher.TagValuesAsync(context.GetTenant(), request, context.RequestAborted);
+            ?? await dispatcher.TagValuesAsync(context.GetTenants(), request, context.RequestAborted);
         using var body = new ByteBuffer();
         switch (isTyped, TraceResponses.WantsProtobuf(context))
         {

@@ -10,7 +10,7 @@ namespace Trine.QueryFrontend.Traces.Streaming;
 
 /// <summary>Tempo's <c>tempopb.StreamingQuerier</c>: answers in messages that readers put together. Thread-safe.</summary>
 /// <remarks>Every message carries metrics: readers do not look whether they are there.</remarks>
-internal sealed class StreamingQuerier(TraceDispatcher dispatcher, Func<GrpcServerCall, TenantId> tenantOf, TimeProvider time)
+internal sealed class StreamingQuerier(TraceDispatcher dispatcher, Func<GrpcServerCall, IReadOnlyList<TenantId>> tenantsOf, TimeProvider time)
 {
     private const string Service = "tempopb.StreamingQuerier";
     private const long SecondNs = 1_000_000_000;
@@ -19,7 +19,7 @@ internal sealed class StreamingQuerier(TraceDispatcher dispatcher, Func<GrpcServ
     private const int MessageBytes = 1 << 20;
 
     private delegate Task Handler(
-        TenantId tenant, StreamingRequest request, GrpcResponseStream responses, CancellationToken cancellationToken);
+        IReadOnlyList<TenantId> tenants, StreamingRequest request, GrpcResponseStream responses, CancellationToken cancellationToken);
 
     /// <summary>What it serves.</summary>
     public static IReadOnlyList<GrpcMethod> Methods { get; } =
@@ -35,27 +35,27 @@ internal sealed class StreamingQuerier(TraceDispatcher dispatcher, Func<GrpcServ
         {
             var handler = HandlerOf(method.Name);
             server.AddServerStreaming(method, (request, responses, call, token)
-                => handler(tenantOf(call), new StreamingRequest(request.Span), responses, token));
+                => handler(tenantsOf(call), new StreamingRequest(request.Span), responses, token));
         }
     }
 
     private Handler HandlerOf(string method) => method switch
     {
         "Search" => SearchAsync,
-        "SearchTags" => (tenant, request, responses, token) => TagsAsync(tenant, request, responses, isTyped: false, token),
-        "SearchTagsV2" => (tenant, request, responses, token) => TagsAsync(tenant, request, responses, isTyped: true, token),
-        "SearchTagValues" => (tenant, request, responses, token) => ValuesAsync(tenant, request, responses, isTyped: false, token),
-        "SearchTagValuesV2" => (tenant, request, responses, token) => ValuesAsync(tenant, request, responses, isTyped: true, token),
-        "MetricsQueryRange" => (tenant, request, responses, token)
-            => MetricsAsync(tenant, request, responses, isInstant: request.Number(18) != 0, token),
-        _ => (tenant, request, responses, token) => MetricsAsync(tenant, request, responses, isInstant: true, token),
+        "SearchTags" => (tenants, request, responses, token) => TagsAsync(tenants, request, responses, isTyped: false, token),
+        "SearchTagsV2" => (tenants, request, responses, token) => TagsAsync(tenants, request, responses, isTyped: true, token),
+        "SearchTagValues" => (tenants, request, responses, token) => ValuesAsync(tenants, request, responses, isTyped: false, token),
+        "SearchTagValuesV2" => (tenants, request, responses, token) => ValuesAsync(tenants, request, responses, isTyped: true, token),
+        "MetricsQueryRange" => (tenants, request, responses, token)
+            => MetricsAsync(tenants, request, responses, isInstant: request.Number(18) != 0, token),
+        _ => (tenants, request, responses, token) => MetricsAsync(tenants, request, responses, isInstant: true, token),
     };
 
     /// <summary>SearchRequest: limit=4, start=5, end=6, query=8, spans=9.</summary>
     private async Task SearchAsync(
-        TenantId tenant, StreamingRequest request, GrpcResponseStream responses, CancellationToken cancellationToken)
+        IReadOnlyList<TenantId> tenants, StreamingRequest request, GrpcResponseStream responses, CancellationToken cancellationToken)
     {
-        var limits = dispatcher.LimitsOf(tenant).Read;
+        var limits = dispatcher.LimitsOf(tenants);
         var limit = request.Number(4) is > 0 and <= TraceApiLimits.ResultLimitMax and var asked
             ? (int)asked : TraceApiLimits.ResultLimitDefault;
         var spans = request.Number(9) is > 0 and var spansAsked ? spansAsked : TraceApiLimits.SpansPerSpanSetDefault;
@@ -67,7 +67,7 @@ internal sealed class StreamingQuerier(TraceDispatcher dispatcher, Func<GrpcServ
         var range = RangeOf(request.Number(5), request.Number(6));
         var query = request.Text(8) is { Length: > 0 } text ? text : "{ }";
         var result = await dispatcher.SearchAsync(
-            tenant, new TraceSearchRequest(query, range, limit, (int)spans), cancellationToken);
+            tenants, new TraceSearchRequest(query, range, limit, (int)spans), cancellationToken);
         await SendAsync(
             responses,
             result.Traces,
@@ -78,11 +78,11 @@ internal sealed class StreamingQuerier(TraceDispatcher dispatcher, Func<GrpcServ
 
     /// <summary>SearchTagsRequest: scope=1, query=2, start=3, end=4, limit=5.</summary>
     private async Task TagsAsync(
-        TenantId tenant, StreamingRequest request, GrpcResponseStream responses, bool isTyped, CancellationToken cancellationToken)
+        IReadOnlyList<TenantId> tenants, StreamingRequest request, GrpcResponseStream responses, bool isTyped, CancellationToken cancellationToken)
     {
         var scope = request.Text(1) is "none" ? "" : request.Text(1);
         var result = await dispatcher.TagsAsync(
-            tenant,
+            tenants,
             new TraceTagsRequest(scope, request.Text(2), RangeOf(request.Number(3), request.Number(4)), (int)request.Number(5)),
             cancellationToken);
         if (isTyped)
@@ -99,19 +99,19 @@ internal sealed class StreamingQuerier(TraceDispatcher dispatcher, Func<GrpcServ
 
     /// <summary>SearchTagValuesRequest: tag=1, query=2, start=4, end=5, limit=6.</summary>
     private async Task ValuesAsync(
-        TenantId tenant, StreamingRequest request, GrpcResponseStream responses, bool isTyped, CancellationToken cancellationToken)
+        IReadOnlyList<TenantId> tenants, StreamingRequest request, GrpcResponseStream responses, bool isTyped, CancellationToken cancellationToken)
     {
         var tag = request.Text(1);
         var (attribute, isBare) = isTyped ? (tag, false) : LegacyTags.Resolve(tag);
         var result = (isTyped ? null : LegacyTags.VirtualValues(tag)) ?? await dispatcher.TagValuesAsync(
-            tenant,
+            tenants,
             new TraceTagValuesRequest(
                 attribute,
                 isBare,
                 isTyped ? request.Text(2) : "",
                 RangeOf(request.Number(4), request.Number(5)),
                 (int)request.Number(6),
-                dispatcher.LimitsOf(tenant).Read.BytesPerTagValuesQueryMax),
+                dispatcher.LimitsOf(tenants).BytesPerTagValuesQueryMax),
             cancellationToken);
         if (isTyped)
         {
@@ -127,7 +127,7 @@ internal sealed class StreamingQuerier(TraceDispatcher dispatcher, Func<GrpcServ
 
     /// <summary>QueryRangeRequest: query=1, start=2, end=3, step=4 (nanoseconds), exemplars=16, maxSeries=17. Instant: the first three.</summary>
     private async Task MetricsAsync(
-        TenantId tenant, StreamingRequest request, GrpcResponseStream responses, bool isInstant, CancellationToken cancellationToken)
+        IReadOnlyList<TenantId> tenants, StreamingRequest request, GrpcResponseStream responses, bool isInstant, CancellationToken cancellationToken)
     {
         var (startNs, endNs) = (request.Number(2), request.Number(3));
         if (endNs <= startNs)
@@ -135,11 +135,11 @@ internal sealed class StreamingQuerier(TraceDispatcher dispatcher, Func<GrpcServ
             throw TraceParameters.Bad("end must be greater than start");
         }
 
-        TraceMetricsParameters.CheckDuration(startNs, endNs, dispatcher.LimitsOf(tenant).Read.MetricsDurationMax);
+        TraceMetricsParameters.CheckDuration(startNs, endNs, dispatcher.LimitsOf(tenants).MetricsDurationMax);
         var stepNs = request.Number(4) is > 0 and var asked ? asked : TraceMetricsParameters.DefaultStep(endNs - startNs);
         var seriesMax = (int)Math.Min(request.Number(17), int.MaxValue);
         var result = await dispatcher.MetricsAsync(
-            tenant,
+            tenants,
             new TraceMetricsRequest(
                 request.Text(1),
                 startNs,
