@@ -189,7 +189,7 @@ public sealed class LogBlockWriter : IDisposable
         EndRun();
         if (_page.RowCount > 0)
         {
-            var info = _encoder.Encode(_page, _runLengths);
+            var info = _encoder.Encode(_page.Rows, _runLengths);
             _data.Write(info, _encoder.Page, _encoder.Filter);
             _page.Clear();
             _runLengths.Clear();

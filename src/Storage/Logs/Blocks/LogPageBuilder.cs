@@ -9,11 +9,8 @@ internal sealed class LogPageBuilder(LogBlockOptions options) : IDisposable
     /// <summary>Rows between looks at how many bytes their metadata brought.</summary>
     private const int StepRows = 128;
 
-    /// <summary>Columns kept for the next page; beyond them keys are so many that they hardly come again.</summary>
-    private const int KeptColumnsMax = 256;
-
     private readonly ByteBuffer _text = new();
-    private readonly Dictionary<string, PageColumn> _columns = [];
+    private readonly PageColumns _columns = new();
     private long[] _timestampsNs = new long[1024];
     private int[] _offsets = new int[1025];
     private int _metadataBytes;
@@ -23,23 +20,14 @@ internal sealed class LogPageBuilder(LogBlockOptions options) : IDisposable
     /// <summary>Lines and metadata values.</summary>
     public int Bytes => _text.Length + _metadataBytes;
 
-    public ReadOnlySpan<byte> Text => _text.WrittenSpan;
-
-    public ReadOnlySpan<long> TimestampsNs => _timestampsNs.AsSpan(0, RowCount);
-
-    /// <summary>One more than rows; the first is 0.</summary>
-    public ReadOnlySpan<int> Offsets => _offsets.AsSpan(0, RowCount + 1);
-
-    /// <summary>The columns that any row has, in ordinal order of their keys.</summary>
-    public IEnumerable<PageColumn> Columns
-        => _columns.Values.Where(column => column.IsUsed).OrderBy(column => column.Name, StringComparer.Ordinal);
+    /// <summary>The rows so far; valid until the next call.</summary>
+    public PageRows Rows => new(_text.WrittenSpan, _offsets.AsSpan(0, RowCount + 1), _timestampsNs.AsSpan(0, RowCount), _columns);
 
     /// <summary>Takes rows of a loaded chunk from <paramref name="start"/> on, as many as the page has room for.</summary>
     /// <returns>How many; 0 only if the page holds rows and is full.</returns>
     public int Append(LogChunk chunk, int start)
     {
-        var columns = BeginChunk(chunk);
-        var columnCount = _columns.Values.Count(column => column.IsUsed) + columns.Count(column => !column.IsUsed);
+        var columnCount = _columns.BeginChunk(chunk);
         var rowsMax = Math.Min(options.PageRowsMax, Math.Max(1, options.PageCellsMax / Math.Max(1, columnCount)));
         var taken = 0;
         while (start + taken < chunk.RowCount)
@@ -51,7 +39,7 @@ internal sealed class LogPageBuilder(LogBlockOptions options) : IDisposable
                 break;
             }
 
-            AppendRows(chunk, start + taken, count, columns);
+            AppendRows(chunk, start + taken, count);
             taken += count;
         }
 
@@ -63,40 +51,13 @@ internal sealed class LogPageBuilder(LogBlockOptions options) : IDisposable
         RowCount = 0;
         _metadataBytes = 0;
         _text.Clear();
-        if (_columns.Count > KeptColumnsMax)
-        {
-            DisposeColumns();
-        }
-
-        foreach (var column in _columns.Values)
-        {
-            column.Clear();
-        }
+        _columns.Clear();
     }
 
     public void Dispose()
     {
         _text.Dispose();
-        DisposeColumns();
-    }
-
-    private PageColumn[] BeginChunk(LogChunk chunk)
-    {
-        var columns = new PageColumn[chunk.Metadata.Count];
-        for (var i = 0; i < columns.Length; i++)
-        {
-            var column = chunk.Metadata[i];
-            if (!_columns.TryGetValue(column.Name, out var own))
-            {
-                own = new PageColumn(column.Name);
-                _columns.Add(column.Name, own);
-            }
-
-            own.BeginChunk(column);
-            columns[i] = own;
-        }
-
-        return columns;
+        _columns.Dispose();
     }
 
     /// <summary>Rows that fit; a first row always does, whatever its size.</summary>
@@ -119,7 +80,7 @@ internal sealed class LogPageBuilder(LogBlockOptions options) : IDisposable
         return count;
     }
 
-    private void AppendRows(LogChunk chunk, int start, int count, PageColumn[] columns)
+    private void AppendRows(LogChunk chunk, int start, int count)
     {
         if (_timestampsNs.Length < RowCount + count)
         {
@@ -136,21 +97,7 @@ internal sealed class LogPageBuilder(LogBlockOptions options) : IDisposable
         }
 
         _text.Append(chunk.Text[offsets[0]..offsets[^1]]);
-        for (var i = 0; i < columns.Length; i++)
-        {
-            _metadataBytes += columns[i].Append(RowCount, chunk.Metadata[i], start, count);
-        }
-
+        _metadataBytes += _columns.Append(RowCount, chunk, start, count);
         RowCount += count;
-    }
-
-    private void DisposeColumns()
-    {
-        foreach (var column in _columns.Values)
-        {
-            column.Dispose();
-        }
-
-        _columns.Clear();
     }
 }

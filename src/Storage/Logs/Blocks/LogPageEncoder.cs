@@ -22,7 +22,7 @@ internal sealed class LogPageEncoder(int templateRowsMin) : IDisposable
     /// <param name="page">Its rows.</param>
     /// <param name="runLengths">Rows of each run of one stream, in order; their sum is the page's rows.</param>
     /// <returns>What it is; page and filter are not placed yet: both are at 0.</returns>
-    public LogPageInfo Encode(LogPageBuilder page, IReadOnlyList<int> runLengths)
+    public LogPageInfo Encode(PageRows page, IReadOnlyList<int> runLengths)
     {
         _page.Clear();
         _filter.Clear();
@@ -90,10 +90,10 @@ internal sealed class LogPageEncoder(int templateRowsMin) : IDisposable
         return SectionFrom(_page, start);
     }
 
-    private List<MetadataSection> WriteMetadata(LogPageBuilder page)
+    private List<MetadataSection> WriteMetadata(PageRows page)
     {
         var sections = new List<MetadataSection>();
-        foreach (var column in page.Columns)
+        foreach (var column in page.Columns.Used)
         {
             var start = _page.Length;
             MetadataCodec.Write(column.Values, column.Ids(page.RowCount), _page);
@@ -104,7 +104,7 @@ internal sealed class LogPageEncoder(int templateRowsMin) : IDisposable
     }
 
     /// <summary>As templates and columns, or in one piece where lines have too little in common.</summary>
-    private PageSection WriteText(LogPageBuilder page, out IReadOnlyList<PageSection>? slots)
+    private PageSection WriteText(PageRows page, out IReadOnlyList<PageSection>? slots)
     {
         var start = _page.Length;
         if (page.RowCount < templateRowsMin || !_templates.TryBuild(page.Text, page.Offsets))

@@ -13,15 +13,17 @@ internal sealed class ChunkCompressor : IDisposable
     /// <summary>A few are in use at once, by sealing threads and flushes; each keeps some megabytes.</summary>
     private const int IdleMax = 2;
 
+    private static readonly LogBlockOptions Options = new();
+
     /// <summary>Chunks are cut by their lines alone, so that a full one is a little larger than a page.</summary>
-    private static readonly LogBlockOptions Options = new() { PageBytes = 2 * new LogBlockOptions().PageBytes };
+    private static readonly int PageTextBytesMax = 2 * Options.PageBytes;
 
     private readonly HeadMemory _memory;
     private readonly int _pageTextBytesMin;
     private readonly PageSpool _spool;
     private readonly LogPageCache _pages = new(bytesMax: 0);
     private readonly Lock _gate = new(); // Guards _idle.
-    private readonly Stack<(LogPageBuilder Page, LogPageEncoder Encoder)> _idle = [];
+    private readonly Stack<(PageColumns Columns, LogPageEncoder Encoder)> _idle = [];
 
     /// <param name="memory">Lends arrays.</param>
     /// <param name="spoolFolder">Where pages lie meanwhile; it exists when the first chunk is closed.</param>
@@ -37,7 +39,7 @@ internal sealed class ChunkCompressor : IDisposable
     /// <param name="rows">Stay with the caller.</param>
     /// <exception cref="IOException">The local disk failed.</exception>
     public ISealedRows Compress(ChunkSnapshot rows)
-        => rows.TextBytes >= _pageTextBytesMin && TryWritePage(rows) is { } page ? page : SealedRows.Encode(rows, _memory);
+        => TryWritePage(rows) is { } page ? page : SealedRows.Encode(rows, _memory);
 
     public void Dispose()
     {
@@ -54,18 +56,24 @@ internal sealed class ChunkCompressor : IDisposable
 
     private SpooledPage? TryWritePage(ChunkSnapshot rows)
     {
+        if (rows.TextBytes < _pageTextBytesMin || rows.TextBytes > PageTextBytesMax || rows.RowCount > Options.PageRowsMax)
+        {
+            return null;
+        }
+
         using var chunk = new SnapshotChunk(rows.Share(), _memory);
         var load = chunk.LoadAsync(LogColumns.All, CancellationToken.None);
         Invariant.Check(load.IsCompletedSuccessfully, "rows in memory load at once");
         var tools = Take();
         try
         {
-            if (tools.Page.Append(chunk, 0) < chunk.RowCount)
+            if ((long)tools.Columns.BeginChunk(chunk) * chunk.RowCount > Options.PageCellsMax)
             {
                 return null;
             }
 
-            var info = tools.Encoder.Encode(tools.Page, [chunk.RowCount]);
+            tools.Columns.Append(0, chunk, 0, chunk.RowCount);
+            var info = tools.Encoder.Encode(new PageRows(chunk.Text, chunk.Offsets, chunk.TimestampsNs, tools.Columns), [chunk.RowCount]);
             var entry = new LogChunkEntry(
                 0, 0, chunk.RowCount, chunk.MinTimestampNs, chunk.MaxTimestampNs, chunk.LineBytes, chunk.MetadataBytes);
             var (file, placed) = _spool.Add(info, tools.Encoder.Page, tools.Encoder.Filter);
@@ -77,7 +85,7 @@ internal sealed class ChunkCompressor : IDisposable
         }
     }
 
-    private (LogPageBuilder Page, LogPageEncoder Encoder) Take()
+    private (PageColumns Columns, LogPageEncoder Encoder) Take()
     {
         lock (_gate)
         {
@@ -87,12 +95,12 @@ internal sealed class ChunkCompressor : IDisposable
             }
         }
 
-        return (new LogPageBuilder(Options), new LogPageEncoder(Options.TemplateRowsMin));
+        return (new PageColumns(), new LogPageEncoder(Options.TemplateRowsMin));
     }
 
-    private void GiveBack((LogPageBuilder Page, LogPageEncoder Encoder) tools)
+    private void GiveBack((PageColumns Columns, LogPageEncoder Encoder) tools)
     {
-        tools.Page.Clear();
+        tools.Columns.Clear();
         lock (_gate)
         {
             if (_idle.Count < IdleMax)
@@ -105,9 +113,9 @@ internal sealed class ChunkCompressor : IDisposable
         Dispose(tools);
     }
 
-    private static void Dispose((LogPageBuilder Page, LogPageEncoder Encoder) tools)
+    private static void Dispose((PageColumns Columns, LogPageEncoder Encoder) tools)
     {
-        tools.Page.Dispose();
+        tools.Columns.Dispose();
         tools.Encoder.Dispose();
     }
 }

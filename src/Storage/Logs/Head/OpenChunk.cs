@@ -64,9 +64,9 @@ internal sealed class OpenChunk : IDisposable
     public ReadOnlySpan<byte> Line(int row)
         => _text.Slice(_offsets.Items[row], _offsets.Items[row + 1] - _offsets.Items[row] - 1);
 
-    public ulong HashOf(int row)
+    public ulong HashOf(RowIndex index, int row)
     {
-        var hash = RowIndex.HashOf(TimestampNs(row), Line(row));
+        var hash = index.HashOf(TimestampNs(row), Line(row));
         foreach (var column in _columns)
         {
             hash += RowIndex.HashOf(column.Index, column.IdAt(row));
@@ -379,7 +379,7 @@ internal sealed class OpenChunk : IDisposable
             }
         }
 
-        var hash = RowIndex.HashOf(timestampNs, line);
+        var hash = _index.HashOf(timestampNs, line);
         foreach (var column in _columns)
         {
             hash += RowIndex.HashOf(column.Index, _incomingIds[column.Index]);

@@ -187,4 +187,15 @@ public sealed class LogHeadRulesTests
 
         Assert.Equal(["good"], (await replayed.ReadAsync(HeadFixture.App)).Select(row => row.Line));
     }
+    [Fact]
+    public async Task Same_rows_are_found_among_many_of_one_time_and_length()
+    {
+        await using var fixture = new HeadFixture();
+        TestRow[] rows = [.. Enumerable.Range(0, 3000).Select(i => new TestRow(HeadFixture.StartNs, $"line {i:d6}"))];
+        Assert.Equal(0, fixture.PushFrame(TestRow.Frame((HeadFixture.App, rows)), LogStreamLimits.None).Duplicates);
+        Array.Reverse(rows);
+
+        Assert.Equal(3000, fixture.PushFrame(TestRow.Frame((HeadFixture.App, rows)), LogStreamLimits.None).Duplicates);
+    }
+
 }

@@ -8,7 +8,7 @@ namespace Trine.Storage.Logs;
 /// A slot is what stands between two quotes, unless it is a JSON key; what stands behind an equals sign; and any other word with a
 /// digit. Everything else is static. Which stretches are slots decides how small and fast a page becomes, never what its lines are.
 /// </remarks>
-internal ref struct SlotScanner(ReadOnlySpan<byte> line)
+internal ref struct SlotScanner(ReadOnlySpan<byte> line, int start)
 {
     private const byte Word = 1; // Part of a word.
     private const byte Digit = 2;
@@ -22,7 +22,7 @@ internal ref struct SlotScanner(ReadOnlySpan<byte> line)
         [.. Enumerable.Range(0, ' ').Select(value => (byte)value), (byte)'"', (byte)'\\']);
 
     private readonly ReadOnlySpan<byte> _line = line;
-    private int _at;
+    private int _at = start;
 
     /// <summary>Where the slot begins.</summary>
     public int SlotStart { get; private set; }
@@ -58,13 +58,8 @@ internal ref struct SlotScanner(ReadOnlySpan<byte> line)
             }
 
             var start = value == (byte)'=' ? at + 1 : at;
-            var (mask, all) = value == (byte)'=' ? (Value, Digit) : (Word, (byte)0);
-            for (at = start; at < line.Length && (classes[line[at]] & mask) != 0; at++)
-            {
-                all |= classes[line[at]];
-            }
-
-            if ((all & Digit) != 0 && at > start)
+            at = MeasureRun(line, start, value == (byte)'=', out var isSlot);
+            if (isSlot)
             {
                 return Take(start, at - start, (classes[line[start]] & Digit) != 0 ? SlotKind.Number : SlotKind.Plain, at);
             }
@@ -72,6 +67,32 @@ internal ref struct SlotScanner(ReadOnlySpan<byte> line)
 
         _at = at;
         return false;
+    }
+
+    /// <summary>Whether a slot of a kind begins at a place where one does in other lines with the same bytes in front.</summary>
+    /// <returns>Its bytes; 0 where none begins.</returns>
+    public static int Measure(ReadOnlySpan<byte> line, int start, SlotKind kind)
+    {
+        if (kind == SlotKind.Quoted)
+        {
+            var length = line[start..].IndexOfAny(QuotedEnds);
+            return length > 0 && line[start + length] == (byte)'"' && !IsKey(line, start + length + 1) ? length : 0;
+        }
+
+        var classes = Classes;
+        if (start == line.Length || (kind == SlotKind.Number) != ((classes[line[start]] & Digit) != 0))
+        {
+            return 0;
+        }
+
+        var isValue = start > 0 && line[start - 1] == (byte)'=';
+        if (!isValue && (classes[line[start]] & Word) == 0)
+        {
+            return 0;
+        }
+
+        var end = MeasureRun(line, start, isValue, out var isSlot);
+        return isSlot ? end - start : 0;
     }
 
     /// <summary>Takes the text between two quotes, or moves behind the quote or key.</summary>
@@ -86,23 +107,39 @@ internal ref struct SlotScanner(ReadOnlySpan<byte> line)
         }
 
         at = start + length + 1;
-        return length > 0 && !IsKey(at) && Take(start, length, SlotKind.Quoted, at);
+        return length > 0 && !IsKey(_line, at) && Take(start, length, SlotKind.Quoted, at);
     }
 
-    private readonly bool IsKey(int at)
+    /// <summary>Whether what ends in front is a JSON key.</summary>
+    private static bool IsKey(ReadOnlySpan<byte> line, int at)
     {
-        while (at < _line.Length && _line[at] == (byte)' ')
+        while (at < line.Length && line[at] == (byte)' ')
         {
             at++;
         }
 
-        return at < _line.Length && _line[at] == (byte)':';
+        return at < line.Length && line[at] == (byte)':';
     }
 
     private bool Take(int start, int length, SlotKind kind, int next)
     {
         (SlotStart, SlotLength, Kind, _at) = (start, length, kind, next);
         return true;
+    }
+
+    /// <summary>Finds the end of a value behind an equals sign, or of a word, which is a slot only with a digit.</summary>
+    private static int MeasureRun(ReadOnlySpan<byte> line, int start, bool isValue, out bool isSlot)
+    {
+        var classes = Classes;
+        var (mask, all) = isValue ? (Value, Digit) : (Word, (byte)0);
+        var at = start;
+        while (at < line.Length && (classes[line[at]] & mask) != 0)
+        {
+            all |= classes[line[at++]];
+        }
+
+        isSlot = (all & Digit) != 0 && at > start;
+        return at;
     }
 
     private static byte[] Classify()

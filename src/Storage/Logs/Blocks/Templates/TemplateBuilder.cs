@@ -8,9 +8,6 @@ namespace Trine.Storage.Logs;
 /// <remarks>Layout: docs/format/log-block.md.</remarks>
 internal sealed class TemplateBuilder : IDisposable
 {
-    /// <summary>Slots beyond these stay part of the template.</summary>
-    private const int SlotsMax = 128;
-
     /// <summary>A page has no more columns, so that what is read and kept of it stays small.</summary>
     private const int ColumnsMax = 256;
 
@@ -29,8 +26,8 @@ internal sealed class TemplateBuilder : IDisposable
     private readonly List<SlotColumnBuilder> _columns = []; // Those of former pages too; as many as contexts are in use.
     private readonly ByteBuffer _key = new();
     private readonly ByteBuffer _header = new();
-    private readonly (int Start, int Length)[] _slots = new (int, int)[SlotsMax];
-    private readonly int[] _marks = new int[SlotsMax]; // Where in the parts a slot stands, and its kind.
+    private readonly TemplateTree _tree = new();
+    private readonly int[] _marks = new int[TemplateTree.SlotsMax]; // Where in the parts a slot stands, and its kind.
     private uint[] _rows = new uint[1024];
 
     /// <summary>Takes the lines of a page.</summary>
@@ -42,6 +39,7 @@ internal sealed class TemplateBuilder : IDisposable
         _templates.Reset([]);
         _contexts.Reset([]);
         _columnsOf.Clear();
+        _tree.Clear();
         var rowCount = offsets.Length - 1;
         if (_rows.Length < rowCount)
         {
@@ -51,8 +49,8 @@ internal sealed class TemplateBuilder : IDisposable
         for (var row = 0; row < rowCount; row++)
         {
             var line = text[offsets[row]..(offsets[row + 1] - 1)];
-            var slotCount = TakeApart(line);
-            var template = _templates.IdOf(_key.WrittenSpan) - 1;
+            var template = _tree.Find(line);
+            var slots = _tree.Slots;
             if (template == _columnsOf.Count)
             {
                 if (template > TemplatesMin + (row / TemplateShare))
@@ -60,7 +58,9 @@ internal sealed class TemplateBuilder : IDisposable
                     return false;
                 }
 
-                _columnsOf.Add(ColumnsOfKey(slotCount));
+                WriteKey(line, slots);
+                _templates.IdOf(_key.WrittenSpan);
+                _columnsOf.Add(ColumnsOfKey(slots.Length));
             }
 
             if (_contexts.ValueCount > ColumnsMax)
@@ -72,7 +72,7 @@ internal sealed class TemplateBuilder : IDisposable
             var columns = _columnsOf[template];
             for (var slot = 0; slot < columns.Length; slot++)
             {
-                _columns[columns[slot]].Add(line.Slice(_slots[slot].Start, _slots[slot].Length));
+                _columns[columns[slot]].Add(line.Slice(slots[slot].Start, slots[slot].Length));
             }
         }
 
@@ -101,33 +101,31 @@ internal sealed class TemplateBuilder : IDisposable
     {
         _templates.Dispose();
         _contexts.Dispose();
+        _tree.Dispose();
         _key.Dispose();
         _header.Dispose();
         _columns.ForEach(column => column.Dispose());
     }
 
-    /// <summary>Finds a line's slots, and writes the key of its template: its parts, then where the slots stand.</summary>
-    private int TakeApart(ReadOnlySpan<byte> line)
+    /// <summary>Writes the key of a line's template: its parts, then where the slots stand.</summary>
+    private void WriteKey(ReadOnlySpan<byte> line, ReadOnlySpan<TemplateSlot> slots)
     {
         _key.Clear();
-        var (count, end) = (0, 0);
-        var scanner = new SlotScanner(line);
-        while (count < SlotsMax && scanner.MoveNext())
+        var end = 0;
+        for (var slot = 0; slot < slots.Length; slot++)
         {
-            _key.Append(line[end..scanner.SlotStart]);
-            _marks[count] = (_key.Length << KindBits) | (int)scanner.Kind;
-            _slots[count++] = (scanner.SlotStart, scanner.SlotLength);
-            end = scanner.SlotStart + scanner.SlotLength;
+            _key.Append(line[end..slots[slot].Start]);
+            _marks[slot] = (_key.Length << KindBits) | (int)slots[slot].Kind;
+            end = slots[slot].Start + slots[slot].Length;
         }
 
         _key.Append(line[end..]);
-        foreach (var mark in _marks.AsSpan(0, count))
+        foreach (var mark in _marks.AsSpan(0, slots.Length))
         {
             _key.AppendUInt32((uint)mark);
         }
 
-        _key.AppendByte((byte)count);
-        return count;
+        _key.AppendByte((byte)slots.Length);
     }
 
     private int[] ColumnsOfKey(int slotCount)
