@@ -15,6 +15,28 @@ internal ref struct FrameCursor(ReadOnlySpan<byte> bytes)
 
     public ulong ReadVarint()
     {
+        // Fast path: small numbers, and those below 2^14.
+        var rest = _rest;
+        if (rest.Length >= 2)
+        {
+            if (rest[0] < 0x80)
+            {
+                _rest = rest[1..];
+                return rest[0];
+            }
+
+            if (rest[1] < 0x80)
+            {
+                _rest = rest[2..];
+                return (rest[0] & 0x7fu) | ((uint)rest[1] << 7);
+            }
+        }
+
+        return ReadLongVarint();
+    }
+
+    private ulong ReadLongVarint()
+    {
         if (!Varint.TryReadUInt64(ref _rest, out var value))
         {
             Fail("malformed varint");

@@ -38,6 +38,22 @@ internal ref struct FrameOutput
 
     public void Byte(byte value) => _room[_length++] = value;
 
+    /// <summary>The id of a text, in as many bytes as all of a frame take.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Text(int id, int bytes)
+    {
+        if (bytes == sizeof(ushort))
+        {
+            BinaryPrimitives.WriteUInt16LittleEndian(_room[_length..], (ushort)id);
+        }
+        else
+        {
+            BinaryPrimitives.WriteInt32LittleEndian(_room[_length..], id);
+        }
+
+        _length += bytes;
+    }
+
     public void UInt64(ulong value)
     {
         BinaryPrimitives.WriteUInt64LittleEndian(_room[_length..], value);

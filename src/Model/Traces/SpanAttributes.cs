@@ -32,6 +32,14 @@ public sealed class SpanAttributes : IDisposable
     public static bool IsText(AttributeType type)
         => type is AttributeType.String or AttributeType.Array or AttributeType.KeyValueList or AttributeType.Bytes;
 
+    /// <summary>Appends attributes of a shape, whose values are to be filled.</summary>
+    internal Span<long> Extend(ReadOnlySpan<int> keys, ReadOnlySpan<AttributeType> types)
+    {
+        keys.CopyTo(_keys.Extend(keys.Length));
+        types.CopyTo(_types.Extend(types.Length));
+        return _values.Extend(keys.Length);
+    }
+
     internal void Add(int key, AttributeType type, long value)
     {
         _keys.Add(key);
@@ -45,7 +53,12 @@ public sealed class SpanAttributes : IDisposable
 }
 
 /// <summary>A stretch of <see cref="SpanAttributes"/> that belongs to one owner.</summary>
-public readonly record struct AttributeRun(int Start, int Count)
+/// <param name="Start">Of the first one.</param>
+/// <param name="Count">How many.</param>
+/// <param name="Shape">Of <see cref="SpanBatch.Shapes"/>; <see cref="Unknown"/> while nobody has looked for it.</param>
+public readonly record struct AttributeRun(int Start, int Count, int Shape = AttributeRun.Unknown)
 {
+    public const int Unknown = -1;
+
     public int End => Start + Count;
 }

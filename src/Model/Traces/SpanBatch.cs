@@ -14,22 +14,16 @@ namespace Trine.Model.Traces;
 /// </remarks>
 public sealed class SpanBatch : IDisposable
 {
-    private Owner _owner;
-
-    private enum Owner
-    {
-        None,
-        Resource,
-        Scope,
-        Span,
-        Event,
-        Link,
-    }
+    private PooledList<AttributeRun>? _runs; // The last run in it is that of what was begun last; null for a resource or scope.
+    private bool _isScopeOpen; // Whether it was a scope that was begun last, and no resource.
 
     public StringTable Strings { get; } = new();
 
     /// <summary>The attributes of all that the batch holds; runs say whose.</summary>
     public SpanAttributes Attributes { get; } = new();
+
+    /// <summary>Of all attributes; those of runs that are read or written as a frame are known.</summary>
+    public AttributeShapes Shapes { get; } = new();
 
     public ReadOnlySpan<SpanResource> Resources => ResourceColumn.Span;
 
@@ -88,7 +82,7 @@ public sealed class SpanBatch : IDisposable
     /// <summary>Begins a resource; scopes begun from now on are its own.</summary>
     public void BeginResource()
     {
-        _owner = Owner.Resource;
+        (_runs, _isScopeOpen) = (null, false);
         ResourceColumn.Add(new SpanResource(new AttributeRun(Attributes.Count, 0), 0, 0));
     }
 
@@ -106,7 +100,7 @@ public sealed class SpanBatch : IDisposable
     public void BeginScope(int resource)
     {
         Debug.Assert((uint)resource < (uint)ResourceColumn.Count, "a scope is of a resource");
-        _owner = Owner.Scope;
+        (_runs, _isScopeOpen) = (null, true);
         ScopeColumn.Add(new SpanScope(resource, 0, 0, new AttributeRun(Attributes.Count, 0), 0, 0));
     }
 
@@ -126,7 +120,7 @@ public sealed class SpanBatch : IDisposable
     public ref SpanRow BeginSpan(int scope)
     {
         Debug.Assert((uint)scope < (uint)ScopeColumn.Count, "a span is of a scope");
-        _owner = Owner.Span;
+        _runs = SpanRuns;
         SpanColumn.Add(default);
         SpanScopeColumn.Add(scope);
         SpanRuns.Add(new AttributeRun(Attributes.Count, 0));
@@ -142,7 +136,7 @@ public sealed class SpanBatch : IDisposable
     /// <returns>Its fields, to be filled; valid until the next event is begun.</returns>
     public ref SpanEvent BeginEvent()
     {
-        _owner = Owner.Event;
+        _runs = EventRuns;
         EventColumn.Add(default);
         EventRuns.Add(new AttributeRun(Attributes.Count, 0));
         EventEnds[EventEnds.Count - 1] = EventColumn.Count;
@@ -153,7 +147,7 @@ public sealed class SpanBatch : IDisposable
     /// <returns>Its fields, to be filled; valid until the next link is begun.</returns>
     public ref SpanLink BeginLink()
     {
-        _owner = Owner.Link;
+        _runs = LinkRuns;
         LinkColumn.Add(default);
         LinkRuns.Add(new AttributeRun(Attributes.Count, 0));
         LinkEnds[LinkEnds.Count - 1] = LinkColumn.Count;
@@ -167,27 +161,14 @@ public sealed class SpanBatch : IDisposable
     public void AddAttribute(int key, AttributeType type, long value)
     {
         Attributes.Add(key, type, value);
-        var runs = _owner switch
+        if (_runs is { } runs)
         {
-            Owner.Span => SpanRuns,
-            Owner.Event => EventRuns,
-            Owner.Link => LinkRuns,
-            _ => null,
-        };
-        if (runs is not null)
-        {
-            Lengthen(ref runs[runs.Count - 1]);
-        }
-        else if (_owner == Owner.Scope)
-        {
-            ref var scope = ref ScopeColumn[ScopeColumn.Count - 1];
-            scope = scope with { Attributes = scope.Attributes with { Count = scope.Attributes.Count + 1 } };
+            ref var run = ref runs[runs.Count - 1];
+            run = new AttributeRun(run.Start, run.Count + 1);
         }
         else
         {
-            Debug.Assert(_owner == Owner.Resource, "an attribute is of something");
-            ref var resource = ref ResourceColumn[ResourceColumn.Count - 1];
-            resource = resource with { Attributes = resource.Attributes with { Count = resource.Attributes.Count + 1 } };
+            LengthenOrigin();
         }
     }
 
@@ -195,6 +176,37 @@ public sealed class SpanBatch : IDisposable
         => AddAttribute(Strings.Intern(key), AttributeType.String, Strings.Intern(value));
 
     public void AddInt(ReadOnlySpan<byte> key, long value) => AddAttribute(Strings.Intern(key), AttributeType.Int, value);
+
+    /// <summary>Finds the shapes of all attributes; call when the batch is complete.</summary>
+    public void FindShapes()
+    {
+        foreach (ref var resource in ResourceColumn.Span)
+        {
+            resource = resource with { Attributes = WithShape(resource.Attributes) };
+        }
+
+        foreach (ref var scope in ScopeColumn.Span)
+        {
+            scope = scope with { Attributes = WithShape(scope.Attributes) };
+        }
+
+        FindShapes(SpanRuns.Span);
+        FindShapes(EventRuns.Span);
+        FindShapes(LinkRuns.Span);
+    }
+
+    /// <summary>Sets <see cref="SpanRow.ProtoBytes"/> of the spans that have not been measured.</summary>
+    public void MeasureSpans()
+    {
+        var spans = SpanColumn.Span;
+        for (var i = 0; i < spans.Length; i++)
+        {
+            if (spans[i].ProtoBytes == 0)
+            {
+                spans[i].ProtoBytes = SpanProtoSize.Of(this, i);
+            }
+        }
+    }
 
     /// <summary>Appends all that another batch holds, which stays as it is.</summary>
     public void Append(SpanBatch other) => new SpanBatchAppender(other, this).Append();
@@ -227,6 +239,14 @@ public sealed class SpanBatch : IDisposable
             }
         }
 
+        if (cut > 0)
+        {
+            foreach (ref var span in SpanColumn.Span)
+            {
+                span.ProtoBytes = 0;
+            }
+        }
+
         return cut;
     }
 
@@ -234,6 +254,7 @@ public sealed class SpanBatch : IDisposable
     {
         Strings.Dispose();
         Attributes.Dispose();
+        Shapes.Dispose();
         ResourceColumn.Dispose();
         ScopeColumn.Dispose();
         SpanColumn.Dispose();
@@ -247,7 +268,35 @@ public sealed class SpanBatch : IDisposable
         LinkRuns.Dispose();
     }
 
-    private static void Lengthen(ref AttributeRun run) => run = run with { Count = run.Count + 1 };
+    private void FindShapes(Span<AttributeRun> runs)
+    {
+        foreach (ref var run in runs)
+        {
+            run = WithShape(run);
+        }
+    }
+
+    private AttributeRun WithShape(AttributeRun run) => run.Shape != AttributeRun.Unknown
+        ? run
+        : run with
+        {
+            Shape = Shapes.GetOrAdd(
+                Attributes.Keys.Slice(run.Start, run.Count), Attributes.Types.Slice(run.Start, run.Count)),
+        };
+
+    private void LengthenOrigin()
+    {
+        if (_isScopeOpen)
+        {
+            ref var scope = ref ScopeColumn[ScopeColumn.Count - 1];
+            scope = scope with { Attributes = scope.Attributes with { Count = scope.Attributes.Count + 1 } };
+        }
+        else
+        {
+            ref var resource = ref ResourceColumn[ResourceColumn.Count - 1];
+            resource = resource with { Attributes = resource.Attributes with { Count = resource.Attributes.Count + 1 } };
+        }
+    }
 
     private int Cut(int text, byte[] scratch)
     {

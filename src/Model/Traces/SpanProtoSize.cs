@@ -5,6 +5,9 @@ namespace Trine.Model.Traces;
 /// <summary>How many bytes parts of a batch take as messages of OTLP: what limits in bytes count.</summary>
 public static class SpanProtoSize
 {
+    /// <summary>Every span counts with a status, be it an empty one.</summary>
+    public const int NoStatusBytes = 2;
+
     private const int FixedBytes = 1 + sizeof(ulong);
     private const int SpanIdBytes = 2 + sizeof(ulong);
     private const int TraceIdBytes = 2 + TraceId.LengthBytes;
@@ -39,13 +42,14 @@ public static class SpanProtoSize
         return Message(bytes);
     }
 
-    /// <summary>A whole batch: spans, and resources and scopes once.</summary>
+    /// <summary>A whole batch: spans, and resources and scopes once. Sets the spans' <see cref="SpanRow.ProtoBytes"/>.</summary>
     public static long Of(SpanBatch batch)
     {
+        batch.MeasureSpans();
         long bytes = 0;
-        for (var i = 0; i < batch.SpanCount; i++)
+        foreach (ref readonly var span in batch.Spans)
         {
-            bytes += Of(batch, i);
+            bytes += span.ProtoBytes;
         }
 
         foreach (var resource in batch.Resources)
@@ -86,5 +90,5 @@ public static class SpanProtoSize
     private static int Number(ulong value) => value == 0 ? 0 : 1 + Varint.Length(value);
 
     /// <summary>Something of a length, behind its tag and length.</summary>
-    private static int Message(int length) => 1 + Varint.Length((ulong)length) + length;
+    public static int Message(int length) => 1 + Varint.Length((ulong)length) + length;
 }

@@ -35,6 +35,9 @@ public record struct SpanRow
     public uint DroppedEvents { get; set; }
 
     public uint DroppedLinks { get; set; }
+
+    /// <summary>Bytes of the span as OTLP protobuf, its tag and length included; 0 while nobody has measured it.</summary>
+    public int ProtoBytes { get; set; }
 }
 
 /// <summary>What an event has besides attributes.</summary>

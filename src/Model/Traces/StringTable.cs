@@ -38,7 +38,7 @@ public sealed class StringTable : IDisposable
         {
             Debug.Assert((uint)id < (uint)Count, "ids come from this table");
             var start = id == 0 ? 0 : _ends[id - 1];
-            return _bytes.WrittenSpan[start.._ends[id]];
+            return _bytes.WrittenSpan.Slice(start, _ends[id] - start);
         }
     }
 
@@ -56,7 +56,7 @@ public sealed class StringTable : IDisposable
             Rehash();
         }
 
-        var hash = XxHash64.Compute(text, Seed);
+        var hash = SeededHash.Compute(text, Seed);
         var slot = FindSlot(text, hash);
         if (_slots[slot] != None)
         {
@@ -81,7 +81,7 @@ public sealed class StringTable : IDisposable
             Rehash();
         }
 
-        var found = _slots[FindSlot(text, XxHash64.Compute(text, Seed))];
+        var found = _slots[FindSlot(text, SeededHash.Compute(text, Seed))];
         return found == None ? -1 : (int)(uint)found;
     }
 
@@ -139,7 +139,7 @@ public sealed class StringTable : IDisposable
         _slots.AsSpan(0, _slotCount).Clear();
         for (var id = 1; id < Count; id++)
         {
-            var hash = XxHash64.Compute(this[id], Seed);
+            var hash = SeededHash.Compute(this[id], Seed);
             _slots[FindSlot(this[id], hash)] = Pack(hash, id);
         }
     }

@@ -9,10 +9,14 @@ namespace Trine.Model.Traces;
 public static class TraceFrame
 {
     /// <summary>First byte of a frame. Persisted.</summary>
-    public const byte Version = 1;
+    public const byte Version = 2;
 
     /// <summary>Version, string count, bytes of all strings.</summary>
     internal const int HeaderBytes = 1 + sizeof(uint) + sizeof(uint);
+
+    /// <summary>Bytes of the id of a text that is an attribute's value.</summary>
+    /// <param name="stringCount">Ids are below.</param>
+    internal static int TextBytes(int stringCount) => stringCount <= 1 << 16 ? sizeof(ushort) : sizeof(int);
 
     /// <summary>Appends a frame of all spans of a batch.</summary>
     public static void Write(SpanBatch batch, ByteBuffer output)

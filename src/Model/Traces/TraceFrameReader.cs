@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Diagnostics.CodeAnalysis;
 using Trine.Codecs;
 
 namespace Trine.Model.Traces;
@@ -7,8 +8,8 @@ namespace Trine.Model.Traces;
 /// <exception cref="InvalidDataException">Any member: the frame is cut short or inconsistent.</exception>
 internal ref struct TraceFrameReader
 {
-    /// <summary>The least that a span takes: its ids, name, kind, status, times and flags.</summary>
-    private const int SpanBytesMin = (2 * sizeof(ulong)) + 6;
+    /// <summary>The least that a span takes: its ids, name, kind, status, times, flags and size.</summary>
+    private const int SpanBytesMin = (2 * sizeof(ulong)) + 7;
 
     private const int EventBytesMin = 3;
     private const int LinkBytesMin = TraceId.LengthBytes + sizeof(ulong) + 3;
@@ -17,6 +18,7 @@ internal ref struct TraceFrameReader
     private readonly int _stringCount;
     private readonly int _stringBytes;
     private FrameCursor _cursor;
+    private int _textBytes;
 
     public TraceFrameReader(ReadOnlySpan<byte> frame, SpanBatch batch)
     {
@@ -38,6 +40,13 @@ internal ref struct TraceFrameReader
 
     public void Read()
     {
+        _textBytes = _cursor.ReadByte();
+        if (_textBytes is not (sizeof(ushort) or sizeof(int)))
+        {
+            FrameCursor.Fail($"ids of {_textBytes} bytes");
+        }
+
+        ReadShapes();
         ReadResources();
         ReadScopes();
         ReadSpans();
@@ -47,6 +56,32 @@ internal ref struct TraceFrameReader
         if (_cursor.Remaining > 0)
         {
             FrameCursor.Fail($"{_cursor.Remaining} bytes behind the last string");
+        }
+    }
+
+    private void ReadShapes()
+    {
+        var count = _cursor.ReadCount(bytesEach: 1);
+        using var keys = new PooledList<int>();
+        using var types = new PooledList<AttributeType>();
+        for (var i = 0; i < count; i++)
+        {
+            keys.Clear();
+            types.Clear();
+            for (var length = _cursor.ReadCount(bytesEach: 2); length > 0; length--)
+            {
+                keys.Add(ReadString());
+                types.Add((AttributeType)_cursor.ReadByte());
+                if (types[types.Count - 1] > AttributeType.Bytes)
+                {
+                    FrameCursor.Fail($"attribute type {(int)types[types.Count - 1]}");
+                }
+            }
+
+            if (_batch.Shapes.GetOrAdd(keys.Span, types.Span) != i)
+            {
+                FrameCursor.Fail($"shape {i} is there twice");
+            }
         }
     }
 
@@ -132,6 +167,7 @@ internal ref struct TraceFrameReader
             span.StartNs = previousNs += ReadZigZag();
             span.EndNs = span.StartNs + ReadZigZag();
             span.Flags = ReadUInt32();
+            span.ProtoBytes = ReadIndex(int.MaxValue, "size of a span");
         }
     }
 
@@ -202,20 +238,29 @@ internal ref struct TraceFrameReader
 
     private void ReadAttributes(PooledList<AttributeRun> runs, int owners)
     {
+        var shapes = _batch.Shapes;
         var start = _batch.Attributes.Count;
-        var end = start;
-        for (var i = 0; i < owners; i++)
+        foreach (ref var run in runs.Extend(owners))
         {
-            var count = ReadIndex(_cursor.Remaining, "count of attributes");
-            runs.Add(new AttributeRun(end, count));
-            end = checked(end + count);
+            var shape = ReadIndex(shapes.Count, "shape");
+            run = new AttributeRun(start, shapes.KeysOf(shape).Length, shape);
+            start = checked(start + run.Count);
         }
 
-        for (var i = start; i < end; i++)
+        // A value takes a byte at least, so that many attributes need a long frame.
+        if (start - _batch.Attributes.Count > _cursor.Remaining)
         {
-            var key = ReadString();
-            var type = (AttributeType)_cursor.ReadBytes(1)[0];
-            _batch.Attributes.Add(key, type, ReadValue(type));
+            FrameCursor.Fail($"{start - _batch.Attributes.Count} attributes in {_cursor.Remaining} bytes");
+        }
+
+        foreach (var run in runs.Span[(runs.Count - owners)..])
+        {
+            var types = shapes.TypesOf(run.Shape);
+            var values = _batch.Attributes.Extend(shapes.KeysOf(run.Shape), types);
+            for (var i = 0; i < types.Length; i++)
+            {
+                values[i] = ReadValue(types[i]);
+            }
         }
     }
 
@@ -223,20 +268,31 @@ internal ref struct TraceFrameReader
     {
         switch (type)
         {
-            case AttributeType.Empty:
-                return 0;
             case AttributeType.Int:
                 return ReadZigZag();
             case AttributeType.Double:
-                return BinaryPrimitives.ReadInt64LittleEndian(_cursor.ReadBytes(sizeof(ulong)));
+                return (long)_cursor.ReadUInt64();
             case AttributeType.Bool:
-                return _cursor.ReadBytes(1)[0] & 1;
-            case AttributeType.String or AttributeType.Array or AttributeType.KeyValueList or AttributeType.Bytes:
-                return ReadString();
+                return _cursor.ReadByte() & 1;
+            case AttributeType.Empty:
+                return _cursor.ReadByte() & 0;
             default:
-                FrameCursor.Fail($"attribute type {(int)type}");
-                return 0;
+                return ReadText();
         }
+    }
+
+    private int ReadText()
+    {
+        var bytes = _cursor.ReadBytes(_textBytes);
+        var id = _textBytes == sizeof(ushort)
+            ? BinaryPrimitives.ReadUInt16LittleEndian(bytes)
+            : BinaryPrimitives.ReadUInt32LittleEndian(bytes);
+        if (id >= (uint)_stringCount)
+        {
+            FailIndex("string", id, _stringCount);
+        }
+
+        return (int)id;
     }
 
     private void ReadStrings()
@@ -265,11 +321,15 @@ internal ref struct TraceFrameReader
         var index = _cursor.ReadVarint();
         if (index >= (ulong)count)
         {
-            FrameCursor.Fail($"{what} {index}, want less than {count}");
+            FailIndex(what, index, count);
         }
 
         return (int)index;
     }
+
+    [DoesNotReturn]
+    private static void FailIndex(string what, ulong index, int count)
+        => FrameCursor.Fail($"{what} {index}, want less than {count}");
 
     private int ReadRunLength(int lengthMax)
     {

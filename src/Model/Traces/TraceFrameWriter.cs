@@ -14,17 +14,22 @@ internal sealed class TraceFrameWriter : IDisposable
     private readonly FrameIds _strings;
     private readonly FrameIds _resources;
     private readonly FrameIds _scopes;
+    private readonly FrameIds _shapes;
     private readonly PooledList<int> _owners = new(); // Indexes of events, or links, of the rows.
     private readonly PooledList<AttributeRun> _runs = new();
+    private readonly int _textBytes;
 
     public TraceFrameWriter(SpanBatch batch, ByteBuffer output)
     {
+        batch.FindShapes();
         _batch = batch;
         _output = output;
         _strings = new FrameIds(batch.Strings.Count);
         _strings.Add(0); // The empty string is 0 everywhere.
         _resources = new FrameIds(batch.Resources.Length);
         _scopes = new FrameIds(batch.Scopes.Length);
+        _shapes = new FrameIds(batch.Shapes.Count);
+        _textBytes = TraceFrame.TextBytes(batch.Strings.Count);
     }
 
     public void Write(ReadOnlySpan<int> rows)
@@ -32,11 +37,9 @@ internal sealed class TraceFrameWriter : IDisposable
         var start = _output.Length;
         _output.AppendByte(TraceFrame.Version);
         _output.Extend(TraceFrame.HeaderBytes - 1);
-        foreach (var row in rows)
-        {
-            _scopes.Add(_batch.SpanScopes[row]);
-        }
-
+        _output.AppendByte((byte)_textBytes);
+        GatherOrigins(rows);
+        WriteShapes(rows);
         WriteResources();
         WriteScopes();
         WriteSpans(rows);
@@ -50,17 +53,69 @@ internal sealed class TraceFrameWriter : IDisposable
         _strings.Dispose();
         _resources.Dispose();
         _scopes.Dispose();
+        _shapes.Dispose();
         _owners.Dispose();
         _runs.Dispose();
     }
 
-    private void WriteResources()
+    private void GatherOrigins(ReadOnlySpan<int> rows)
     {
+        foreach (var row in rows)
+        {
+            _scopes.Add(_batch.SpanScopes[row]);
+        }
+
         foreach (var scope in _scopes.Used)
         {
             _resources.Add(_batch.Scopes[scope].Resource);
         }
+    }
 
+    /// <summary>Only those that the rows, their origins, events and links have.</summary>
+    private void WriteShapes(ReadOnlySpan<int> rows)
+    {
+        foreach (var resource in _resources.Used)
+        {
+            _shapes.Add(_batch.Resources[resource].Attributes.Shape);
+        }
+
+        foreach (var scope in _scopes.Used)
+        {
+            _shapes.Add(_batch.Scopes[scope].Attributes.Shape);
+        }
+
+        foreach (var row in rows)
+        {
+            _shapes.Add(_batch.SpanAttributes[row].Shape);
+            var (start, end) = _batch.EventsOf(row);
+            for (var i = start; i < end; i++)
+            {
+                _shapes.Add(_batch.EventAttributes[i].Shape);
+            }
+
+            (start, end) = _batch.LinksOf(row);
+            for (var i = start; i < end; i++)
+            {
+                _shapes.Add(_batch.LinkAttributes[i].Shape);
+            }
+        }
+
+        _output.AppendVarint((ulong)_shapes.Used.Length);
+        foreach (var shape in _shapes.Used)
+        {
+            var keys = _batch.Shapes.KeysOf(shape);
+            var types = _batch.Shapes.TypesOf(shape);
+            _output.AppendVarint((ulong)keys.Length);
+            for (var i = 0; i < keys.Length; i++)
+            {
+                _output.AppendVarint((ulong)_strings.Add(keys[i]));
+                _output.AppendByte((byte)types[i]);
+            }
+        }
+    }
+
+    private void WriteResources()
+    {
         _output.AppendVarint((ulong)_resources.Used.Length);
         _runs.Clear();
         foreach (var index in _resources.Used)
@@ -106,7 +161,7 @@ internal sealed class TraceFrameWriter : IDisposable
         }
 
         output.Complete();
-        output = new FrameOutput(_output, rows.Length * ((4 * Varint.MaxBytes) + 2));
+        output = new FrameOutput(_output, rows.Length * ((5 * Varint.MaxBytes) + 2));
         long previousNs = 0;
         foreach (var row in rows)
         {
@@ -117,6 +172,7 @@ internal sealed class TraceFrameWriter : IDisposable
             output.ZigZag(span.StartNs - previousNs);
             output.ZigZag(span.EndNs - span.StartNs);
             output.Varint(span.Flags);
+            output.Varint((ulong)span.ProtoBytes);
             previousNs = span.StartNs;
         }
 
@@ -270,43 +326,38 @@ internal sealed class TraceFrameWriter : IDisposable
 
     private static int StartOf(int row, ReadOnlySpan<int> ends) => row == 0 ? 0 : ends[row - 1];
 
-    /// <summary>Counts, then keys and types, then values.</summary>
+    /// <summary>Shapes, then values.</summary>
     private void WriteAttributes(ReadOnlySpan<AttributeRun> runs)
     {
         var output = new FrameOutput(_output, runs.Length * Varint.MaxBytes32);
         var count = 0;
         foreach (var run in runs)
         {
-            output.Varint((ulong)run.Count);
+            output.Varint((ulong)_shapes.Add(run.Shape));
             count += run.Count;
         }
 
         output.Complete();
-        var keys = _batch.Attributes.Keys;
         var types = _batch.Attributes.Types;
         var values = _batch.Attributes.Values;
-        output = new FrameOutput(_output, count * (Varint.MaxBytes32 + 1 + Varint.MaxBytes));
+        output = new FrameOutput(_output, count * Varint.MaxBytes);
         foreach (var run in runs)
         {
             for (var i = run.Start; i < run.End; i++)
             {
-                output.Varint((ulong)_strings.Add(keys[i]));
-                output.Byte((byte)types[i]);
                 switch (types[i])
                 {
-                    case AttributeType.Empty:
-                        break;
                     case AttributeType.Int:
                         output.ZigZag(values[i]);
                         break;
                     case AttributeType.Double:
                         output.UInt64((ulong)values[i]);
                         break;
-                    case AttributeType.Bool:
+                    case AttributeType.Bool or AttributeType.Empty:
                         output.Byte((byte)values[i]);
                         break;
                     default:
-                        output.Varint((ulong)_strings.Add((int)values[i]));
+                        output.Text(_strings.Add((int)values[i]), _textBytes);
                         break;
                 }
             }

@@ -35,6 +35,62 @@ public sealed class OtlpTracesTests
     }
 
     [Theory]
+    [InlineData("0a016b 12050a03616263", "k='abc'")]
+    [InlineData("12050a03616263 0a016b", "k='abc'")] // The value first.
+    [InlineData("0a8100 6b 12050a03616263", "k='abc'")] // A length in more bytes than it needs.
+    [InlineData("0a016b 12060a8300616263", "k='abc'")]
+    [InlineData("0a016b 12020a00", "k=''")]
+    [InlineData("0a00 12020a00", "=''")]
+    [InlineData("0a016b 1202187f", "k=127")]
+    [InlineData("0a016b 12031880 01", "k=128")]
+    [InlineData("0a016b 120318ff 7f", "k=16383")]
+    [InlineData("0a016b 12041880 8001", "k=16384")]
+    [InlineData("0a016b 120b18ffffffffffffffffff01", "k=-1")]
+    [InlineData("0a016b 12021002 18", "")] // Cut short behind it.
+    [InlineData("0a016b 12050a0361", "")]
+    [InlineData("0a016b 12021880", "")]
+    [InlineData("0a016b 12041805 1806", "k=6")] // Of several values the last counts.
+    [InlineData("0a016b 12040a00 1806", "k=6")]
+    [InlineData("0a016b 1200", "k=empty")]
+    [InlineData("0a016b", "k=empty")]
+    [InlineData("0a0161 0a016b 12021805", "k=5")]
+    public void An_attribute_is_the_same_in_whatever_form_it_came(string hex, string expected)
+    {
+        var pair = Convert.FromHexString(hex.Replace(" ", "", StringComparison.Ordinal));
+        byte[] ids = [0x0a, 16, .. Enumerable.Repeat((byte)1, 16), 0x12, 8, .. Enumerable.Repeat((byte)2, 8)];
+        byte[] span = [.. ids, 0x4a, (byte)pair.Length, .. pair];
+        byte[] scope = [0x12, (byte)span.Length, .. span];
+        byte[] resource = [0x12, (byte)scope.Length, .. scope];
+        byte[] request = [0x0a, (byte)resource.Length, .. resource];
+        if (expected.Length == 0)
+        {
+            Assert.Throws<RequestException>(() => OtlpTracesDecoder.DecodeMessage(request));
+            return;
+        }
+
+        using var batch = OtlpTracesDecoder.DecodeMessage(request);
+        Assert.Contains($"{{{expected}}}", SpanText.Of(batch)[0], StringComparison.Ordinal);
+        var statusBytes = 2; // Counts though it is not there.
+        Assert.Equal(2 + span.Length + statusBytes, batch.Spans[0].ProtoBytes);
+    }
+
+    [Fact]
+    public void A_span_counts_the_bytes_that_it_came_in()
+    {
+        using var batch = Json(Request(
+            $$$"""
+            {"traceId":"{{{Trace}}}","spanId":"00000000000000a1","name":"op","status":{"code":2},"startTimeUnixNano":"1",
+             "attributes":[{"key":"k","value":{"stringValue":"v"}},{"key":"i","value":{"intValue":"-5"}}],
+             "events":[{"name":"e","timeUnixNano":"1"}]}
+            """));
+        var counted = batch.Spans[0].ProtoBytes;
+        Assert.Equal(SpanProtoSize.Of(batch, 0), counted);
+        Assert.NotEqual(0, batch.TruncateAttributes(0));
+        batch.MeasureSpans();
+        Assert.True(batch.Spans[0].ProtoBytes < counted);
+    }
+
+    [Theory]
     [InlineData("", "a1", "trace ids must be 128 bit, received 0 bits", "invalid_trace_id")]
     [InlineData("00000000000000000000000000000000", "00000000000000a1", "trace ids must be 128 bit, received 0 bits", "invalid_trace_id")]
     [InlineData(Trace, "0000000000000000", "span ids must be 64 bit and not all zero, received 0 bits", "invalid_span_id")]

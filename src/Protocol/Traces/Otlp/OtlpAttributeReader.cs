@@ -26,9 +26,30 @@ internal sealed class OtlpAttributeReader(SpanBatch batch)
     /// <exception cref="Model.RequestException">Nested too deep.</exception>
     public void Add(ProtoReader pair)
     {
+        var place = Math.Min(_place++, PlacesMax - 1);
+        if (ShortPair.TryRead(pair.Message, out var plain))
+        {
+            // Fast path: as all encoders write a text or a small number.
+            var key = Intern(plain.Key, ref _keys[place]);
+            if (plain.Type == AttributeType.String)
+            {
+                batch.AddAttribute(key, AttributeType.String, Intern(plain.Text, ref _texts[place]));
+            }
+            else
+            {
+                batch.AddAttribute(key, plain.Type, plain.Number);
+            }
+
+            return;
+        }
+
+        AddAny(pair, place);
+    }
+
+    private void AddAny(ProtoReader pair, int place)
+    {
         var attribute = new OtlpKeyValue(pair);
         var value = attribute.Value;
-        var place = Math.Min(_place++, PlacesMax - 1);
         var type = AttributeType.Empty;
         long bits = 0;
         while (value.ReadTag())

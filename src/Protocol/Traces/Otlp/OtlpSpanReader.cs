@@ -174,7 +174,7 @@ internal sealed class OtlpSpanReader(SpanBatch batch)
         // Attributes of the span come before its events and links in the batch, whatever the order in the message.
         ref var span = ref batch.BeginSpan();
         _attributes.BeginOwner();
-        var hasChildren = false;
+        var (hasChildren, hasStatus) = (false, false);
         for (var scan = message; scan.ReadTag();)
         {
             switch (scan.FieldNumber)
@@ -186,12 +186,17 @@ internal sealed class OtlpSpanReader(SpanBatch batch)
                     hasChildren = true;
                     scan.Skip();
                     break;
+                case StatusField:
+                    hasStatus = true;
+                    ReadStatus(scan.ReadMessage(), ref span);
+                    break;
                 default:
                     ReadSpanField(ref scan, ref span);
                     break;
             }
         }
 
+        span.ProtoBytes = SpanProtoSize.Message(message.Message.Length + (hasStatus ? 0 : SpanProtoSize.NoStatusBytes));
         _scopes.Place(span.TraceId);
         if (_ids.Check(span) && hasChildren)
         {
@@ -235,9 +240,6 @@ internal sealed class OtlpSpanReader(SpanBatch batch)
                 break;
             case 14:
                 span.DroppedLinks = message.ReadUInt32();
-                break;
-            case StatusField:
-                ReadStatus(message.ReadMessage(), ref span);
                 break;
             case 16:
                 span.Flags = message.ReadFixed32();

@@ -33,14 +33,6 @@ internal sealed class ColumnBuilder(int number, ColumnRole role, int key, Attrib
 
     public bool IsText { get; } = SpanAttributes.IsText(type);
 
-    /// <summary>The last row that got a value.</summary>
-    public int LastRow { get; private set; } = -1;
-
-    /// <summary>
-    /// Where a further value of the same row goes; 0 for nowhere yet, else 1 + the column's place in its level.
-    /// </summary>
-    public int NextOccurrence { get; set; }
-
     public ReadOnlySpan<int> Ids => _ids.Span;
 
     public int DistinctCount => IsText ? _texts.Count : _numbers?.Count ?? 0;
@@ -59,16 +51,12 @@ internal sealed class ColumnBuilder(int number, ColumnRole role, int key, Attrib
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Add(int row, int id)
-    {
-        LastRow = row;
-        _ids.Add(id);
-    }
+    public void Add(int id) => _ids.Add(id);
 
-    public void AddNumber(int row, long value)
+    public void AddNumber(long value)
     {
         _numbers ??= new NumberIds();
-        Add(row, _numbers.GetOrAdd(value, out _));
+        _ids.Add(_numbers.GetOrAdd(value, out _));
     }
 
     public void Dispose()

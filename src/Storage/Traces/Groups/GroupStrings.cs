@@ -41,7 +41,7 @@ internal sealed class GroupStrings : IDisposable
             Rehash();
         }
 
-        var hash = XxHash64.Compute(text, Seed);
+        var hash = SeededHash.Compute(text, Seed);
         var mask = _slotCount - 1;
         var slot = (int)hash & mask;
         while (_slots[slot] is not 0 and var held)
@@ -59,21 +59,6 @@ internal sealed class GroupStrings : IDisposable
         _entries.Add(new Entry { Start = _bytes.Length, Length = text.Length, Hash = hash });
         _bytes.Append(text);
         return id;
-    }
-
-    /// <summary>The number of an attribute key, from 0; small, since there are few.</summary>
-    /// <param name="text">Id of the key.</param>
-    /// <param name="keyCount">Keys so far; grows if this one is new.</param>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int KeyNumber(int text, ref int keyCount)
-    {
-        ref var entry = ref _entries[text];
-        if (entry.Key == 0)
-        {
-            entry.Key = ++keyCount;
-        }
-
-        return entry.Key - 1;
     }
 
     /// <summary>The place of a text in the dictionary of a column, which is added if it is new there.</summary>
@@ -147,6 +132,5 @@ internal sealed class GroupStrings : IDisposable
         public int Length;
         public int Column; // Number of the first column that has the text; 0 for none.
         public int Place; // Its place there.
-        public int Key; // 1 + the number as a key; 0 while it is none.
     }
 }

@@ -9,19 +9,23 @@ namespace Trine.Storage.Traces;
 /// </summary>
 /// <remarks>
 /// The columns of a row, in their order, are its shape. Few shapes serve many rows, so that what a row lacks costs
-/// nothing, and the order in which attributes came is kept.
+/// nothing, and the order in which attributes came is kept. Batches know the shapes of their attributes, so columns are
+/// looked up once a shape and batch, and not once a row.
 /// </remarks>
-internal sealed class LevelBuilder(GroupStrings strings, ColumnNumbers numbers) : IDisposable
+internal sealed class LevelBuilder(AttributeScope level, GroupStrings strings, ColumnNumbers numbers) : IDisposable
 {
-    private const int TypeCount = 8;
     private const int RoleCount = (int)ColumnRole.DroppedLinks + 1;
+    private const int TypeBits = 3;
 
     private readonly List<ColumnBuilder> _columns = [];
     private readonly int[] _roleColumns = new int[RoleCount]; // 1 + the column's place.
+    private readonly NumberIds _attributes = new(); // Keys, types and occurrences that have a column.
+    private readonly PooledList<int> _attributePlaces = new(); // Likewise, the columns' places.
+    private readonly PooledList<long> _repeats = new(); // Likewise: the last plan with the key and type, and how often it has them.
     private readonly PooledList<int> _rowShapes = new();
     private readonly ShapeTable _shapes = new();
-    private int[] _keyColumns = new int[64 * TypeCount]; // By key number and type: 1 + the column's place.
-    private int _row = -1;
+    private int _roles; // Of the row begun last, a bit each.
+    private int _planCount;
 
     public IReadOnlyList<ColumnBuilder> Columns => _columns;
 
@@ -32,25 +36,21 @@ internal sealed class LevelBuilder(GroupStrings strings, ColumnNumbers numbers) 
 
     public ShapeTable Shapes => _shapes;
 
-    public void BeginRow() => _row++;
+    public void BeginRow() => _roles = 0;
 
-    public void EndRow() => _rowShapes.Add(_shapes.End());
-
-    public void AddText(ColumnRole role, int text)
+    /// <summary>Adds a text of the row's batch; roles come in the order of their numbers.</summary>
+    public void AddText(ColumnRole role, SourceBatch source, int text)
     {
-        var column = _columns[RoleColumn(role, AttributeType.String)];
-        column.Add(_row, strings.IdIn(column, text));
+        var column = RoleColumn(role, AttributeType.String);
+        column.Add(source.IdIn(column, text, strings));
     }
 
-    public void AddNumber(ColumnRole role, long value)
-        => _columns[RoleColumn(role, AttributeType.Int)].AddNumber(_row, value);
-
     /// <summary>Adds a text unless it is empty.</summary>
-    public void AddOptionalText(ColumnRole role, int text)
+    public void AddOptionalText(ColumnRole role, SourceBatch source, int text)
     {
         if (text != 0)
         {
-            AddText(role, text);
+            AddText(role, source, text);
         }
     }
 
@@ -59,38 +59,41 @@ internal sealed class LevelBuilder(GroupStrings strings, ColumnNumbers numbers) 
     {
         if (value != 0)
         {
-            AddNumber(role, value);
+            RoleColumn(role, AttributeType.Int).AddNumber(value);
         }
     }
 
-    /// <summary>Adds attributes of a batch.</summary>
-    public void AddAttributes(SourceBatch source, AttributeRun run)
+    /// <summary>Adds the attributes of the row and ends it.</summary>
+    public void EndRow(SourceBatch source, AttributeRun run)
     {
-        var attributes = source.Batch.Attributes;
-        var keys = attributes.Keys.Slice(run.Start, run.Count);
-        var types = attributes.Types.Slice(run.Start, run.Count);
-        var values = attributes.Values.Slice(run.Start, run.Count);
-        for (var i = 0; i < keys.Length; i++)
+        var plans = source.PlansOf(level);
+        if (!plans[run.Shape].IsKnown)
         {
-            var slot = (strings.KeyNumber(source.Text(keys[i], strings), ref numbers.KeyCount) * TypeCount) + (int)types[i];
-            var place = slot < _keyColumns.Length ? _keyColumns[slot] - 1 : -1;
-            if (place < 0 || _columns[place].LastRow == _row)
-            {
-                // Slow path: the key is new, or the row has it already, which clients should not do.
-                place = FindOrAddColumn(source.Text(keys[i], strings), types[i], slot);
-            }
+            MakePlan(plans, run.Shape, source);
+        }
 
-            var column = _columns[place];
-            _shapes.Add(place);
+        ref var plan = ref plans[run.Shape];
+        var places = plans.ColumnsOf(plan);
+        var values = source.Batch.Attributes.Values.Slice(run.Start, places.Length);
+        for (var i = 0; i < places.Length; i++)
+        {
+            var column = _columns[places[i]];
             if (column.IsText)
             {
-                column.Add(_row, strings.IdIn(column, source.Text((int)values[i], strings)));
+                column.Add(source.IdIn(column, (int)values[i], strings));
             }
             else
             {
-                column.AddNumber(_row, values[i]);
+                column.AddNumber(values[i]);
             }
         }
+
+        if (plan.Roles != _roles || plan.RowShape < 0)
+        {
+            (plan.Roles, plan.RowShape) = (_roles, FindRowShape(places));
+        }
+
+        _rowShapes.Add(plan.RowShape);
     }
 
     public void Dispose()
@@ -101,61 +104,87 @@ internal sealed class LevelBuilder(GroupStrings strings, ColumnNumbers numbers) 
         }
 
         _columns.Clear();
+        _attributes.Dispose();
+        _attributePlaces.Dispose();
+        _repeats.Dispose();
         _rowShapes.Dispose();
         _shapes.Dispose();
     }
 
-    private int RoleColumn(ColumnRole role, AttributeType type)
+    private ColumnBuilder RoleColumn(ColumnRole role, AttributeType type)
     {
+        _roles |= 1 << (int)role;
         ref var place = ref _roleColumns[(int)role];
         if (place == 0)
         {
-            place = AddColumn(role, 0, type, 0);
+            place = 1 + AddColumn(role, 0, type, 0);
         }
 
-        _shapes.Add(place - 1);
-        return place - 1;
+        return _columns[place - 1];
     }
 
-    /// <summary>The place of the first column of a key and type that the row has no value in.</summary>
-    private int FindOrAddColumn(int key, AttributeType type, int slot)
+    private int FindRowShape(ReadOnlySpan<int> places)
     {
-        if (slot >= _keyColumns.Length)
+        for (var role = 0; role < RoleCount; role++)
         {
-            Array.Resize(ref _keyColumns, Math.Max(slot + TypeCount, _keyColumns.Length * 2));
-        }
-
-        if (_keyColumns[slot] == 0)
-        {
-            _keyColumns[slot] = AddColumn(ColumnRole.Attribute, key, type, 0);
-        }
-
-        var place = _keyColumns[slot] - 1;
-        while (_columns[place].LastRow == _row)
-        {
-            var column = _columns[place];
-            if (column.NextOccurrence == 0)
+            if (((_roles >> role) & 1) != 0)
             {
-                column.NextOccurrence = AddColumn(column.Role, column.Key, column.Type, column.Occurrence + 1);
+                _shapes.Add(_roleColumns[role] - 1);
+            }
+        }
+
+        foreach (var place in places)
+        {
+            _shapes.Add(place);
+        }
+
+        return _shapes.End();
+    }
+
+    /// <summary>Finds the columns of a shape; a key and type that it has more than once have a column each time.</summary>
+    private void MakePlan(ShapePlans plans, int shape, SourceBatch source)
+    {
+        _planCount++;
+        var keys = source.Batch.Shapes.KeysOf(shape);
+        var types = source.Batch.Shapes.TypesOf(shape);
+        var places = plans.Begin(shape, keys.Length);
+        for (var i = 0; i < keys.Length; i++)
+        {
+            var key = source.Text(keys[i], strings);
+            var first = FindAttribute(key, types[i], occurrence: 0);
+            ref var repeats = ref _repeats[first];
+            if (repeats >> 32 != _planCount)
+            {
+                repeats = (long)_planCount << 32;
             }
 
-            place = column.NextOccurrence - 1;
+            var occurrence = (int)repeats++;
+            places[i] = _attributePlaces[occurrence == 0 ? first : FindAttribute(key, types[i], occurrence)];
+        }
+    }
+
+    /// <summary>The number of a column of attributes, which is added if it is new.</summary>
+    private int FindAttribute(int key, AttributeType type, int occurrence)
+    {
+        var number = _attributes.GetOrAdd(((long)key << 32) | ((long)occurrence << TypeBits) | (long)type, out var isNew);
+        if (isNew)
+        {
+            _attributePlaces.Add(AddColumn(ColumnRole.Attribute, key, type, occurrence));
+            _repeats.Add(0);
         }
 
-        return place;
+        return number;
     }
 
     private int AddColumn(ColumnRole role, int key, AttributeType type, int occurrence)
     {
         _columns.Add(new ColumnBuilder(++numbers.ColumnCount, role, key, type, occurrence));
-        return _columns.Count;
+        return _columns.Count - 1;
     }
 }
 
-/// <summary>Numbers that the levels of a row group share.</summary>
+/// <summary>A number that the levels of a row group share.</summary>
 internal sealed class ColumnNumbers
 {
     public int ColumnCount;
-
-    public int KeyCount;
 }

@@ -19,8 +19,8 @@ internal sealed class OriginTable : IDisposable
     public OriginTable(GroupStrings strings, ColumnNumbers numbers)
     {
         _strings = strings;
-        Resources = new LevelBuilder(strings, numbers);
-        Scopes = new LevelBuilder(strings, numbers);
+        Resources = new LevelBuilder(AttributeScope.Resource, strings, numbers);
+        Scopes = new LevelBuilder(AttributeScope.Instrumentation, strings, numbers);
     }
 
     public LevelBuilder Resources { get; }
@@ -65,10 +65,9 @@ internal sealed class OriginTable : IDisposable
         if (row == Resources.RowCount)
         {
             Resources.BeginRow();
-            Resources.AddOptionalText(ColumnRole.SchemaUrl, source.Text(resource.SchemaUrl, _strings));
+            Resources.AddOptionalText(ColumnRole.SchemaUrl, source, resource.SchemaUrl);
             Resources.AddOptionalNumber(ColumnRole.DroppedAttributes, resource.DroppedAttributes);
-            Resources.AddAttributes(source, resource.Attributes);
-            Resources.EndRow();
+            Resources.EndRow(source, resource.Attributes);
         }
 
         return row;
@@ -87,12 +86,11 @@ internal sealed class OriginTable : IDisposable
         if (row == Scopes.RowCount)
         {
             Scopes.BeginRow();
-            Scopes.AddOptionalText(ColumnRole.Name, source.Text(scope.Name, _strings));
-            Scopes.AddOptionalText(ColumnRole.Version, source.Text(scope.Version, _strings));
-            Scopes.AddOptionalText(ColumnRole.SchemaUrl, source.Text(scope.SchemaUrl, _strings));
+            Scopes.AddOptionalText(ColumnRole.Name, source, scope.Name);
+            Scopes.AddOptionalText(ColumnRole.Version, source, scope.Version);
+            Scopes.AddOptionalText(ColumnRole.SchemaUrl, source, scope.SchemaUrl);
             Scopes.AddOptionalNumber(ColumnRole.DroppedAttributes, scope.DroppedAttributes);
-            Scopes.AddAttributes(source, scope.Attributes);
-            Scopes.EndRow();
+            Scopes.EndRow(source, scope.Attributes);
         }
 
         return row;

@@ -20,9 +20,9 @@ internal sealed class RowGroupBuilder : IDisposable
     public RowGroupBuilder()
     {
         Strings = new GroupStrings();
-        Spans = new LevelBuilder(Strings, _numbers);
-        Events = new LevelBuilder(Strings, _numbers);
-        Links = new LevelBuilder(Strings, _numbers);
+        Spans = new LevelBuilder(AttributeScope.Span, Strings, _numbers);
+        Events = new LevelBuilder(AttributeScope.Event, Strings, _numbers);
+        Links = new LevelBuilder(AttributeScope.Link, Strings, _numbers);
         Origins = new OriginTable(Strings, _numbers);
     }
 
@@ -247,15 +247,14 @@ internal sealed class RowGroupBuilder : IDisposable
 
         SpanOrigins.Add(Origins.Find(source, batch.SpanScopes[sourceRow]));
         Spans.BeginRow();
-        Spans.AddText(ColumnRole.Name, source.Text(span.Name, Strings));
-        Spans.AddOptionalText(ColumnRole.StatusMessage, source.Text(span.StatusMessage, Strings));
-        Spans.AddOptionalText(ColumnRole.TraceState, source.Text(span.TraceState, Strings));
+        Spans.AddText(ColumnRole.Name, source, span.Name);
+        Spans.AddOptionalText(ColumnRole.StatusMessage, source, span.StatusMessage);
+        Spans.AddOptionalText(ColumnRole.TraceState, source, span.TraceState);
         Spans.AddOptionalNumber(ColumnRole.Flags, span.Flags);
         Spans.AddOptionalNumber(ColumnRole.DroppedAttributes, span.DroppedAttributes);
         Spans.AddOptionalNumber(ColumnRole.DroppedEvents, span.DroppedEvents);
         Spans.AddOptionalNumber(ColumnRole.DroppedLinks, span.DroppedLinks);
-        Spans.AddAttributes(source, batch.SpanAttributes[sourceRow]);
-        Spans.EndRow();
+        Spans.EndRow(source, batch.SpanAttributes[sourceRow]);
         FillEvents(source, sourceRow, span.StartNs);
         FillLinks(source, sourceRow);
     }
@@ -269,10 +268,9 @@ internal sealed class RowGroupBuilder : IDisposable
             var spanEvent = source.Batch.Events[i];
             EventTimes.Add(spanEvent.TimeNs - spanStartNs);
             Events.BeginRow();
-            Events.AddText(ColumnRole.Name, source.Text(spanEvent.Name, Strings));
+            Events.AddText(ColumnRole.Name, source, spanEvent.Name);
             Events.AddOptionalNumber(ColumnRole.DroppedAttributes, spanEvent.DroppedAttributes);
-            Events.AddAttributes(source, source.Batch.EventAttributes[i]);
-            Events.EndRow();
+            Events.EndRow(source, source.Batch.EventAttributes[i]);
         }
     }
 
@@ -286,11 +284,10 @@ internal sealed class RowGroupBuilder : IDisposable
             LinkTraceIds.Add(link.TraceId);
             LinkSpanIds.Add(link.SpanId);
             Links.BeginRow();
-            Links.AddOptionalText(ColumnRole.TraceState, source.Text(link.TraceState, Strings));
+            Links.AddOptionalText(ColumnRole.TraceState, source, link.TraceState);
             Links.AddOptionalNumber(ColumnRole.Flags, link.Flags);
             Links.AddOptionalNumber(ColumnRole.DroppedAttributes, link.DroppedAttributes);
-            Links.AddAttributes(source, source.Batch.LinkAttributes[i]);
-            Links.EndRow();
+            Links.EndRow(source, source.Batch.LinkAttributes[i]);
         }
     }
 }

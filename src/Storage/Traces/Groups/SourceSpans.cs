@@ -1,5 +1,5 @@
-using System.Buffers;
 using System.Runtime.CompilerServices;
+using Trine.Codecs;
 using Trine.Model.Traces;
 
 namespace Trine.Storage.Traces;
@@ -9,19 +9,29 @@ namespace Trine.Storage.Traces;
 /// </summary>
 internal sealed class SourceBatch : IDisposable
 {
-    private readonly int[] _texts; // By the batch's string id: 1 + the row group's text id; 0 while not looked up.
-    private readonly int[] _origins; // By the batch's scope: 1 + the row group's origin.
+    private readonly PooledList<int> _texts = new(); // By the batch's string id: 1 + the row group's text id; 0 while not looked up.
+    private readonly PooledList<long> _uses = new(); // Likewise: the column that had the text last, and its id there.
+    private readonly PooledList<int> _origins = new(); // By the batch's scope: 1 + the row group's origin.
+
+    private readonly ShapePlans[] _plans = new ShapePlans[(int)AttributeScope.Link + 1];
 
     public SourceBatch(SpanBatch batch)
     {
+        batch.FindShapes();
         Batch = batch;
-        _texts = ArrayPool<int>.Shared.Rent(batch.Strings.Count);
-        _texts.AsSpan(0, batch.Strings.Count).Clear();
-        _origins = ArrayPool<int>.Shared.Rent(Math.Max(1, batch.Scopes.Length));
-        _origins.AsSpan(0, batch.Scopes.Length).Clear();
+        _texts.Extend(batch.Strings.Count).Clear();
+        _uses.Extend(batch.Strings.Count).Clear();
+        _origins.Extend(batch.Scopes.Length).Clear();
+        for (var level = 0; level < _plans.Length; level++)
+        {
+            _plans[level] = new ShapePlans(batch.Shapes.Count);
+        }
     }
 
     public SpanBatch Batch { get; }
+
+    /// <summary>What the shapes of the batch are on a level.</summary>
+    public ShapePlans PlansOf(AttributeScope level) => _plans[(int)level];
 
     /// <summary>1 + the row group's number for a scope of the batch and its resource; 0 while not looked up.</summary>
     public ref int Origin(int scope) => ref _origins[scope];
@@ -30,10 +40,31 @@ internal sealed class SourceBatch : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Text(int id, GroupStrings strings) => _texts[id] is not 0 and var text ? text - 1 : AddText(id, strings);
 
+    /// <summary>The place of a text of the batch in the dictionary of a column, which is added if it is new there.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int IdIn(ColumnBuilder column, int id, GroupStrings strings)
+    {
+        // Fast path: most texts stay in one column.
+        var use = _uses[id];
+        return (int)(use >> 32) == column.Number ? (int)use : FindIn(column, id, strings);
+    }
+
     public void Dispose()
     {
-        ArrayPool<int>.Shared.Return(_texts);
-        ArrayPool<int>.Shared.Return(_origins);
+        _texts.Dispose();
+        _uses.Dispose();
+        _origins.Dispose();
+        foreach (var plans in _plans)
+        {
+            plans.Dispose();
+        }
+    }
+
+    private int FindIn(ColumnBuilder column, int id, GroupStrings strings)
+    {
+        var place = strings.IdIn(column, Text(id, strings));
+        _uses[id] = ((long)column.Number << 32) | (uint)place;
+        return place;
     }
 
     private int AddText(int id, GroupStrings strings)

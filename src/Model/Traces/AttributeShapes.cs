@@ -1,0 +1,100 @@
+using System.Numerics;
+using System.Security.Cryptography;
+using Trine.Codecs;
+
+namespace Trine.Model.Traces;
+
+/// <summary>
+/// The shapes of a batch's attributes: the distinct sequences of keys and types, numbered from 0 in order of first use. Few
+/// shapes serve all spans. Not thread-safe.
+/// </summary>
+public sealed class AttributeShapes : IDisposable
+{
+    private const int SlotsMin = 32;
+    private const ulong Factor = 0x9E3779B97F4A7C15;
+
+    /// <summary>Of this process, so that nobody can prepare shapes that collide.</summary>
+    private static readonly ulong Seed = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong)));
+
+    private readonly PooledList<int> _keys = new(); // Of all shapes, one behind the other.
+    private readonly PooledList<AttributeType> _types = new();
+    private readonly PooledList<int> _ends = new(); // End of each shape in both.
+    private readonly PooledList<ulong> _hashes = new();
+    private readonly PooledList<int> _slots = new(); // Open addressing, at most half full: 1 + the shape. A power of two.
+
+    public int Count => _ends.Count;
+
+    /// <summary>String ids of a shape's keys.</summary>
+    public ReadOnlySpan<int> KeysOf(int shape) => _keys.Span[StartOf(shape).._ends[shape]];
+
+    public ReadOnlySpan<AttributeType> TypesOf(int shape) => _types.Span[StartOf(shape).._ends[shape]];
+
+    public void Dispose()
+    {
+        _keys.Dispose();
+        _types.Dispose();
+        _ends.Dispose();
+        _hashes.Dispose();
+        _slots.Dispose();
+    }
+
+    /// <summary>The number of a shape, which is added if it is new.</summary>
+    internal int GetOrAdd(ReadOnlySpan<int> keys, ReadOnlySpan<AttributeType> types)
+    {
+        if (_ends.Count * 2 >= _slots.Count)
+        {
+            Rehash();
+        }
+
+        var hash = Hash(keys, types);
+        var slots = _slots.Span;
+        var slot = (int)(hash >> 32) & (slots.Length - 1);
+        while (slots[slot] is not 0 and var held)
+        {
+            var shape = held - 1;
+            if (_hashes[shape] == hash && KeysOf(shape).SequenceEqual(keys) && TypesOf(shape).SequenceEqual(types))
+            {
+                return shape;
+            }
+
+            slot = (slot + 1) & (slots.Length - 1);
+        }
+
+        keys.CopyTo(_keys.Extend(keys.Length));
+        types.CopyTo(_types.Extend(types.Length));
+        _ends.Add(_keys.Count);
+        _hashes.Add(hash);
+        slots[slot] = _ends.Count;
+        return _ends.Count - 1;
+    }
+
+    private static ulong Hash(ReadOnlySpan<int> keys, ReadOnlySpan<AttributeType> types)
+    {
+        var hash = Seed ^ (ulong)keys.Length;
+        for (var i = 0; i < keys.Length; i++)
+        {
+            hash = (BitOperations.RotateLeft(hash, 23) ^ ((ulong)(uint)keys[i] << 3) ^ (ulong)types[i]) * Factor;
+        }
+
+        return hash;
+    }
+
+    private int StartOf(int shape) => shape == 0 ? 0 : _ends[shape - 1];
+
+    private void Rehash()
+    {
+        _slots.Clear();
+        var slots = _slots.Extend(Math.Max(SlotsMin, (int)BitOperations.RoundUpToPowerOf2((uint)(_ends.Count + 1) * 4)));
+        slots.Clear();
+        for (var i = 0; i < _ends.Count; i++)
+        {
+            var slot = (int)(_hashes[i] >> 32) & (slots.Length - 1);
+            while (slots[slot] != 0)
+            {
+                slot = (slot + 1) & (slots.Length - 1);
+            }
+
+            slots[slot] = i + 1;
+        }
+    }
+}
