@@ -36,7 +36,11 @@ public sealed class PromQLEngine(PromQLEngineOptions options)
         deadline.CancelAfter(query.Timeout is { } timeout && timeout < Options.Timeout ? timeout : Options.Timeout);
         try
         {
-            var context = new QueryContext(query, Options, deadline.Token) { StatisticsOnly = StatisticsOnly.In(expr) };
+            var context = new QueryContext(query, Options, deadline.Token)
+            {
+                StatisticsOnly = StatisticsOnly.In(expr),
+                IsOrdered = OrderDependence.Of(expr, query.IsInstant),
+            };
             return await new QueryRun(expr, context).RunAsync(source).ConfigureAwait(false);
         }
         catch (OperationCanceledException canceled) when (cancellationToken.IsCancellationRequested)

@@ -100,7 +100,7 @@ public static class NumberPacking
         var misfitCount = form.HasExceptions ? SkipMisfits(ref rest, out misfits) : 0;
         if (form.HasExceptions)
         {
-            AddOutliers(ref rest, form.Width, residuals);
+            AddOutliers(ref rest, form.Width, residuals.Length, 0, residuals);
         }
 
         ToValues(residuals, form, first, least, values);
@@ -142,7 +142,7 @@ public static class NumberPacking
     }
 
     /// <summary>Puts symbols above the low bits.</summary>
-    private static void AddSymbols(ReadOnlySpan<byte> symbols, int width, Span<long> residuals)
+    internal static void AddSymbols(ReadOnlySpan<byte> symbols, int width, Span<long> residuals)
     {
         residuals = residuals[..symbols.Length];
         if (width == 0)
@@ -180,24 +180,31 @@ public static class NumberPacking
         return count;
     }
 
-    internal static void AddOutliers(ref ReadOnlySpan<byte> source, int width, scoped Span<long> residuals)
+    /// <summary>Adds the high bits that stand aside, as far as they belong to the run of residuals that was read.</summary>
+    internal static void AddOutliers(
+        ref ReadOnlySpan<byte> source, int width, int residualCount, int start, scoped Span<long> residuals)
     {
         var count = ReadCount(ref source, 2);
         var next = 0L;
         for (var i = 0; i < count; i++)
         {
             if (!Varint.TryReadUInt32(ref source, out var gap) || !Varint.TryReadUInt64(ref source, out var high)
-                || next + gap >= residuals.Length)
+                || next + gap >= residualCount)
             {
                 throw new InvalidDataException("outliers of numbers are cut short or lie outside their block");
             }
 
-            residuals[(int)(next + gap)] |= (long)(high << width);
+            var place = next + gap - start;
+            if (place >= 0 && place < residuals.Length)
+            {
+                residuals[(int)place] |= (long)(high << width);
+            }
+
             next += gap + 1;
         }
     }
 
-    internal static int ReadCount(ref ReadOnlySpan<byte> source, int bytesEach)
+    private static int ReadCount(ref ReadOnlySpan<byte> source, int bytesEach)
     {
         if (!Varint.TryReadUInt32(ref source, out var count) || count > source.Length / bytesEach)
         {
@@ -207,7 +214,7 @@ public static class NumberPacking
         return (int)count;
     }
 
-    private static void ToValues(ReadOnlySpan<long> residuals, NumberForm form, long first, long least, Span<double> values)
+    internal static void ToValues(ReadOnlySpan<long> residuals, NumberForm form, long first, long least, Span<double> values)
     {
         if (form.Scale == NumberForm.BitsScale)
         {

@@ -8,8 +8,6 @@ namespace Trine.Codecs;
 /// <param name="code">That of a coded form.</param>
 public readonly ref struct PackedNumbers(ReadOnlySpan<byte> payload, NumberForm form, long first, long least, SymbolCode? code)
 {
-    private readonly double _divisor = form.Scale is > 0 and not NumberForm.BitsScale ? DecimalScale.PowerOf(form.Scale) : 1;
-
     public ReadOnlySpan<byte> Payload { get; } = payload;
 
     public NumberForm Form { get; } = form;
@@ -20,7 +18,22 @@ public readonly ref struct PackedNumbers(ReadOnlySpan<byte> payload, NumberForm 
 
     public SymbolCode? Code { get; } = code;
 
-    /// <summary>The number that an integer stands for.</summary>
-    internal double ToValue(long integer)
-        => Form.Scale == NumberForm.BitsScale ? BitConverter.Int64BitsToDouble(integer) : integer / _divisor;
+    /// <summary>Residuals of a block of so many numbers.</summary>
+    internal int ResidualsOf(int count) => Form.IsDelta ? count - 1 : count;
+
+    /// <summary>The coded streams: they lie behind the packed bits.</summary>
+    /// <param name="residualCount">All residuals of the block.</param>
+    /// <param name="secondBit">Where the second stream begins.</param>
+    /// <exception cref="InvalidDataException">They are cut short.</exception>
+    internal ReadOnlySpan<byte> CodedStreams(int residualCount, out int secondBit)
+    {
+        var streams = Payload[BitPacking.ByteLength(residualCount, NumberPacking.LowWidth(Form.Width))..];
+        if (!Varint.TryReadUInt32(ref streams, out var firstBytes) || firstBytes > streams.Length)
+        {
+            throw new InvalidDataException("coded symbols are cut short");
+        }
+
+        secondBit = (int)firstBytes * 8;
+        return streams;
+    }
 }

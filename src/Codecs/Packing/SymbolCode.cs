@@ -12,9 +12,6 @@ public sealed class SymbolCode
     /// <summary>Symbols are below this.</summary>
     public const int SymbolMax = 64;
 
-    /// <summary>Bits of the longest word.</summary>
-    internal const int WordBitsMax = LengthMax;
-
     /// <summary>Bits of a symbol.</summary>
     public const int SymbolBits = 6;
 
@@ -125,15 +122,31 @@ public sealed class SymbolCode
             : throw new InvalidDataException("coded symbols are cut short");
     }
 
-    /// <summary>The symbol whose word some bits begin with.</summary>
-    /// <param name="bits">At least <see cref="WordBitsMax"/>, zeros behind the end of a stream.</param>
-    /// <param name="length">Bits of the word.</param>
-    internal byte DecodeOne(ulong bits, out int length)
+    /// <summary>Decodes symbols of one stream from the first bit of a word on.</summary>
+    internal void DecodeRun(ReadOnlySpan<byte> streams, int bit, Span<byte> symbols)
     {
+        const uint Mask = (1u << LengthMax) - 1;
         var table = _table ??= BuildTable();
-        var symbol = (byte)table[bits & ((1u << LengthMax) - 1)];
-        length = _lengths[symbol];
-        return symbol;
+        var place = new Place(0, bit);
+        while (place.Symbol + (WordsARefill * SymbolsAtOnce) + 1 <= symbols.Length && (place.Bit >> 3) + sizeof(ulong) <= streams.Length)
+        {
+            var word = BinaryPrimitives.ReadUInt64LittleEndian(streams[(int)(place.Bit >> 3)..]) >> (int)(place.Bit & 7);
+            var (next, bits) = (place.Symbol, 0);
+            for (var i = 0; i < WordsARefill; i++)
+            {
+                // Up to three symbols, written as four bytes whether they are there or not.
+                var entry = table[word & Mask];
+                BinaryPrimitives.WriteUInt32LittleEndian(symbols[next..], entry);
+                next += (int)(entry >> 24) & 3;
+                var length = (int)(entry >> 26);
+                word >>= length;
+                bits += length;
+            }
+
+            place = new Place(next, place.Bit + bits);
+        }
+
+        DecodeRest(table, streams, symbols, ref place);
     }
 
     /// <summary>Five words a load and stream, each word up to three symbols, written as four bytes whether they are there or not.</summary>
@@ -221,6 +234,11 @@ public sealed class SymbolCode
     private static ulong ReadTail(ReadOnlySpan<byte> source, long bit)
     {
         var rest = source[(int)Math.Min(bit >> 3, source.Length)..];
+        if (rest.Length >= sizeof(uint))
+        {
+            return BinaryPrimitives.ReadUInt32LittleEndian(rest) >> (int)(bit & 7);
+        }
+
         var word = 0UL;
         for (var i = 0; i < Math.Min(rest.Length, sizeof(uint)); i++)
         {

@@ -9,6 +9,12 @@ public sealed record MetricSelection(IReadOnlyList<LabelMatcher> Matchers, long 
     /// <summary>Whether the reader wants only <see cref="MetricSeries.ReadLast"/> of the whole stretch, as instant vectors do.</summary>
     public bool IsLastOnly { get; init; }
 
+    /// <summary>
+    /// Whether the answer depends on the order of series: they come as they first were written then, as far as that is known.
+    /// Otherwise in any order.
+    /// </summary>
+    public bool IsOrdered { get; init; }
+
     /// <summary>Most series wanted; 0 for no bound. Which ones is the source's choice.</summary>
     public int SeriesMax { get; init; }
 }

@@ -17,6 +17,9 @@ internal sealed record QueryContext(
     /// <summary>Selectors of whose histograms only count and sum are used.</summary>
     public IReadOnlySet<VectorSelectorExpr> StatisticsOnly { get; init; } = new HashSet<VectorSelectorExpr>();
 
+    /// <summary>Whether the answer depends on the order of series.</summary>
+    public bool IsOrdered { get; init; }
+
     public SampleCounts Counts { get; init; } = new(Query, Options);
 
     public PromQLFeatures Features => Options.Features;

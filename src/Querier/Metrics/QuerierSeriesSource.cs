@@ -17,7 +17,7 @@ internal sealed class QuerierSeriesSource(
     /// </exception>
     public async ValueTask<SeriesSet> SelectAsync(MetricSelection selection, CancellationToken cancellationToken)
     {
-        var sets = new List<SeriesSet>();
+        var (heads, older) = (new List<SeriesSet>(), new List<SeriesSet>());
         try
         {
             // Ingesters first: what they flush meanwhile is then in both places, where merging finds it, never in none.
@@ -25,21 +25,23 @@ internal sealed class QuerierSeriesSource(
                 (client, token) => client.Metrics.SelectAsync(tenant, selection, token),
                 static answer => answer.Dispose(),
                 cancellationToken);
-            sets.AddRange(answers.Select(answer => answer.Series));
+            heads.AddRange(answers.Select(answer => answer.Series));
             var recent = answers.SelectMany(answer => answer.RecentBlocks).ToHashSet(StringComparer.Ordinal);
             var range = MetricTime.Range(selection.MinMs, selection.MaxMs);
-            foreach (var reader in await blocks.OpenAsync(tenant, range, recent, cancellationToken))
+            var readers = await blocks.OpenAsync(tenant, range, recent, cancellationToken);
+            foreach (var reader in readers.OrderBy(reader => reader.Meta.MinTimestampNs))
             {
-                sets.Add(await reader.SelectAsync(selection, cancellationToken));
+                older.Add(await reader.SelectAsync(selection, cancellationToken));
             }
 
-            var merged = SeriesMerger.Merge(sets);
+            var merged = SeriesMerger.Merge(heads, older);
             CheckCount(merged.Series.Count);
             return merged;
         }
         catch (Exception failure)
         {
-            sets.ForEach(set => set.Dispose());
+            heads.ForEach(set => set.Dispose());
+            older.ForEach(set => set.Dispose());
             if (failure is CorruptionException damage)
             {
                 throw blocks.Damaged(tenant, damage);

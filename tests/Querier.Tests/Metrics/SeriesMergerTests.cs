@@ -31,7 +31,7 @@ public class SeriesMergerTests
                 parts.Add(new SeriesSet([new ColumnSeries(Labels, columns)], [], null));
             }
 
-            var series = Assert.Single(SeriesMerger.Merge(parts).Series);
+            var series = Assert.Single(SeriesMerger.Merge(parts, []).Series);
             var (min, max) = (random.NextInt64(-60, 60), random.NextInt64(-60, 200));
             var wanted = all.Where(sample => sample.Key >= min && sample.Key <= max).ToList();
             var found = new SampleColumns();
@@ -58,7 +58,8 @@ public class SeriesMergerTests
         var merged = SeriesMerger.Merge(
         [
             new([new ColumnSeries(Labels, first)], ["w"], null), new([new ColumnSeries(Labels, second)], ["w"], null),
-        ]);
+        ],
+        []);
         var found = new SampleColumns();
         merged.Series[0].Read(0, 9, found);
         Assert.Equal([1, 2, 3], found.TimestampsMs.ToArray());
@@ -71,7 +72,7 @@ public class SeriesMergerTests
     public void Different_series_stay_apart_and_every_lease_is_given_back()
     {
         var leases = new List<Lease>();
-        var merged = SeriesMerger.Merge([One("a"), One("b"), One("a")]);
+        var merged = SeriesMerger.Merge([One("a"), One("b")], [One("a")]);
         Assert.Equal(2, merged.Series.Count);
         merged.Dispose();
         Assert.All(leases, lease => Assert.Equal(1, lease.Disposals));
@@ -82,6 +83,33 @@ public class SeriesMergerTests
             var labels = LabelSet.Create(new Label("__name__", name));
             return new SeriesSet([new ColumnSeries(labels, new SampleColumns())], [], leases[^1]);
         }
+    }
+
+    [Fact]
+    public void Series_come_in_the_order_in_which_they_first_appear_and_the_samples_of_heads_count()
+    {
+        var merged = SeriesMerger.Merge(
+            [Set(1, "new", "b"), Set(2, "b", "c")],
+            [Set(3, "b", "a"), Set(4, "a", "c", "z")]);
+        Assert.Equal(["b", "a", "c", "z", "new"], merged.Series.Select(series => series.Labels.ValueOf("__name__")));
+        Assert.Equal([1, 3, 2, 4, 1], merged.Series.Select(series =>
+        {
+            var found = new SampleColumns();
+            series.Read(0, 9, found);
+            return found.Values[0];
+        }));
+
+        static SeriesSet Set(double value, params string[] names) => new(
+            [
+                .. names.Select(name =>
+                {
+                    var samples = new SampleColumns();
+                    samples.Add(5, value);
+                    return new ColumnSeries(LabelSet.Create(new Label("__name__", name)), samples);
+                }),
+            ],
+            [],
+            null);
     }
 
     [Fact]

@@ -52,6 +52,25 @@ public sealed class MetricMatchTests
     }
 
     [Theory]
+    [InlineData("m.*")]
+    [InlineData("m1|m7")]
+    public async Task A_block_gives_series_in_the_order_of_the_head_it_was_written_from(string names)
+    {
+        var random = new Random(7);
+        foreach (var n in Enumerable.Range(0, 300).OrderBy(_ => random.Next()))
+        {
+            _fixture.Push(MetricFrames.Of(LabelSet.Create(new Label("__name__", $"m{n % 100}"), new Label("n", $"{n}")), (1000, n)));
+        }
+
+        var selection = new MetricSelection([new LabelMatcher("__name__", MatchOp.Match, names)], 0, 2000) { IsOrdered = true };
+        using var head = _fixture.Head.Select(selection);
+        var wanted = head.Series.Select(series => series.Labels).ToList();
+        var reader = await _fixture.FlushAsync();
+        using var block = await reader.SelectAsync(selection, MetricHeadFixture.None);
+        Assert.Equal(wanted, block.Series.Select(series => series.Labels));
+    }
+
+    [Theory]
     [InlineData(0, 999, 0)]
     [InlineData(0, 1000, 1)]
     [InlineData(3000, 9000, 3)]

@@ -18,7 +18,8 @@ internal sealed class SelectionSet(QueryContext context) : IDisposable
 
     public void Register(SelectionKey key, IReadOnlyList<LabelMatcher> matchers)
         => _wanted.TryAdd(
-            key, new MetricSelection(matchers, key.MinMs, key.MaxMs) { IsLastOnly = key.IsLastOnly });
+            key,
+            new MetricSelection(matchers, key.MinMs, key.MaxMs) { IsLastOnly = key.IsLastOnly, IsOrdered = context.IsOrdered });
 
     public IReadOnlyList<MetricSeries> Series(SelectionKey key) => _selected[key].Series;
 

@@ -6,7 +6,10 @@ namespace Trine.Storage.Metrics;
 /// <summary>Constants and sections of the metric block. Layout: docs/format/metric-block.md.</summary>
 internal static class MetricBlockFormat
 {
-    public const int Version = 1;
+    public const int Version = 2;
+
+    /// <summary>From this version on the index ends with the order of the series.</summary>
+    public const int OrderVersion = 2;
 
     /// <summary>Labels compress well and are read often, so they may cost a little more to write.</summary>
     public const int IndexLevel = 6;
@@ -33,10 +36,10 @@ internal static class MetricBlockFormat
         output.Append(compressed.WrittenSpan);
     }
 
-    /// <summary>Checks the header of an index.</summary>
+    /// <summary>Checks the header of an index and returns its version.</summary>
     /// <exception cref="CorruptionException">This is no index.</exception>
     /// <exception cref="NotSupportedException">It is of a version that this build does not know.</exception>
-    public static void CheckHeader(ReadOnlySpan<byte> index, string key)
+    public static int CheckHeader(ReadOnlySpan<byte> index, string key)
     {
         if (index.Length < HeaderBytes || !index.StartsWith(IndexMagic))
         {
@@ -44,10 +47,9 @@ internal static class MetricBlockFormat
         }
 
         var version = BinaryPrimitives.ReadUInt32LittleEndian(index[IndexMagic.Length..]);
-        if (version != Version)
-        {
-            throw new NotSupportedException($"{key}: format version {version} is unknown, want {Version}");
-        }
+        return version is > 0 and <= Version
+            ? (int)version
+            : throw new NotSupportedException($"{key}: format version {version} is unknown, want {Version} or less");
     }
 
     /// <summary>Finds the sections without reading them.</summary>

@@ -21,6 +21,7 @@ internal sealed class MetricBlockIndex
     private readonly string _key;
     private readonly List<IndexSection> _sections;
     private readonly LabelColumn?[] _columns; // Filled when first asked for; two threads may both read one, which harms nothing.
+    private SeriesOrder? _order; // Likewise.
     private readonly LabelSet?[] _labelSets; // Likewise; making them is most of what a query over many series with few samples costs.
 
     private MetricBlockIndex(byte[] index, string key, List<IndexSection> sections, MetricIndexSummary summary)
@@ -32,7 +33,7 @@ internal sealed class MetricBlockIndex
         _columns = new LabelColumn?[summary.Names.Length];
         _labelSets = new LabelSet?[summary.SeriesCount];
         MemoryBytes = index.Length + sections.Skip(FirstLabelSection).Sum(section => 2L * section.Bytes)
-            + (summary.SeriesCount * (ObjectBytes + ((long)LabelBytes * summary.Names.Length)));
+            + (summary.SeriesCount * (ObjectBytes + sizeof(int) + ((long)LabelBytes * summary.Names.Length)));
     }
 
     public MetricIndexSummary Summary { get; }
@@ -44,7 +45,7 @@ internal sealed class MetricBlockIndex
     /// <exception cref="NotSupportedException">It is of a newer version.</exception>
     public static MetricBlockIndex Open(byte[] index, string key)
     {
-        MetricBlockFormat.CheckHeader(index, key);
+        var version = MetricBlockFormat.CheckHeader(index, key);
         var sections = MetricBlockFormat.FindSections(index, key);
         if (sections.Count < FirstLabelSection)
         {
@@ -54,7 +55,7 @@ internal sealed class MetricBlockIndex
         try
         {
             var summary = MetricIndexSummary.Read(MetricBlockFormat.ReadSection(index, sections[0], key));
-            return sections.Count == FirstLabelSection + summary.Names.Length
+            return sections.Count == FirstLabelSection + summary.Names.Length + (version >= MetricBlockFormat.OrderVersion ? 1 : 0)
                 ? new MetricBlockIndex(index, key, sections, summary)
                 : throw new CorruptionException(key, index.Length, "index lacks labels, or has too many");
         }
@@ -75,6 +76,11 @@ internal sealed class MetricBlockIndex
         => _columns[place] ??= ReadSection(FirstLabelSection + place, body => LabelColumn.Read(body, Summary.SeriesCount));
 
     public LabelSet LabelsOf(int series) => _labelSets[series] ??= MakeLabels(series);
+
+    /// <summary>The order in which the head got to know the series; null if the block does not tell.</summary>
+    public SeriesOrder? Order => _sections.Count == FirstLabelSection + Summary.Names.Length
+        ? null
+        : _order ??= ReadSection(_sections.Count - 1, body => SeriesOrder.Read(body, Summary.SeriesCount));
 
     public List<MetricMetadata> ReadMetadata() => ReadSection(MetadataSection, static body =>
     {

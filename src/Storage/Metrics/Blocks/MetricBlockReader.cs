@@ -63,13 +63,20 @@ public sealed class MetricBlockReader : IBlockReader
         var wanted = _index.Match(selection.Matchers);
         var (floats, histograms) = await LoadAsync(wanted, selection.MinMs, selection.MaxMs, cancellationToken).ConfigureAwait(false);
         var all = new List<MetricSeries>(wanted.Count);
+        var places = new List<int>(wanted.Count);
         for (var i = 0; i < wanted.Count && (selection.SeriesMax == 0 || all.Count < selection.SeriesMax); i++)
         {
             var (ownFloats, ownHistograms) = (RunAt(floats, i), RunAt(histograms, i));
             if (!ownFloats.IsEmpty || !ownHistograms.IsEmpty)
             {
+                places.Add(wanted[i]);
                 all.Add(new BlockMetricSeries(_index.LabelsOf(wanted[i]), _pages.DataKey, ownFloats, ownHistograms));
             }
+        }
+
+        if (selection.IsOrdered && _index.Order is { } order)
+        {
+            all = order.Sort(all, places);
         }
 
         return new SeriesSet(all, [], null);

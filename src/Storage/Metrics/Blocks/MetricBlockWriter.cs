@@ -20,6 +20,7 @@ public sealed class MetricBlockWriter : IDisposable
     private readonly HistogramPageBuilder _histograms = new();
     private readonly LabelColumnBuilder _labels = new();
     private readonly ByteBuffer _exemplars = new();
+    private readonly List<int> _order = [];
     private readonly SeriesSplit _split = new();
     private long _exemplarCount;
     private long _sampleCount;
@@ -42,10 +43,16 @@ public sealed class MetricBlockWriter : IDisposable
     /// <summary>Adds a series that is not there yet; neighbours should be alike, so that they pack well.</summary>
     /// <param name="labelBytes">Canonical.</param>
     /// <param name="samples">At least one, ascending in time.</param>
-    public void Add(ReadOnlySpan<byte> labelBytes, SampleColumns samples) => Add(labelBytes, samples, []);
+    public void Add(ReadOnlySpan<byte> labelBytes, SampleColumns samples) => Add(labelBytes, samples, [], _order.Count);
 
-    internal void Add(ReadOnlySpan<byte> labelBytes, SampleColumns samples, IReadOnlyList<StoredExemplar> exemplars)
+    /// <param name="labelBytes">Canonical.</param>
+    /// <param name="samples">At least one, ascending in time.</param>
+    /// <param name="exemplars">Of the series.</param>
+    /// <param name="order">A number of its own, greater than those of the series that the head knew before.</param>
+    internal void Add(
+        ReadOnlySpan<byte> labelBytes, SampleColumns samples, IReadOnlyList<StoredExemplar> exemplars, int order)
     {
+        _order.Add(order);
         var series = _labels.SeriesCount;
         _labels.Add(labelBytes);
         _sampleCount += samples.Count;
@@ -161,6 +168,9 @@ public sealed class MetricBlockWriter : IDisposable
         body.Append(_exemplars.WrittenSpan);
         MetricBlockFormat.WriteSection(index, body.WrittenSpan);
         _labels.Write(index);
+        body.Clear();
+        SeriesOrder.Write(_order, body);
+        MetricBlockFormat.WriteSection(index, body.WrittenSpan);
     }
 
     private BlockMeta Describe(long dataBytes, ReadOnlySpan<byte> index) => new()

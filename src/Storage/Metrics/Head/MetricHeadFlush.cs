@@ -26,18 +26,21 @@ internal sealed class MetricHeadFlush : IHeadFlush
     public async Task<BlockMeta> WriteBlockAsync(
         IObjectStore store, BlockLocation location, string scratchPath, CancellationToken cancellationToken)
     {
-        // The order of label bytes brings series of one metric together, which pack alike.
-        _items.Sort((left, right) => left.Series.LabelBytes.AsSpan().SequenceCompareTo(right.Series.LabelBytes));
+        // The order of label bytes brings series of one metric together, which pack alike; items come in the head's order.
+        var sorted = Enumerable.Range(0, _items.Count).ToArray();
+        Array.Sort(sorted, (left, right)
+            => _items[left].Series.LabelBytes.AsSpan().SequenceCompareTo(_items[right].Series.LabelBytes));
         using var writer = new MetricBlockWriter(store, location, scratchPath);
         var columns = new SampleColumns();
-        foreach (var item in _items)
+        foreach (var order in sorted)
         {
+            var item = _items[order];
             cancellationToken.ThrowIfCancellationRequested();
             columns.Clear();
             item.Rows.Read(long.MinValue, long.MaxValue, columns);
             if (columns.Count > 0)
             {
-                writer.Add(item.Series.LabelBytes, columns, item.Rows.FlushingExtras?.Exemplars ?? []);
+                writer.Add(item.Series.LabelBytes, columns, item.Rows.FlushingExtras?.Exemplars ?? [], order);
             }
         }
 

@@ -5,7 +5,7 @@ using Trine.Storage.Tests.Metrics.Head;
 
 namespace Trine.Storage.Tests.Metrics.Blocks;
 
-/// <summary>A block and a record of version 1 as they stand in stores and logs: they must stay readable.</summary>
+/// <summary>Blocks of versions 1 and 2 and a record as they stand in stores and logs: they must stay readable.</summary>
 public sealed class MetricBlockGoldenTests
 {
     private const string Data =
@@ -47,10 +47,26 @@ public sealed class MetricBlockGoldenTests
         + "AAKAhMiR+GYAHgQCnZeMzwi6WyUAAAAAAAAeQAAFAgACBgEKBAkAALDuyZH4ZgAeBAKdl4zPCLpbJQAAAAAAACtAAAkCAAIGARIEDQAA"
         + "AAYBAAABgITIkfhmAAAAAAAA4D8NCHRyYWNlX2lkA2FiYwEOcmVxdWVzdHNfdG90YWwJUmVxdWVzdHMuAA==";
 
+    private const string OrderedIndex =
+        "VFJJTkVNVEkCAAAASQAAAFIAAABAHP2uKLUv/SBJSQIAA4CEyJH4ZoiCNgEMjAH0fS5OAQCIgjYB3AEYkxzAgAD/g8iR+GYAAZgBRNc0"
+        + "H94AAJh1AwhfX25hbWVfXwNqb2IHcsOpZ2lvbiMAAAAsAAAA5CQ8Fyi1L/0gIxkBAAEOcmVxdWVzdHNfdG90YWwHY291bnRlcglSZXF1"
+        + "ZXN0cy4AHgAAACcAAAA0ktYfKLUv/SAe8QAAAQKAhMiR+GYAAAAAAADgPw0IdHJhY2VfaWQDYWJjKAAAADEAAADD5okAKLUv/SAoQQEA"
+        + "AwdsYXRlbmN5DnJlcXVlc3RzX3RvdGFsC3RlbXBlcmF0dXJlAQEDAgkAAAASAAAAEidS4Ci1L/0gCUkAAAEDYXBpAQAAAQoAAAATAAAA"
+        + "1MWdMyi1L/0gClEAAAEEbm9yZAEAAAEEAAAADQAAAL9DpPsotS/9IAQhAAAEAQEA";
+
+    private const string OrderedMeta =
+        "eyJjcmMzMmMiOiIxMmQxMTc3NiIsImNvbnRlbnQiOnsiZm9ybWF0X3ZlcnNpb24iOjIsImlkIjoiMDFKOUFENzAwMFNZQVQ3UzRRODIx"
+        + "OERNMjYiLCJtaW5fdGltZXN0YW1wX25zIjoxNzY4NDcxMjAwMDAwMDAwMDAwLCJtYXhfdGltZXN0YW1wX25zIjoxNzY4NDcyMDg1MDAw"
+        + "MDAwMDAwLCJzZXJpZXNfY291bnQiOjMsInJvd19jb3VudCI6NjUsImxpbmVfYnl0ZXMiOjAsImRhdGFfYnl0ZXMiOjI0NCwiaW5kZXhf"
+        + "Ynl0ZXMiOjM2MCwiaW5kZXhfY2hlY2tzdW0iOjE3NjYzMzgyNTYsImNyZWF0ZWRfYXQiOiIyMDI0LTEwLTA0VDAwOjAwOjAwKzAwOjAw"
+        + "In19";
+
     private readonly MetricHeadFixture _fixture = new();
 
-    [Fact]
-    public async Task A_record_and_a_block_of_version_1_stay_readable()
+    [Theory]
+    [InlineData(Index, Meta, 1)]
+    [InlineData(OrderedIndex, OrderedMeta, 2)]
+    public async Task A_record_and_a_block_of_each_version_stay_readable(string index, string metaJson, byte version)
     {
         using var frames = new MetricFrames();
         _fixture.Push(Fill(frames).ToFrame());
@@ -60,9 +76,9 @@ public sealed class MetricBlockGoldenTests
         _fixture.Log.Add(Convert.FromBase64String(Record));
         _fixture.Restart();
         var meta = CheckedJson.Read(
-            Convert.FromBase64String(Meta), BlockJson.Default.BlockMeta, _fixture.Bucket.Block(default).MetaKey);
-        _fixture.Store.Set(_fixture.Bucket.Block(meta.Id).DataKey.Value, Convert.FromBase64String(Data));
-        _fixture.Store.Set(_fixture.Bucket.Block(meta.Id).IndexKey.Value, Convert.FromBase64String(Index));
+            Convert.FromBase64String(metaJson), BlockJson.Default.BlockMeta, _fixture.Bucket.Block(default).MetaKey);
+        _fixture.Store.Set(_fixture.Bucket.Block(meta.Id).DataKey.Value, DataOf(version));
+        _fixture.Store.Set(_fixture.Bucket.Block(meta.Id).IndexKey.Value, Convert.FromBase64String(index));
 
         var reader = await _fixture.OpenAsync(meta);
 
@@ -70,6 +86,15 @@ public sealed class MetricBlockGoldenTests
         Assert.Equal(wanted, await MetricHeadFixture.ReadBlockAsync(reader));
         Assert.Equal(_fixture.Head.Metadata(), reader.Metadata());
         Assert.Equal(wantedExemplars, reader.Exemplars([], 0, long.MaxValue)[0].Exemplars);
+    }
+
+    /// <summary>The pages of all versions are the same.</summary>
+    private static byte[] DataOf(byte version)
+    {
+        const int VersionAt = 8;
+        var data = Convert.FromBase64String(Data);
+        data[VersionAt] = version;
+        return data;
     }
 
     private static MetricFrames Fill(MetricFrames frames)
