@@ -78,78 +78,79 @@ public sealed class NumberPlan : IDisposable
     /// <summary>Chooses the scale and fills in the integers; values that do not fit take their neighbour's and stand aside.</summary>
     private int ToIntegers(ReadOnlySpan<double> values, Span<long> integers)
     {
+        var misfitsMax = (values.Length / 8) + 1;
+        for (var scale = 0; ;)
+        {
+            var wanted = Fill(values, integers, scale, misfitsMax);
+            if (wanted == scale)
+            {
+                return scale;
+            }
+
+            if (wanted == NumberForm.BitsScale)
+            {
+                break;
+            }
+
+            scale = wanted; // Larger, so there is an end.
+        }
+
         _misfits.Clear();
         _misfitCount = 0;
-        var misfitsMax = (values.Length / 8) + 1;
-        var scale = ScaleOf(values, misfitsMax);
-        if (scale == NumberForm.BitsScale || !TryFill(values, integers, scale, misfitsMax))
-        {
-            _misfits.Clear();
-            _misfitCount = 0;
-            for (var i = 0; i < values.Length; i++)
-            {
-                integers[i] = BitConverter.DoubleToInt64Bits(values[i]);
-            }
-
-            return NumberForm.BitsScale;
-        }
-
-        return scale;
-    }
-
-    private static int ScaleOf(ReadOnlySpan<double> values, int misfitsMax)
-    {
-        var scale = 0;
-        var misfits = 0;
-        foreach (var value in values)
-        {
-            if (DecimalScale.TryScale(value, scale, out _))
-            {
-                continue;
-            }
-
-            if (DecimalScale.TryFind(value, out _, out var wanted))
-            {
-                scale = Math.Max(scale, wanted);
-            }
-            else if (++misfits > misfitsMax)
-            {
-                return NumberForm.BitsScale;
-            }
-        }
-
-        return scale;
-    }
-
-    private bool TryFill(ReadOnlySpan<double> values, Span<long> integers, int scale, int misfitsMax)
-    {
-        var last = -1;
-        var next = 0;
         for (var i = 0; i < values.Length; i++)
         {
-            if (DecimalScale.TryScale(values[i], scale, out integers[i]))
-            {
-                if (last < 0)
-                {
-                    integers[..i].Fill(integers[i]); // Misfits at the start.
-                }
+            integers[i] = BitConverter.DoubleToInt64Bits(values[i]);
+        }
 
-                last = i;
-                continue;
+        return NumberForm.BitsScale;
+    }
+
+    /// <summary>Fills in the integers at a scale.</summary>
+    /// <returns>The scale; a larger one as soon as a value needs that; the one of bits when too many values have none.</returns>
+    private int Fill(ReadOnlySpan<double> values, Span<long> integers, int scale, int misfitsMax)
+    {
+        _misfits.Clear();
+        _misfitCount = 0;
+        var next = 0;
+        for (var i = 0; ; i++)
+        {
+            i += DecimalScale.ScaleRun(values[i..], scale, integers[i..]);
+            if (i == values.Length)
+            {
+                break;
+            }
+
+            if (DecimalScale.TryFind(values[i], out _, out var wanted) && wanted > scale)
+            {
+                return wanted;
             }
 
             if (++_misfitCount > misfitsMax)
             {
-                return false;
+                return NumberForm.BitsScale;
             }
 
-            integers[i] = last < 0 ? 0 : integers[last];
+            integers[i] = i > 0 ? integers[i - 1] : 0;
             _misfits.AppendVarint((ulong)(i - next));
             _misfits.AppendUInt64(BitConverter.DoubleToUInt64Bits(values[i]));
             next = i + 1;
         }
 
-        return true;
+        FillMisfitsAtStart(values, integers, scale);
+        return scale;
+    }
+
+    /// <summary>Misfits before the first number take its integer.</summary>
+    private void FillMisfitsAtStart(ReadOnlySpan<double> values, Span<long> integers, int scale)
+    {
+        for (var i = 0; i <= _misfitCount && i < values.Length; i++)
+        {
+            if (DecimalScale.TryScale(values[i], scale, out var first))
+            {
+                integers[..i].Fill(first);
+                return;
+            }
+        }
     }
 
     private void ToResiduals(Span<long> numbers, in ResidualRange range)

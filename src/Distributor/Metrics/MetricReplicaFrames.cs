@@ -9,6 +9,7 @@ internal sealed class MetricReplicaFrames : IReplicaFrames
 {
     private readonly List<Frame> _frames = [];
     private readonly HashSet<ReplicaSet> _sets = [];
+    private Frame? _last;
 
     private MetricReplicaFrames()
     {
@@ -107,12 +108,17 @@ internal sealed class MetricReplicaFrames : IReplicaFrames
 
     private Frame FrameOf(int member, MetricBatch? batch)
     {
+        if (_last?.Member == member)
+        {
+            return _last;
+        }
+
         // Rings are small: a list is quicker than a dictionary.
         foreach (var frame in _frames)
         {
             if (frame.Member == member)
             {
-                return frame;
+                return _last = frame;
             }
         }
 
@@ -120,7 +126,7 @@ internal sealed class MetricReplicaFrames : IReplicaFrames
         var added = new Frame(member, output, new MetricFrameWriter(output));
         added.Writer.Begin();
         _frames.Add(added);
-        return added;
+        return _last = added;
     }
 
     private sealed class Frame(int member, ByteBuffer output, MetricFrameWriter writer)

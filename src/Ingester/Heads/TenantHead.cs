@@ -97,9 +97,11 @@ internal class TenantHead : IDisposable
         {
             // Not cancellable from here on: the log reads the caller's buffer until the record is written.
             List<ReadOnlyMemory<byte>> parts = [header.WrittenMemory, .. admission.WriteRecord(scratch)];
-            record = new PendingRecord(admission, wal.AppendAsync(HeadRecord.Type, parts, CancellationToken.None));
+            record = new PendingRecord(admission, wal.Enqueue(HeadRecord.Type, parts, CancellationToken.None));
             _pending.Enqueue(record);
         }
+
+        wal.Drive();
 
         await ((Task)record.Logged).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         ApplyReady();

@@ -141,6 +141,26 @@ public sealed class MetricBatch : IDisposable
             entry.IsRefused);
     }
 
+    /// <summary>A series that is one float sample and nothing else, none of the batch's being refused; false for others.</summary>
+    /// <param name="index">Of the series.</param>
+    /// <param name="labels">Its labels.</param>
+    /// <param name="hash">Of the labels.</param>
+    /// <param name="sample">Index of its sample.</param>
+    internal bool TryGetSample(int index, out ReadOnlySpan<byte> labels, out ulong hash, out int sample)
+    {
+        ref readonly var entry = ref _series[index];
+        (hash, sample) = (entry.Hash, entry.FloatStart);
+        var end = index + 1 < _series.Count ? _series[index + 1].FloatStart : FloatCount;
+        if (!HasOnlyFloats || entry.IsRefused || end - sample != 1)
+        {
+            labels = [];
+            return false;
+        }
+
+        labels = Bytes(entry.Labels);
+        return true;
+    }
+
     /// <summary>When a float sample's counting began; 0 if unknown.</summary>
     public long StartOf(int index) => index < _startTimestampsMs.Count ? _startTimestampsMs[index] : 0;
 

@@ -14,6 +14,9 @@ public static class MetricFrame
     /// <summary>Version, series, samples and metadata counts.</summary>
     internal const int HeaderBytes = 1 + (3 * sizeof(uint));
 
+    /// <summary>Least bytes of a series: its hash, no labels, no parts and no samples.</summary>
+    internal const int SeriesBytesMin = sizeof(ulong) + 3;
+
     /// <summary>Float and histogram samples that a frame says it has.</summary>
     /// <exception cref="InvalidDataException">It is no frame.</exception>
     public static int SampleCountOf(ReadOnlySpan<byte> frame)

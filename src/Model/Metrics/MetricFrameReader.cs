@@ -19,13 +19,13 @@ public ref struct MetricFrameReader
     public MetricFrameReader(ReadOnlySpan<byte> frame)
     {
         SampleCount = MetricFrame.SampleCountOf(frame);
-        SeriesCount = (int)Math.Min(BinaryPrimitives.ReadUInt32LittleEndian(frame[1..]), int.MaxValue);
-        _seriesLeft = (uint)SeriesCount;
+        _seriesLeft = BinaryPrimitives.ReadUInt32LittleEndian(frame[1..]);
+        SeriesCount = (int)Math.Min(_seriesLeft, (uint)frame.Length / MetricFrame.SeriesBytesMin);
         _metadataLeft = BinaryPrimitives.ReadUInt32LittleEndian(frame[(1 + (2 * sizeof(uint)))..]);
         _cursor = new FrameCursor(frame[MetricFrame.HeaderBytes..]);
     }
 
-    /// <summary>Series of the whole frame, as its head says: never size an allocation by it alone.</summary>
+    /// <summary>Series of the whole frame, as its head says, but no more than there is room for.</summary>
     public int SeriesCount { get; }
 
     /// <summary>Samples of the whole frame, as its head says: never size an allocation by it alone.</summary>

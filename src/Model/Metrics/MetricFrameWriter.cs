@@ -30,13 +30,13 @@ public sealed class MetricFrameWriter(ByteBuffer output)
     /// <summary>Adds a series of a batch with what was not refused; nothing when it was refused or nothing is left.</summary>
     public void AddSeries(MetricBatch batch, int index)
     {
-        var series = batch.SeriesAt(index);
-        if (batch.HasOnlyFloats && !series.IsRefused && series.Floats.Count == 1)
+        if (batch.TryGetSample(index, out var labels, out var hash, out var sample))
         {
-            AddSample(series, batch.Bytes(series.Labels), batch.TimestampsMs[series.Floats.Start], batch.Values[series.Floats.Start]);
+            AddSample(labels, hash, batch.TimestampsMs[sample], batch.Values[sample]);
             return;
         }
 
+        var series = batch.SeriesAt(index);
         var floats = batch.CountFloats(series.Floats);
         var histograms = series.Histograms.Count == 0 ? 0 : CountHistograms(batch, series.Histograms);
         var exemplars = series.Exemplars.Count == 0 ? 0 : CountExemplars(batch, series.Exemplars);
@@ -102,10 +102,10 @@ public sealed class MetricFrameWriter(ByteBuffer output)
     }
 
     /// <summary>Fast path: one float sample and nothing else, as agents send every scrape.</summary>
-    private void AddSample(in MetricBatchSeries series, ReadOnlySpan<byte> labels, long timestampMs, double value)
+    private void AddSample(ReadOnlySpan<byte> labels, ulong hash, long timestampMs, double value)
     {
         var bytes = output.GetSpan(labels.Length + Varint.MaxBytes + (3 * sizeof(ulong)) + 2);
-        BinaryPrimitives.WriteUInt64LittleEndian(bytes, series.Hash);
+        BinaryPrimitives.WriteUInt64LittleEndian(bytes, hash);
         var length = sizeof(ulong) + Varint.WriteUInt64(bytes[sizeof(ulong)..], (ulong)labels.Length);
         labels.CopyTo(bytes[length..]);
         length += labels.Length;

@@ -18,6 +18,7 @@ internal static class RemoteWriteV1
     public static void Decode(ReadOnlySpan<byte> message, MetricBatch batch, SentSeriesCache? known)
     {
         var order = new SentSeriesOrder(known);
+        batch.Text.Reserve(message.Length); // The canonical form is shorter.
         var reader = new ProtoReader(message);
         while (reader.ReadTag())
         {

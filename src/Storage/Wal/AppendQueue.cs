@@ -1,7 +1,7 @@
 namespace Trine.Storage.Wal;
 
 /// <summary>Appends waiting for the writer: first in, first out, bounded in bytes.</summary>
-/// <remarks>Thread-safe for many appenders and one writer. A cancelled append stays counted until the writer comes by.</remarks>
+/// <remarks>Thread-safe. A cancelled append stays counted until the writer comes by.</remarks>
 internal sealed class AppendQueue(long bytesMax)
 {
     private readonly object _gate = new(); // Guards all fields below; a monitor, since the writer's thread waits on it.
@@ -22,7 +22,18 @@ internal sealed class AppendQueue(long bytesMax)
         }
     }
 
-    /// <summary>Adds an append; one that alone is over the bound is taken while nothing else waits.</summary>
+    public bool HasWaiting
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _requests.Count > 0;
+            }
+        }
+    }
+
+    /// <summary>Adds an append; one that alone is over the bound is taken while nothing else waits. Nobody is woken.</summary>
     /// <exception cref="WalOverloadedException">Too much waits already.</exception>
     /// <exception cref="ObjectDisposedException">The log is closed.</exception>
     public void Add(AppendRequest request)
@@ -39,15 +50,12 @@ internal sealed class AppendQueue(long bytesMax)
 
             _requests.Enqueue(request);
             _queuedBytes += request.RecordBytes;
-            Monitor.Pulse(_gate);
         }
     }
 
-    /// <summary>
-    /// Waits, then moves what waits into <paramref name="batch"/> up to <paramref name="batchBytesMax"/>, at least one
-    /// request. The batch stays empty when <see cref="Wake"/> was called instead; false once closed and empty.
-    /// </summary>
-    public bool Take(List<AppendRequest> batch, long batchBytesMax)
+    /// <summary>Waits until appends wait, or <see cref="Wake"/> was called; false once closed and empty.</summary>
+    /// <param name="isWoken">Whether it was called since the last time.</param>
+    public bool Await(out bool isWoken)
     {
         lock (_gate)
         {
@@ -56,7 +64,16 @@ internal sealed class AppendQueue(long bytesMax)
                 Monitor.Wait(_gate);
             }
 
-            _isWoken = false;
+            (isWoken, _isWoken) = (_isWoken, false);
+            return _requests.Count > 0 || !_isClosed;
+        }
+    }
+
+    /// <summary>Moves what waits into <paramref name="batch"/> up to <paramref name="batchBytesMax"/>, at least one request if any waits.</summary>
+    public void Take(List<AppendRequest> batch, long batchBytesMax)
+    {
+        lock (_gate)
+        {
             var batchBytes = 0L;
             while (_requests.TryPeek(out var request)
                 && (batch.Count == 0 || batchBytes + request.RecordBytes <= batchBytesMax))
@@ -69,8 +86,15 @@ internal sealed class AppendQueue(long bytesMax)
                     batchBytes += request.RecordBytes;
                 }
             }
+        }
+    }
 
-            return batch.Count > 0 || _requests.Count > 0 || !_isClosed;
+    /// <summary>Tells the writer's thread that appends wait.</summary>
+    public void Signal()
+    {
+        lock (_gate)
+        {
+            Monitor.Pulse(_gate);
         }
     }
 

@@ -5,17 +5,23 @@ using Trine.Storage.Files;
 namespace Trine.Storage.Wal;
 
 /// <summary>
-/// The log's one writer: takes all appends that wait, writes them with one call, flushes once, and releases them together
-/// (group commit).
+/// Takes all appends that wait, writes them with one call, flushes once, and releases them together (group commit).
 /// </summary>
 /// <remarks>
-/// <para>Owned by its thread, apart from the counters. After a failed write or flush the segment is never written again: what
+/// <para>Thread-safe; one thread writes at a time: an appender that finds nobody writing does it itself, so that a lone one waits
+/// for no other thread; what comes meanwhile is written by the writer's own thread, which also does all of it while the disk
+/// is slow, since threads of the pool must not wait for that.</para>
+/// <para>After a failed write or flush the segment is never written again: what
 /// reached the disk is unknown, and a second fsync may report success for pages that the first one lost
 /// ("Can Applications Recover from fsync Failures?", USENIX ATC 2020). The next append begins a new segment, whose header
 /// revokes the sequence numbers of the failed ones.</para>
 /// </remarks>
 internal sealed class WalWriter : IDisposable
 {
+    /// <summary>A write and flush that takes longer shall not be waited for on a thread of the pool.</summary>
+    private static readonly TimeSpan SlowWrite = TimeSpan.FromMilliseconds(2);
+
+    private readonly Lock _writing = new(); // Guards _segment, _nextSequence and what a batch is made of.
     private readonly WalConfig _config;
     private readonly IFileSystem _files;
     private readonly SegmentList _segments;
@@ -23,40 +29,88 @@ internal sealed class WalWriter : IDisposable
     private readonly List<AppendRequest> _batch = [];
     private readonly List<ReadOnlyMemory<byte>> _buffers = [];
     private readonly WalCounters _counters;
+    private readonly TimeProvider _time;
     private byte[] _headers = [];
     private SegmentWriter? _segment;
     private ulong _nextSequence;
+    private bool _isSlow; // Whether the last write was.
 
     public WalWriter(
-        WalConfig config, IFileSystem files, SegmentList segments, AppendQueue queue, WalCounters counters, ulong nextSequence)
+        WalConfig config, WalEnvironment environment, SegmentList segments, AppendQueue queue, WalCounters counters, ulong nextSequence)
     {
         _config = config;
-        _files = files;
+        (_files, _time) = (environment.Files, environment.Time);
         _segments = segments;
         _queue = queue;
         _counters = counters;
         _nextSequence = nextSequence;
     }
 
-    /// <summary>Runs until the queue is closed and empty.</summary>
+    /// <summary>The writer's thread: runs until the queue is closed and empty.</summary>
     public void Run()
     {
-        while (_queue.Take(_batch, _config.BatchBytesMax))
+        while (_queue.Await(out var isWoken))
         {
-            if (_batch.Count == 0)
+            lock (_writing)
             {
-                SyncLate();
-                continue;
+                if (!WriteWaiting() && isWoken)
+                {
+                    SyncLate();
+                }
             }
-
-            WriteBatch();
-            _batch.Clear();
         }
 
-        SyncLate();
+        lock (_writing)
+        {
+            SyncLate();
+        }
+    }
+
+    /// <summary>Sees to it that what waits is written: by this thread, or by another one.</summary>
+    public void Drive()
+    {
+        if (Volatile.Read(ref _isSlow))
+        {
+            _queue.Signal();
+            return;
+        }
+
+        if (!_writing.TryEnter())
+        {
+            return; // Whoever writes looks at the queue when it is done.
+        }
+
+        try
+        {
+            WriteWaiting();
+        }
+        finally
+        {
+            _writing.Exit();
+        }
+
+        if (_queue.HasWaiting)
+        {
+            _queue.Signal();
+        }
     }
 
     public void Dispose() => _segment?.Dispose();
+
+    private bool WriteWaiting()
+    {
+        _queue.Take(_batch, _config.BatchBytesMax);
+        if (_batch.Count == 0)
+        {
+            return false;
+        }
+
+        var began = _time.GetTimestamp();
+        WriteBatch();
+        _batch.Clear();
+        Volatile.Write(ref _isSlow, _time.GetElapsedTime(began) > SlowWrite);
+        return true;
+    }
 
     private void WriteBatch()
     {

@@ -13,6 +13,7 @@ public sealed class WriteAheadLog : IAsyncDisposable
     private readonly SegmentList _segments;
     private readonly AppendQueue _queue;
     private readonly WalCounters _counters = new();
+    private readonly WalWriter _writer;
     private readonly DiskSpaceGuard _space;
     private readonly IDisposable _lock;
     private readonly ITimer? _syncTimer;
@@ -28,8 +29,8 @@ public sealed class WriteAheadLog : IAsyncDisposable
         _queue = new AppendQueue(config.QueueBytesMax);
         _space = new DiskSpaceGuard(
             segments.Directory, config.DiskFullThreshold, config.DiskCheckInterval, environment.Space, environment.Time);
-        var writer = new WalWriter(config, environment.Files, segments, _queue, _counters, nextSequence);
-        new Thread(() => RunWriter(writer)) { IsBackground = true, Name = "wal writer" }.Start();
+        _writer = new WalWriter(config, environment, segments, _queue, _counters, nextSequence);
+        new Thread(RunWriter) { IsBackground = true, Name = "wal writer" }.Start();
         if (config.Sync == WalSync.Interval)
         {
             _syncTimer = environment.Time.CreateTimer(
@@ -95,33 +96,38 @@ public sealed class WriteAheadLog : IAsyncDisposable
     /// <exception cref="DiskFullException">The disk is full, or fuller than the threshold.</exception>
     /// <exception cref="WalAppendException">The disk failed. The log goes on: the next append may succeed.</exception>
     /// <exception cref="WalOverloadedException">Too many bytes wait for the disk.</exception>
-    public async Task<WalPosition> AppendAsync(
+    public Task<WalPosition> AppendAsync(
         byte type, IReadOnlyList<ReadOnlyMemory<byte>> parts, CancellationToken cancellationToken)
     {
-        ArgumentOutOfRangeException.ThrowIfZero(type);
-        cancellationToken.ThrowIfCancellationRequested();
-        _space.ThrowIfFull();
-        var request = new AppendRequest(type, parts);
-        if (request.PayloadBytes > _config.RecordBytesMax)
-        {
-            throw new ArgumentException(
-                $"write-ahead log record of {request.PayloadBytes} bytes is over the limit of {_config.RecordBytesMax}",
-                nameof(parts));
-        }
+        var append = Enqueue(type, parts, cancellationToken);
+        _queue.Signal();
+        return append;
+    }
 
-        request.CancelBy(cancellationToken);
+    /// <summary>Gives a record its place in the log; as an append, but it is written only once <see cref="Drive"/> was called.</summary>
+    /// <inheritdoc cref="AppendAsync(byte, IReadOnlyList{ReadOnlyMemory{byte}}, CancellationToken)"/>
+    public Task<WalPosition> Enqueue(
+        byte type, IReadOnlyList<ReadOnlyMemory<byte>> parts, CancellationToken cancellationToken)
+    {
         try
         {
-            _queue.Add(request);
+            return Add(type, parts, cancellationToken);
         }
-        catch
+        catch (OperationCanceledException)
         {
-            request.TryTake(); // Lets go of the token.
-            throw;
+            return Task.FromCanceled<WalPosition>(cancellationToken);
         }
-
-        return await request.Task.ConfigureAwait(false);
+        catch (Exception failure) // Whatever it is, whoever waits for the record must hear of it.
+        {
+            return Task.FromException<WalPosition>(failure);
+        }
     }
+
+    /// <summary>
+    /// Sees to it that records which wait are written, on this thread when nobody writes and the disk is quick: not to be called
+    /// with a lock held that others need to enqueue theirs.
+    /// </summary>
+    public void Drive() => _writer.Drive();
 
     /// <summary>Begins a new segment, so that all earlier records can be removed once they are elsewhere.</summary>
     /// <returns>The position of the next record: everything appended before this call lies below it.</returns>
@@ -130,6 +136,7 @@ public sealed class WriteAheadLog : IAsyncDisposable
     {
         var request = AppendRequest.Roll();
         _queue.Add(request);
+        _queue.Signal();
         return request.Task;
     }
 
@@ -159,11 +166,38 @@ public sealed class WriteAheadLog : IAsyncDisposable
         _lock.Dispose();
     }
 
-    private void RunWriter(WalWriter writer)
+    private Task<WalPosition> Add(byte type, IReadOnlyList<ReadOnlyMemory<byte>> parts, CancellationToken cancellationToken)
     {
-        using (writer)
+        ArgumentOutOfRangeException.ThrowIfZero(type);
+        cancellationToken.ThrowIfCancellationRequested();
+        _space.ThrowIfFull();
+        var request = new AppendRequest(type, parts);
+        if (request.PayloadBytes > _config.RecordBytesMax)
         {
-            writer.Run();
+            throw new ArgumentException(
+                $"write-ahead log record of {request.PayloadBytes} bytes is over the limit of {_config.RecordBytesMax}",
+                nameof(parts));
+        }
+
+        request.CancelBy(cancellationToken);
+        try
+        {
+            _queue.Add(request);
+        }
+        catch
+        {
+            request.TryTake(); // Lets go of the token.
+            throw;
+        }
+
+        return request.Task;
+    }
+
+    private void RunWriter()
+    {
+        using (_writer)
+        {
+            _writer.Run();
         }
 
         _ended.SetResult();

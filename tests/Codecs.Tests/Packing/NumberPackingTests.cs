@@ -134,6 +134,34 @@ public sealed class NumberPackingTests
     }
 
     [Theory]
+    [MemberData(nameof(Seeds))]
+    public void Values_are_scaled_by_vectors_as_one_by_one(int seed)
+    {
+        var random = new Random(seed);
+        var scale = random.Next(DecimalScale.Max + 1);
+        for (var length = 0; length < 20; length++)
+        {
+            var values = new double[length];
+            foreach (ref var value in values.AsSpan())
+            {
+                value = random.Next(12) switch
+                {
+                    0 => random.NextDouble(),
+                    1 => random.NextInt64(-1L << 51, 1L << 51) / DecimalScale.PowerOf(scale) * 2,
+                    2 => BitConverter.Int64BitsToDouble(random.NextInt64(long.MinValue, long.MaxValue)),
+                    3 => -0.0,
+                    _ => random.NextInt64(-1L << 50, 1L << 50) / DecimalScale.PowerOf(scale),
+                };
+            }
+
+            var (expected, actual) = (new long[length], new long[length]);
+            var count = DecimalScale.ScaleRunScalar(values, scale, expected);
+            Assert.Equal(count, DecimalScale.ScaleRun(values, scale, actual));
+            Assert.Equal(expected[..count], actual[..count]);
+        }
+    }
+
+    [Theory]
     [InlineData(-0.0)]
     [InlineData(double.NaN)]
     [InlineData(double.PositiveInfinity)]

@@ -282,7 +282,68 @@ public sealed class WriteAheadLogTests
     }
 
     [Fact]
-    public async Task Concurrent_appenders_each_find_their_records_in_their_order()
+    public async Task A_lone_record_is_written_by_whoever_drives_it()
+    {
+        await using var log = _fixture.Open();
+
+        var append = log.Enqueue(1, [new byte[] { 1 }], CancellationToken.None);
+        Assert.False(append.IsCompleted);
+        log.Drive();
+
+        Assert.True(append.IsCompletedSuccessfully);
+        Assert.Equal(1, log.Statistics.Syncs);
+    }
+
+    [Fact]
+    public async Task A_slow_disk_is_left_to_the_thread_of_the_log()
+    {
+        await using var log = _fixture.Open();
+        var thread = 0;
+        _fixture.Files.OnOperation = (_, operation) =>
+        {
+            if (operation == FileOperation.Sync)
+            {
+                thread = Environment.CurrentManagedThreadId;
+                _fixture.Time.Advance(TimeSpan.FromMilliseconds(20));
+            }
+
+            return FileFault.None;
+        };
+
+        var own = await DriveAsync(log);
+        Assert.Equal(own, thread);
+        own = await DriveAsync(log);
+        Assert.NotEqual(own, thread);
+    }
+
+    [Fact]
+    public async Task What_is_enqueued_while_another_writes_is_written_too()
+    {
+        using var firstIsWriting = new ManualResetEventSlim();
+        using var goOn = new ManualResetEventSlim();
+        await using var log = _fixture.Open();
+        _fixture.Files.OnOperation = (_, _) =>
+        {
+            firstIsWriting.Set();
+            goOn.Wait();
+            return FileFault.None;
+        };
+
+        var first = Task.Run(() => DriveAsync(log));
+        firstIsWriting.Wait(TestContext.Current.CancellationToken);
+        var second = log.Enqueue(1, [new byte[] { 2 }], CancellationToken.None);
+        log.Drive(); // Returns at once.
+        Assert.False(second.IsCompleted);
+        goOn.Set();
+
+        await first;
+        await second;
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Concurrent_appenders_each_find_their_records_in_their_order(bool areDriven)
     {
         const int Appenders = 8;
         const int Records = 200;
@@ -293,7 +354,7 @@ public sealed class WriteAheadLogTests
             {
                 for (var i = 0; i < Records; i++)
                 {
-                    await WalFixture.AppendAsync(log, $"{appender} {i}");
+                    await (areDriven ? (Task)DriveAsync(log, $"{appender} {i}") : WalFixture.AppendAsync(log, $"{appender} {i}"));
                 }
             })));
         }
@@ -334,5 +395,14 @@ public sealed class WriteAheadLogTests
         {
             Directory.Delete(directory, recursive: true);
         }
+    }
+
+    private static async Task<int> DriveAsync(WriteAheadLog log, string payload = "record")
+    {
+        var thread = Environment.CurrentManagedThreadId;
+        var append = log.Enqueue(1, [System.Text.Encoding.UTF8.GetBytes(payload)], CancellationToken.None);
+        log.Drive();
+        await append;
+        return thread;
     }
 }

@@ -30,11 +30,25 @@ internal sealed class AdmittedRows : IDisposable
 
     public bool IsEmpty => SeriesCount == 0 && Metadata.Count == 0;
 
+    /// <summary>Makes room at once for so many series with one float each.</summary>
+    public void Reserve(int count)
+    {
+        if (count > _series.Length)
+        {
+            Grow(ref _series, SeriesCount, count);
+        }
+
+        if (count > _floats.Length)
+        {
+            Grow(ref _floats, FloatCount, count);
+        }
+    }
+
     public void Add(long timestampMs, double value, long startMs)
     {
         if (FloatCount == _floats.Length)
         {
-            Grow(ref _floats, FloatCount);
+            Grow(ref _floats, FloatCount, FloatCount * 2);
         }
 
         _floats[FloatCount++] = new AdmittedFloat(timestampMs, value, startMs);
@@ -85,15 +99,15 @@ internal sealed class AdmittedRows : IDisposable
     {
         if (SeriesCount == _series.Length)
         {
-            Grow(ref _series, SeriesCount);
+            Grow(ref _series, SeriesCount, SeriesCount * 2);
         }
 
         _series[SeriesCount++] = new AdmittedSeries(series, FloatCount, Histograms.Count, Exemplars.Count);
     }
 
-    private static void Grow<T>(ref T[] items, int used)
+    private static void Grow<T>(ref T[] items, int used, int capacity)
     {
-        var grown = ArrayPool<T>.Shared.Rent(Math.Max(CapacityMin, used * 2));
+        var grown = ArrayPool<T>.Shared.Rent(Math.Max(CapacityMin, capacity));
         items.AsSpan(0, used).CopyTo(grown);
         Return(ref items);
         items = grown;

@@ -28,6 +28,9 @@ internal sealed class HeadSeries(int id, ulong hash, byte[] labelBytes)
     /// <summary>What records call the series; given with <see cref="DefinedEpoch"/>, by the writer of records alone.</summary>
     public int RecordId { get; set; }
 
+    /// <summary>Scale of the number that a record named last: a guess for the next one. Touched by the writer of records alone.</summary>
+    public byte RecordScale;
+
     public ulong Hash { get; } = hash;
 
     public byte[] LabelBytes { get; } = labelBytes;

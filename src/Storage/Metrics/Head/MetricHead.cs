@@ -318,6 +318,7 @@ public sealed class MetricHead : ISignalHead
     private void AdmitFrame(MetricAdmission admission, ReadOnlySpan<byte> frame, in MetricHeadLimits limits)
     {
         var reader = new MetricFrameReader(frame);
+        admission.Rows.Reserve(reader.SeriesCount);
         HeadSeries? last = null;
         while (reader.MoveNext())
         {

@@ -30,16 +30,20 @@ internal sealed class MetricRecordWriter
         var timestampMs = 0L;
         foreach (ref readonly var series in rows.Series)
         {
-            WriteName(series.Series, ref id, output);
             var floats = rows.Floats[before.FloatEnd..series.FloatEnd];
+            if (TryWriteSample(before, series, floats, ref id, ref timestampMs, output))
+            {
+                before = series;
+                continue;
+            }
+
+            WriteName(series.Series, ref id, output);
             var hasStarts = HasStarts(floats);
             var hasMore = series.HistogramEnd > before.HistogramEnd || series.ExemplarEnd > before.ExemplarEnd || hasStarts;
             output.AppendVarint(((ulong)floats.Length << 1) | (hasMore ? 1u : 0));
             foreach (ref readonly var sample in floats)
             {
-                output.AppendVarint(Varint.ZigZag(sample.TimestampMs - timestampMs));
-                RecordNumbers.Write(output, sample.Value);
-                timestampMs = sample.TimestampMs;
+                WriteFloat(series.Series, sample, ref timestampMs, output);
             }
 
             if (hasMore)
@@ -57,6 +61,14 @@ internal sealed class MetricRecordWriter
             WriteText(metadata.Help, output);
             WriteText(metadata.Unit, output);
         }
+    }
+
+    private static void WriteFloat(HeadSeries series, in AdmittedFloat sample, ref long timestampMs, ByteBuffer output)
+    {
+        var room = output.GetSpan(Varint.MaxBytes + RecordNumbers.BytesMax);
+        var length = Varint.WriteInt64(room, sample.TimestampMs - timestampMs);
+        output.Advance(length + RecordNumbers.Write(room[length..], sample.Value, ref series.RecordScale));
+        timestampMs = sample.TimestampMs;
     }
 
     private static bool HasStarts(ReadOnlySpan<AdmittedFloat> floats)
@@ -116,6 +128,33 @@ internal sealed class MetricRecordWriter
         var length = System.Text.Encoding.UTF8.GetByteCount(text);
         output.AppendVarint((ulong)length);
         System.Text.Encoding.UTF8.GetBytes(text, output.Extend(length));
+    }
+
+    /// <summary>Fast path: a series that is defined, with one sample and nothing else.</summary>
+    private bool TryWriteSample(
+        in AdmittedSeries before,
+        in AdmittedSeries series,
+        ReadOnlySpan<AdmittedFloat> floats,
+        ref int id,
+        ref long timestampMs,
+        ByteBuffer output)
+    {
+        const byte OneFloat = 1 << 1;
+        var named = series.Series;
+        if (floats.Length != 1 || floats[0].StartMs != 0 || named.DefinedEpoch != _epoch
+            || series.HistogramEnd > before.HistogramEnd || series.ExemplarEnd > before.ExemplarEnd)
+        {
+            return false;
+        }
+
+        var room = output.GetSpan((2 * Varint.MaxBytes) + 1 + RecordNumbers.BytesMax);
+        var length = Varint.WriteUInt64(room, Varint.ZigZag(named.RecordId - id) << 1);
+        room[length++] = OneFloat;
+        length += Varint.WriteInt64(room[length..], floats[0].TimestampMs - timestampMs);
+        length += RecordNumbers.Write(room[length..], floats[0].Value, ref named.RecordScale);
+        output.Advance(length);
+        (id, timestampMs) = (named.RecordId, floats[0].TimestampMs);
+        return true;
     }
 
     /// <summary>Names a series by the change of its id, and defines it the first time.</summary>

@@ -9,18 +9,30 @@ internal static class RecordNumbers
     /// <summary>Stands in the four bits of the scale for a number whose bits follow.</summary>
     private const int Bits = 15;
 
-    public static void Write(ByteBuffer output, double value)
+    /// <summary>Most bytes of a number.</summary>
+    public const int BytesMax = Varint.MaxBytes;
+
+    /// <summary>Writes a number and returns its length.</summary>
+    /// <param name="room">At least <see cref="BytesMax"/> bytes.</param>
+    /// <param name="value">Any.</param>
+    /// <param name="scale">One that the value may have; becomes one that it has.</param>
+    public static int Write(Span<byte> room, double value, ref byte scale)
     {
-        var room = output.GetSpan(1 + sizeof(double) + Varint.MaxBytes);
-        if (DecimalScale.TryFind(value, out var decimals, out var scale) && scale < Bits)
+        // Fast path: as many digits behind the point as the last time.
+        if (DecimalScale.TryScale(value, scale, out var decimals))
         {
-            output.Advance(Varint.WriteUInt64(room, (Varint.ZigZag(decimals) << 4) | (uint)scale));
-            return;
+            return Varint.WriteUInt64(room, (Varint.ZigZag(decimals) << 4) | scale);
+        }
+
+        if (DecimalScale.TryFind(value, out decimals, out var found) && found < Bits)
+        {
+            scale = (byte)found;
+            return Varint.WriteUInt64(room, (Varint.ZigZag(decimals) << 4) | scale);
         }
 
         room[0] = Bits;
         BinaryPrimitives.WriteDoubleLittleEndian(room[1..], value);
-        output.Advance(1 + sizeof(double));
+        return 1 + sizeof(double);
     }
 
     /// <exception cref="InvalidDataException">The number is cut short.</exception>
