@@ -33,6 +33,8 @@ public sealed class TrineHostTests : IDisposable
 
         Assert.Equal((200, "ready\n"), await run.GetAsync("/ready"));
         Assert.Equal((200, "server => Running\nworker => Running\n"), await run.GetAsync("/services"));
+        Assert.Equal(await run.GetAsync("/services"), await run.GetAsync("/status/services"));
+        Assert.Contains("/status/config GET\n", (await run.GetAsync("/status/endpoints")).Body, StringComparison.Ordinal);
         Assert.Contains("loki_request_duration_seconds_count{method=\"GET\",route=\"ready\",status_code=\"200\",ws=\"false\"}",
             (await run.GetAsync("/metrics")).Body, StringComparison.Ordinal);
         Assert.Equal((401, "no org id\n"), await run.GetAsync("/work"));
