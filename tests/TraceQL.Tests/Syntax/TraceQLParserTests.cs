@@ -30,6 +30,7 @@ public sealed class TraceQLParserTests
     [InlineData("{ } | rate() by (.a, span:kind) > 1 | topk(3) with (sample=true, exemplars=5)",
         "{ true } | rate() by(.a, kind) > 1 | topk(3) with(sample=true, exemplars=5)")]
     [InlineData("{ } | quantile_over_time(duration, .5, 1)", "{ true } | quantile_over_time(duration, 0.5, 1.0)")]
+    [InlineData("{ } | compare({})", "{ true } | compare({ true }, 10)")]
     [InlineData("{ } | compare({ .a = 1 }, 5, 10, 20)", "{ true } | compare({ .a = 1 }, 5, 10, 20)")]
     [InlineData(
         "({ } | rate()) / ({ } | count_over_time()) * (3 / 2)",
@@ -64,6 +65,8 @@ public sealed class TraceQLParserTests
     [InlineData("{} | rate() | rate()", "parse error at line 1, col 15: syntax error: unexpected rate")]
     [InlineData("{ name }", "span filter field expressions must resolve to a boolean: { name }")]
     [InlineData("{ name = 5 }", "binary operations must operate on the same type: name = 5")]
+    [InlineData("{ name =~ 5 }", "binary operations must operate on the same type: name =~ 5")]
+    [InlineData("{ .a !~ 5 }", "illegal operation for the given types: .a !~ 5")]
     [InlineData("{ status < error }", "illegal operation for the given types: status < error")]
     [InlineData("{ -true }", "illegal operation for the given type: -true")]
     [InlineData("{ duration = nil }", "duration cannot be nil")]
@@ -80,6 +83,11 @@ public sealed class TraceQLParserTests
     [InlineData("{} | rate() by (.a, .b, .c, .d, .e, .f)", "metrics group by 6 values not yet supported")]
     [InlineData("{} | avg_over_time(.x) by (.a, .b, .c, .d, .e)", "metrics group by 5 values not yet supported")]
     [InlineData("{} | quantile_over_time(duration, 1.5)", "quantile must be between 0 and 1: 1.5")]
+    [InlineData(
+        "{} | rate() | topk(-1)", "parse error at line 1, col 20: syntax error: unexpected -, expecting INTEGER")]
+    [InlineData(
+        "{} | quantile_over_time(duration, -1)",
+        "parse error at line 1, col 35: syntax error: unexpected -, expecting INTEGER or FLOAT")]
     [InlineData("{} | rate() | topk(0)", "topk limit must be greater than 0")]
     [InlineData("{} | compare({ status = error }) | topk(2)", "`compare()` cannot be used with second stage functions")]
     public void A_fault_is_told_in_upstreams_words(string query, string message)

@@ -34,6 +34,14 @@ internal sealed class FieldParser(TokenReader reader)
         return left;
     }
 
+    /// <summary>Reads what is behind an opening brace, and the closing one; nothing between them is true for every span.</summary>
+    public SpansetFilter ParseFilterRest()
+    {
+        var expression = reader.Is(TokenKind.CloseBrace) ? new LiteralExpr(TraceQLValue.OfTruth(true)) : Parse();
+        reader.Expect(TokenKind.CloseBrace);
+        return new SpansetFilter(expression);
+    }
+
     public TraceQLAttribute ParseAttribute() => reader.Expect(TokenKind.Attribute).Attribute;
 
     /// <summary>Reads attributes between commas; at least one.</summary>
@@ -53,7 +61,7 @@ internal sealed class FieldParser(TokenReader reader)
 
     private static BinaryExpr Binary(Token op, FieldExpr left, FieldExpr right)
         => op.Operator is TraceQLOperator.Regex or TraceQLOperator.NotRegex
-            && right is not LiteralExpr { Value.Type: TraceQLValueType.Text }
+            && right is not LiteralExpr
                 ? throw new TraceQLParseException($"syntax error: unexpected {op.Name}", op.Line, op.Column)
                 : new BinaryExpr(op.Operator, left, right);
 

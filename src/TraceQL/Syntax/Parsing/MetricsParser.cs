@@ -88,14 +88,11 @@ internal sealed class MetricsParser(TokenReader reader, FieldParser fields)
         return new RankedExpr(source, isTop, (int)Math.Clamp(count, int.MinValue, int.MaxValue));
     }
 
+    /// <summary>Reads digits; where a number of things stands, the grammar has no sign.</summary>
     private long ParseWhole()
-    {
-        var here = reader.Current;
-        var value = ParseNumber();
-        return value.Type == TraceQLValueType.Integral
-            ? value.Whole
-            : throw new TraceQLParseException($"syntax error: unexpected {here.Name}", here.Line, here.Column);
-    }
+        => reader.Is(TokenKind.Literal) && reader.Current.Value.Type == TraceQLValueType.Integral
+            ? reader.Take().Value.Whole
+            : throw reader.Unexpected(", expecting INTEGER");
 
     private List<double> ParseQuantiles()
     {
@@ -103,11 +100,11 @@ internal sealed class MetricsParser(TokenReader reader, FieldParser fields)
         reader.Expect(TokenKind.Comma);
         do
         {
-            var here = reader.Current;
-            var value = ParseNumber();
-            quantiles.Add(value.Type != TraceQLValueType.Duration
-                ? value.Number
-                : throw new TraceQLParseException($"syntax error: unexpected {here.Name}", here.Line, here.Column));
+            quantiles.Add(
+                reader.Is(TokenKind.Literal)
+                    && reader.Current.Value.Type is TraceQLValueType.Integral or TraceQLValueType.Floating
+                        ? reader.Take().Value.Number
+                        : throw reader.Unexpected(", expecting INTEGER or FLOAT"));
         }
         while (reader.TryTake(TokenKind.Comma));
         return quantiles;
@@ -116,8 +113,7 @@ internal sealed class MetricsParser(TokenReader reader, FieldParser fields)
     private CompareArguments ParseCompare()
     {
         reader.Expect(TokenKind.OpenBrace);
-        var expression = fields.Parse();
-        reader.Expect(TokenKind.CloseBrace);
+        var selection = fields.ParseFilterRest();
         var numbers = new List<long>();
         while (numbers.Count < 3 && reader.TryTake(TokenKind.Comma))
         {
@@ -130,7 +126,7 @@ internal sealed class MetricsParser(TokenReader reader, FieldParser fields)
         }
 
         return new CompareArguments(
-            new SpansetFilter(expression),
+            selection,
             numbers.Count > 0 ? (int)Math.Clamp(numbers[0], int.MinValue, int.MaxValue) : CompareArguments.DefaultTop,
             numbers.Count == 3 ? numbers[1] : 0,
             numbers.Count == 3 ? numbers[2] : 0);

@@ -212,10 +212,7 @@ internal sealed class QueryParser
     private SpansetFilter ParseFilter()
     {
         _reader.Take();
-        var expression = _reader.Is(TokenKind.CloseBrace) ? new LiteralExpr(TraceQLValue.OfTruth(true))
-            : _fields.Parse();
-        _reader.Expect(TokenKind.CloseBrace);
-        return new SpansetFilter(expression);
+        return _fields.ParseFilterRest();
     }
 
     private object ParseParentheses()
