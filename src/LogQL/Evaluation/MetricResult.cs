@@ -10,10 +10,22 @@ internal static class MetricResult
     /// <exception cref="RequestException">There are more series than allowed.</exception>
     public static LogQLResult Create(LogQLQuery query, IReadOnlyList<StepSeries> series, StepGrid steps)
     {
+        var warnings = new List<string>();
+        if (query.StepNs > 0 && series.Count <= query.Limits.SeriesMax && IsMerged(series))
+        {
+            // Fast path: what an aggregation over time gives.
+            var asTheyAre = new MetricSeries[series.Count];
+            for (var i = 0; i < asTheyAre.Length; i++)
+            {
+                asTheyAre[i] = ToSeries(series[i], steps);
+            }
+
+            return new LogQLResult(new MetricMatrix(asTheyAre), warnings);
+        }
+
         var isSorted = query.StepNs == 0 && SortsByValue(query.Expr);
         var sorted = isSorted ? series : Sorted(series);
         var merged = query.StepNs == 0 ? [.. sorted.Select(one => new[] { one })] : Merge(sorted);
-        var warnings = new List<string>();
         if (merged.Count > query.Limits.SeriesMax)
         {
             if (!query.IsDrilldown)
@@ -39,7 +51,7 @@ internal static class MetricResult
 
     /// <summary>Series sorted by labels.</summary>
     private static IReadOnlyList<StepSeries> Sorted(IReadOnlyList<StepSeries> series)
-        => IsMerged(series) // Fast path: what an aggregation over time gives.
+        => IsMerged(series)
             ? series
             : [.. series.Where(one => !one.IsEmpty).OrderBy(one => one.Labels, Comparer<LabelSet>.Create(LabelSet.Compare))];
 
@@ -78,20 +90,14 @@ internal static class MetricResult
     /// <summary>One series of those with equal labels: at each step the values of all that have one, as Loki gives them.</summary>
     private static MetricSeries ToSeries(StepSeries[] members, StepGrid steps)
     {
+        if (members is [var only])
+        {
+            return ToSeries(only, steps);
+        }
+
         var count = members.Sum(member => member.Present.Count());
         var (times, values) = (new long[count], new double[count]);
         var next = 0;
-        if (members is [var only])
-        {
-            foreach (var step in only.Present)
-            {
-                times[next] = steps.TimeMs(step);
-                values[next++] = only.Values[step];
-            }
-
-            return new MetricSeries(only.Labels, times, values);
-        }
-
         for (var step = 0; step < steps.Count; step++)
         {
             foreach (var member in members)
@@ -105,6 +111,20 @@ internal static class MetricResult
         }
 
         return new MetricSeries(members[0].Labels, times, values);
+    }
+
+    private static MetricSeries ToSeries(StepSeries series, StepGrid steps)
+    {
+        var count = series.Present.Count();
+        var (times, values) = (new long[count], new double[count]);
+        var next = 0;
+        foreach (var step in series.Present)
+        {
+            times[next] = steps.TimeMs(step);
+            values[next++] = series.Values[step];
+        }
+
+        return new MetricSeries(series.Labels, times, values);
     }
 
     private static bool SortsByValue(LogQLExpr expr) => expr switch

@@ -9,6 +9,9 @@ internal ref struct DecimalDigits
     private const int ExactDigitsMax = 800;
 
     private const int FirstTryDigits = 40;
+    private const double Millionth = 1e6;
+    private const int MillionthDecimals = 6;
+    private const double FewDigitsEnd = 1e15;
 
     private Span<byte> _buffer;
 
@@ -23,7 +26,12 @@ internal ref struct DecimalDigits
     /// <summary>The fewest digits that read back as the same number.</summary>
     /// <param name="value">Finite, not negative.</param>
     /// <param name="buffer">Room for 32 bytes, used by the result.</param>
-    public static DecimalDigits Shortest(double value, Span<byte> buffer) => Read(value, "R", buffer);
+    public static DecimalDigits Shortest(double value, Span<byte> buffer)
+    {
+        // Fast path: a decimal of up to 15 digits that reads back as the number is the only one of so few digits, and the shortest.
+        var scaled = Math.Round(value * Millionth);
+        return scaled < FewDigitsEnd && scaled / Millionth == value ? ReadMillionths((ulong)scaled, buffer) : Read(value, "R", buffer);
+    }
 
     /// <summary>The number rounded, half to even on its exact value, to so many digits after the point.</summary>
     /// <param name="value">Finite, not negative.</param>
@@ -51,6 +59,14 @@ internal ref struct DecimalDigits
 
         digits.RoundTo(kept);
         return digits;
+    }
+
+    private static DecimalDigits ReadMillionths(ulong number, Span<byte> buffer)
+    {
+        number.TryFormat(buffer, out var length, default, CultureInfo.InvariantCulture);
+        var digits = new DecimalDigits { _buffer = buffer, Count = length, Point = length - MillionthDecimals };
+        digits.TrimZeros();
+        return digits.Count == 0 ? new DecimalDigits { _buffer = buffer } : digits;
     }
 
     private static DecimalDigits Read(double value, string format, Span<byte> buffer)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Trine.Model.GoText;
 
@@ -52,6 +53,24 @@ public sealed class GoFloatTests
     [InlineData(5e-324, 'g', -1, "5e-324")]
     public void Precision_rounds_the_exact_value_half_to_even(double value, char verb, int precision, string expected)
         => Assert.Equal(expected, GoFloat.Format(value, verb, precision));
+
+    [Fact]
+    public void The_shortest_form_is_that_of_the_runtime()
+    {
+        const int Seed = 1;
+        var random = new Random(Seed);
+        for (var i = 0; i < 100_000; i++)
+        {
+            var decimals = random.Next(9);
+            var value = Math.Round(random.NextDouble() * Math.Pow(10, random.Next(12)), decimals);
+            value = random.Next(4) == 0 ? Math.BitIncrement(value) : value;
+            var want = value.ToString("R", CultureInfo.InvariantCulture);
+            if (!want.Contains('E'))
+            {
+                Assert.True(GoFloat.Format(value) == want, $"seed {Seed}, number {i}: got {GoFloat.Format(value)}, want {want}");
+            }
+        }
+    }
 
     [Fact]
     public void The_least_number_fits_the_buffer()

@@ -3,7 +3,7 @@ namespace Trine.LogQL.Evaluation;
 /// <summary><c>quantile_over_time</c>: linear between the two nearest ranks.</summary>
 internal sealed class QuantileFunction(double quantile) : SampleFunction
 {
-    private double[] _sorted = [];
+    private double[] _ranked = [];
 
     public override double Result(ReadOnlySpan<long> timesNs, ReadOnlySpan<double> values, RangeWindow window)
     {
@@ -12,18 +12,36 @@ internal sealed class QuantileFunction(double quantile) : SampleFunction
             return quantile < 0 ? double.NegativeInfinity : quantile > 1 ? double.PositiveInfinity : double.NaN;
         }
 
-        if (_sorted.Length < values.Length)
+        if (_ranked.Length < values.Length)
         {
-            _sorted = new double[values.Length * 2];
+            _ranked = new double[values.Length * 2];
         }
 
-        var sorted = _sorted.AsSpan(0, values.Length);
-        values.CopyTo(sorted);
-        sorted.Sort(); // NaN sorts first, as upstream.
-        var rank = quantile * (sorted.Length - 1);
-        var lower = Math.Floor(rank);
-        var upper = Math.Min(sorted.Length - 1, lower + 1);
+        var ranked = _ranked.AsSpan(0, values.Length);
+        values.CopyTo(ranked);
+        var rank = quantile * (ranked.Length - 1);
+        var lower = (int)Math.Floor(rank);
+        RankedValues.Select(ranked, lower); // NaN is the smallest, as upstream.
         var weight = rank - lower;
-        return sorted[(int)lower] * (1 - weight) + sorted[(int)upper] * weight;
+        return ranked[lower] * (1 - weight) + NextOf(ranked, lower) * weight;
+    }
+
+    /// <summary>The value of the next rank; of the same where there is no next.</summary>
+    private static double NextOf(ReadOnlySpan<double> ranked, int rank)
+    {
+        var larger = ranked[(rank + 1)..];
+        if (larger.IsEmpty)
+        {
+            return ranked[rank];
+        }
+
+        var least = larger[0];
+        foreach (var value in larger)
+        {
+            // NaN, which no comparison finds smaller, is in front of all numbers.
+            least = value < least || double.IsNaN(value) ? value : least;
+        }
+
+        return least;
     }
 }

@@ -26,6 +26,9 @@ internal sealed class SeriesKeys
     private readonly ScratchText _key = new();
     private int _stream;
 
+    /// <summary>For who makes a set of labels; empty in between.</summary>
+    public List<Label> Scratch { get; } = [];
+
     public SeriesKeys(SeriesRegistry registry, SeriesLabels labels, PipelineRunner runner)
     {
         _registry = registry;
@@ -97,8 +100,16 @@ internal sealed class SeriesKeys
 
     private SeriesRef Create(ref PipelineRow row)
     {
+        // Where values of the named labels are the key, another worker may have made the set of labels for the same key.
+        var isShared = !row.Labels.HasError && !_labels.IsWithout;
+        if (isShared && _registry.Find(_key.Slice(0, _key.Length)) is { } known)
+        {
+            return new SeriesRef(known, IsFaulty: false);
+        }
+
         var set = SeriesLabelSet.Create(ref row, this);
-        return new SeriesRef(_registry.NumberOf(set), SeriesRegistry.IsFaulty(set));
+        var number = _registry.NumberOf(set, isShared ? _key.Slice(0, _key.Length) : default);
+        return new SeriesRef(number, SeriesRegistry.IsFaulty(set));
     }
 
     /// <summary>Whether a label belongs to the series of the row.</summary>

@@ -11,7 +11,7 @@ internal static class SeriesLabelSet
     public static LabelSet Create(ref PipelineRow row, SeriesKeys keys)
     {
         var labels = row.Labels;
-        var set = new List<Label>();
+        var set = keys.Scratch;
         for (var slot = 0; slot < labels.StreamLabels.Length; slot++)
         {
             ref readonly var label = ref labels.StreamLabels[slot];
@@ -30,6 +30,8 @@ internal static class SeriesLabelSet
         }
 
         RowLabelSet.AddErrors(ref row, set);
-        return LabelSet.Create(CollectionsMarshal.AsSpan(set));
+        var created = LabelSet.Create(CollectionsMarshal.AsSpan(set));
+        set.Clear();
+        return created;
     }
 }

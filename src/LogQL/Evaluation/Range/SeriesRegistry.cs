@@ -8,7 +8,12 @@ internal sealed class SeriesRegistry(MemoryBudget budget)
 {
     private const int SeriesBytes = 512;
 
-    private readonly Lock _lock = new(); // Guards _numbers and _series.
+    /// <summary>Keys beyond these are not shared: the workers hold as many themselves.</summary>
+    private const long KeyBytesMax = 64 << 20;
+
+    private readonly Lock _lock = new(); // Guards the fields below.
+    private readonly ByteKeyTable _keys = new(); // Of the workers, as far as they mean the same to all.
+    private readonly List<int> _keyNumbers = []; // The series of each.
     private readonly Dictionary<LabelSet, int> _numbers = [];
     private readonly List<LabelSet> _series = [];
 
@@ -43,20 +48,52 @@ internal sealed class SeriesRegistry(MemoryBudget budget)
         }
     }
 
-    public int NumberOf(LabelSet labels)
+    /// <summary>The series for which a worker has brought this key before; null if none has.</summary>
+    public int? Find(ReadOnlySpan<byte> key)
     {
         lock (_lock)
         {
-            if (_numbers.TryGetValue(labels, out var number))
+            return _keys.Find(key) is >= 0 and var place ? _keyNumbers[place] : null;
+        }
+    }
+
+    /// <summary>The number of a series; a new one when it was not known.</summary>
+    /// <param name="labels">Its labels.</param>
+    /// <param name="key">A key that means this series to every worker; empty for none.</param>
+    public int NumberOf(LabelSet labels, ReadOnlySpan<byte> key)
+    {
+        lock (_lock)
+        {
+            if (!_numbers.TryGetValue(labels, out var number))
             {
-                return number;
+                number = _series.Count;
+                budget.Take(BytesOf(labels));
+                _numbers.Add(labels, number);
+                _series.Add(labels);
             }
 
-            budget.Take(SeriesBytes + labels.Sum(label => (label.Name.Length + label.Value.Length) * (long)sizeof(char)));
-            _numbers.Add(labels, _series.Count);
-            _series.Add(labels);
-            return _series.Count - 1;
+            if (!key.IsEmpty && _keys.MemoryBytes < KeyBytesMax)
+            {
+                _keys.GetOrAdd(key, out var isNew);
+                if (isNew)
+                {
+                    _keyNumbers.Add(number);
+                }
+            }
+
+            return number;
         }
+    }
+
+    private static long BytesOf(LabelSet labels)
+    {
+        long bytes = SeriesBytes;
+        foreach (var (name, value) in labels.AsSpan())
+        {
+            bytes += (name.Length + value.Length) * (long)sizeof(char);
+        }
+
+        return bytes;
     }
 
     /// <summary>Whether a series tells of an error that the query did not ask for.</summary>
