@@ -1,7 +1,7 @@
-using System.Buffers.Text;
 using System.Text;
 using Trine.Hosting.Tenancy;
 using Trine.Model;
+using Trine.Model.GoText;
 using Trine.Model.Logs;
 
 namespace Trine.Distributor.Logs;
@@ -31,7 +31,7 @@ internal sealed class LevelDetector
         var constants = new LevelSlices(batch);
         for (var row = stream.RowStart; row < stream.RowStart + stream.RowCount; row++)
         {
-            if (!batch.IsRefused(row) && !HasDetectedLevel(batch, row))
+            if (!batch.IsRefused(row) && !NormaliseDetected(batch, row))
             {
                 batch.Levels[row] = constants.SliceOf(
                     ofStream is not null ? ofStream : LevelOfRow(batch, row));
@@ -46,16 +46,26 @@ internal sealed class LevelDetector
         return canonical.IsEmpty ? value : canonical;
     }
 
-    /// <summary>A sender that detected the level itself has the last word.</summary>
-    private static bool HasDetectedLevel(LogBatch batch, int row)
+    /// <summary>A sender that detected the level itself has the last word; its spelling becomes ours.</summary>
+    /// <returns>Whether there is such a level.</returns>
+    private static bool NormaliseDetected(LogBatch batch, int row)
     {
         var pairs = batch.MetadataOf(row);
         for (var i = 0; i < pairs.Length; i += 2)
         {
-            if (batch.Bytes(pairs[i]).SequenceEqual(LogFrame.DetectedLevelName))
+            if (!batch.Bytes(pairs[i]).SequenceEqual(LogFrame.DetectedLevelName))
             {
-                return true;
+                continue;
             }
+
+            var value = batch.Bytes(pairs[i + 1]);
+            var canonical = LogLevels.Canonical(value);
+            if (!canonical.IsEmpty && !canonical.SequenceEqual(value))
+            {
+                batch.SetMetadataValue(row, i / 2, batch.AppendText(canonical));
+            }
+
+            return true;
         }
 
         return false;
@@ -87,11 +97,11 @@ internal sealed class LevelDetector
                 }
             }
 
-            if (TryFind(batch, pairs, "severity_number"u8, out var severity)
-                && Utf8Parser.TryParse(severity, out int number, out var consumed) && consumed == severity.Length
-                && LogLevels.OfSeverityNumber(number) is { IsEmpty: false } level)
+            if (TryFind(batch, pairs, "severity_number"u8, out var severity))
             {
-                return level;
+                return GoNumber.ParseInt(severity, out var number) == GoNumberOutcome.Ok
+                    ? LogLevels.OfSeverityNumber(number)
+                    : LogLevels.Info;
             }
         }
 
@@ -111,6 +121,7 @@ internal sealed class LevelDetector
         return level.IsEmpty ? LogLevels.Unknown : level;
     }
 
+    /// <summary>An empty value counts as none.</summary>
     private static bool TryFind(
         LogBatch batch, ReadOnlySpan<TextSlice> pairs, ReadOnlySpan<byte> name, out ReadOnlySpan<byte> value)
     {
@@ -119,7 +130,7 @@ internal sealed class LevelDetector
             if (batch.Bytes(pairs[i]).SequenceEqual(name))
             {
                 value = batch.Bytes(pairs[i + 1]);
-                return true;
+                return !value.IsEmpty;
             }
         }
 
@@ -140,7 +151,7 @@ internal sealed class LevelDetector
                 return _last;
             }
 
-            if (!level.SequenceEqual("info"u8))
+            if (!level.SequenceEqual(LogLevels.Info))
             {
                 return _last = batch.AppendText(level);
             }

@@ -29,23 +29,22 @@ internal sealed class LevelFieldScanner(byte[][] fields, int jsonDepthMax)
         return line.Contains((byte)'=') ? FindInLogfmt(line) : default;
     }
 
+    /// <summary>Takes pairs up to the first that is malformed, as Loki's decoder does.</summary>
     private ReadOnlySpan<byte> FindInLogfmt(ReadOnlySpan<byte> line)
     {
         var bestRank = int.MaxValue;
         ReadOnlySpan<byte> best = default;
-        while (!line.IsEmpty)
+        while (line.IndexOf((byte)'=') is var equals && equals >= 0)
         {
-            var equals = line.IndexOf((byte)'=');
-            if (equals < 0)
+            // The key is what stands between the last blank and '='; words before it are keys without a value.
+            var words = line[..equals];
+            var key = words[(words.LastIndexOfAnyInRange((byte)0, (byte)' ') + 1)..];
+            line = line[(equals + 1)..];
+            if (key.IsEmpty || words.Contains((byte)'"') || !TryCutValue(ref line, out var value))
             {
                 break;
             }
 
-            // The key is what stands between the last blank and '='.
-            var key = line[..equals];
-            key = key[(key.LastIndexOf((byte)' ') + 1)..];
-            line = line[(equals + 1)..];
-            var value = CutValue(ref line);
             var rank = RankOf(key);
             if (rank < bestRank)
             {
@@ -74,21 +73,26 @@ internal sealed class LevelFieldScanner(byte[][] fields, int jsonDepthMax)
         return int.MaxValue;
     }
 
-    private static ReadOnlySpan<byte> CutValue(scoped ref ReadOnlySpan<byte> rest)
+    private static bool TryCutValue(scoped ref ReadOnlySpan<byte> rest, out ReadOnlySpan<byte> value)
     {
+        value = default;
         if (rest is [(byte)'"', ..])
         {
-            var inner = rest[1..];
-            var end = EndOfString(inner);
-            var quoted = end < 0 ? inner : inner[..end];
-            rest = end < 0 ? default : inner[(end + 1)..];
-            return quoted;
+            var end = EndOfString(rest[1..]);
+            if (end < 0)
+            {
+                return false;
+            }
+
+            value = rest.Slice(1, end);
+            rest = rest[(end + 2)..];
+            return true;
         }
 
-        var blank = rest.IndexOf((byte)' ');
-        var value = blank < 0 ? rest : rest[..blank];
+        var blank = rest.IndexOfAnyInRange((byte)0, (byte)' ');
+        value = blank < 0 ? rest : rest[..blank];
         rest = blank < 0 ? default : rest[blank..];
-        return value;
+        return !value.ContainsAny((byte)'=', (byte)'"');
     }
 
     /// <summary>Walks an object in document order; the first field with a string value wins.</summary>

@@ -3,6 +3,8 @@ namespace Trine.Distributor.Logs;
 /// <summary>The spellings of levels that Loki knows, and the name it gives to each.</summary>
 internal static class LogLevels
 {
+    public static ReadOnlySpan<byte> Info => "info"u8;
+
     public static ReadOnlySpan<byte> Unknown => "unknown"u8;
 
     /// <summary>The canonical name of a spelling, in any case; empty when it is none.</summary>
@@ -25,7 +27,7 @@ internal static class LogLevels
             [(byte)'t', ..] t when t.SequenceEqual("trace"u8) || t.SequenceEqual("trc"u8) => "trace"u8,
             [(byte)'d', ..] d when d.SequenceEqual("debug"u8) || d.SequenceEqual("dbg"u8) => "debug"u8,
             [(byte)'i', ..] i when i.SequenceEqual("info"u8) || i.SequenceEqual("inf"u8)
-                || i.SequenceEqual("information"u8) => "info"u8,
+                || i.SequenceEqual("information"u8) => Info,
             [(byte)'w', ..] w when w.SequenceEqual("warn"u8) || w.SequenceEqual("wrn"u8)
                 || w.SequenceEqual("warning"u8) => "warn"u8,
             [(byte)'e', ..] e when e.SequenceEqual("error"u8) || e.SequenceEqual("err"u8) => "error"u8,
@@ -39,17 +41,17 @@ internal static class LogLevels
     public static ReadOnlySpan<byte> CanonicalKeyword(ReadOnlySpan<byte> word)
         => word.Length is < 3 or > 8 || IsOnlyAbbreviation(word) ? default : Canonical(word);
 
-    /// <summary>The level of an OpenTelemetry severity number; empty when it is out of range.</summary>
-    public static ReadOnlySpan<byte> OfSeverityNumber(int number) => number switch
+    /// <summary>The level of an OpenTelemetry severity number.</summary>
+    public static ReadOnlySpan<byte> OfSeverityNumber(long number) => number switch
     {
         0 => Unknown,
-        >= 1 and <= 4 => "trace"u8,
-        <= 8 and > 0 => "debug"u8,
-        <= 12 and > 0 => "info"u8,
-        <= 16 and > 0 => "warn"u8,
-        <= 20 and > 0 => "error"u8,
-        <= 24 and > 0 => "fatal"u8,
-        _ => default,
+        <= 4 => "trace"u8,
+        <= 8 => "debug"u8,
+        <= 12 => Info,
+        <= 16 => "warn"u8,
+        <= 20 => "error"u8,
+        <= 24 => "fatal"u8,
+        _ => Unknown,
     };
 
     private const int LengthMax = 11; // "information".

@@ -89,6 +89,13 @@ public sealed class LogBatch : IDisposable
         return _metadata.AsSpan(start, _metadataEnds[row] - start);
     }
 
+    /// <summary>Replaces the value of one piece of a row's structured metadata.</summary>
+    /// <param name="row">Which row.</param>
+    /// <param name="index">Counts the row's pairs.</param>
+    /// <param name="value">The new value.</param>
+    public void SetMetadataValue(int row, int index, TextSlice value)
+        => _metadata[(row == 0 ? 0 : _metadataEnds[row - 1]) + (index * 2) + 1] = value;
+
     /// <summary>Length of a row's line and structured metadata: what limits and figures count.</summary>
     public int BytesOf(int row)
     {

@@ -20,7 +20,7 @@ public sealed class LevelDetectorTests
     [InlineData("""{"a":{"b":{"level":"wrn"}}}""", "unknown")]
     [InlineData("""{"a":[1,{"level":"warn"}],"severity":"debug"}""", "debug")]
     [InlineData("""{"level":30,"msg":"an error"}""", "error")]
-    [InlineData("""{"text":"a \"level\":\"warn\" quoted"}""", "warn")]
+    [InlineData("""{"text":"a \"level\":\"warn\" quoted"}""", "unknown")]
     [InlineData("{\"level\":\"", "unknown")]
     [InlineData("{\"level\":\"error}", "error")]
     [InlineData("2026-01-15 10:00:00,123 WARN  [main] c.e.Cache - an error", "warn")]
@@ -33,6 +33,18 @@ public sealed class LevelDetectorTests
     [InlineData("warning: low disk", "warn")]
     [InlineData("<error>xml</error>", "unknown")]
     [InlineData("GET /var/log/error/x", "unknown")]
+    [InlineData("it ended in error.", "unknown")]
+    [InlineData("error\r\n", "unknown")]
+    [InlineData("code:warn", "unknown")]
+    [InlineData("(fatal)", "fatal")]
+    [InlineData("a[debug", "debug")]
+    [InlineData("a=1\tlevel=wrn", "warn")]
+    [InlineData("a=b=c level=wrn", "unknown")]
+    [InlineData("=a level=wrn", "unknown")]
+    [InlineData("a\"b level=wrn", "unknown")]
+    [InlineData("level=\"wrn", "unknown")]
+    [InlineData("lvl=wrn msg=\"cut", "warn")]
+    [InlineData("plain words level=wrn", "warn")]
     public void The_line_tells_its_level(string line, string level)
         => Assert.Equal(level, Detect(LabelSet.Create(new Label("job", "x")), line));
 
@@ -49,12 +61,36 @@ public sealed class LevelDetectorTests
         Assert.Equal("warn", Detect(LabelSet.Empty, "info", ("severity", "Warn")));
         Assert.Equal("fatal", Detect(LabelSet.Empty, "info", ("severity_number", "21")));
         Assert.Equal("unknown", Detect(LabelSet.Empty, "info", ("severity_number", "0")));
-        Assert.Equal("info", Detect(LabelSet.Empty, "info", ("severity_number", "99")));
+        Assert.Equal("unknown", Detect(LabelSet.Empty, "info", ("severity_number", "99")));
+        Assert.Equal("trace", Detect(LabelSet.Empty, "info", ("severity_number", "-1")));
+        Assert.Equal("warn", Detect(LabelSet.Empty, "info", ("severity_number", "+13")));
+        Assert.Equal("info", Detect(LabelSet.Empty, "error", ("severity_number", "high")));
+        Assert.Equal("error", Detect(LabelSet.Empty, "error", ("severity_number", "")));
+        Assert.Equal("error", Detect(LabelSet.Empty, "error", ("level", "")));
     }
 
     [Fact]
     public void A_level_that_the_sender_detected_stays()
         => Assert.Equal("", Detect(LabelSet.Empty, "info", ("detected_level", "custom")));
+
+    [Theory]
+    [InlineData("WARNING", "warn")]
+    [InlineData("custom", "custom")]
+    public void A_level_that_the_sender_detected_is_spelled_our_way(string sent, string want)
+    {
+        using var batch = new LogBatch();
+        batch.BeginStream(LabelSet.Empty);
+        for (var row = 0; row < 2; row++)
+        {
+            batch.AddRow(1, batch.AppendText("error"u8));
+            batch.AddMetadata(batch.AppendText("a"u8), batch.AppendText("b"u8));
+            batch.AddMetadata(batch.AppendText("detected_level"u8), batch.AppendText(Encoding.UTF8.GetBytes(sent)));
+        }
+
+        new LevelDetector(new LogLimits()).Detect(batch, 0);
+
+        Assert.All([0, 1], row => Assert.Equal(want, Encoding.UTF8.GetString(batch.Bytes(batch.MetadataOf(row)[3]))));
+    }
 
     [Theory]
     [InlineData(1)]
