@@ -14,6 +14,10 @@ internal sealed class LokiPushEndpoint(LogDistributor distributor, InflightBytes
 
     public Task PushLegacyAsync(HttpContext context) => HandleAsync(context, LokiPushDecoder.DecodeLegacy);
 
+    /// <summary>Loki's refusal of a push of nothing.</summary>
+    public static RequestException NoStreams()
+        => new(RequestError.Unprocessable, "error at least one valid stream is required for ingestion");
+
     private delegate LogBatch Decoder(
         ReadOnlySpan<byte> body, string contentType, string contentEncoding, PushBodyLimits limits);
 
@@ -26,8 +30,7 @@ internal sealed class LokiPushEndpoint(LogDistributor distributor, InflightBytes
         var format = contentType.StartsWith("application/json", StringComparison.OrdinalIgnoreCase) ? "json" : "protobuf";
         if (batch.Streams.Count == 0)
         {
-            throw new RequestException(
-                RequestError.Unprocessable, "error at least one valid stream is required for ingestion");
+            throw NoStreams();
         }
 
         var outcome = await distributor.PushAsync(context.GetTenant(), batch, format, context.RequestAborted);

@@ -22,7 +22,7 @@ internal sealed class OtlpLogsEndpoint(
     public async Task PushLokiAsync(HttpContext context)
     {
         var content = OtlpHttp.ParseLokiContentType(context.Request.ContentType ?? "");
-        var outcome = await PushAsync(context, content);
+        var outcome = await PushAsync(context, content, isEmptyRefused: true);
         outcome.ThrowIfRefused();
         context.Response.StatusCode = StatusCodes.Status204NoContent;
     }
@@ -36,7 +36,7 @@ internal sealed class OtlpLogsEndpoint(
             return;
         }
 
-        var outcome = await PushAsync(context, content);
+        var outcome = await PushAsync(context, content, isEmptyRefused: false);
         ThrowIfNotPartial(outcome);
         using var body = new ByteBuffer();
         OtlpReplies.WriteResponse(content, OtlpSignal.Logs, outcome.RefusedRows, outcome.Message, body);
@@ -65,10 +65,15 @@ internal sealed class OtlpLogsEndpoint(
         }
     }
 
-    private async Task<LogPushOutcome> PushAsync(HttpContext context, OtlpContent content)
+    private async Task<LogPushOutcome> PushAsync(HttpContext context, OtlpContent content, bool isEmptyRefused)
     {
         using var body = await RequestBody.ReadAsync(context, limits.WireBytesMax, inflight);
         using var batch = Decode(context, body, content);
+        if (isEmptyRefused && batch.RowCount == 0)
+        {
+            throw LokiPushEndpoint.NoStreams();
+        }
+
         body.Reserve(batch.Text.Length);
         return await distributor.PushAsync(context.GetTenant(), batch, Format, context.RequestAborted);
     }

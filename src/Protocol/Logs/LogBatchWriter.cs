@@ -66,11 +66,14 @@ internal sealed class LogBatchWriter : IDisposable
     /// <exception cref="RequestException">The name has no label form.</exception>
     public void AddMetadata(TextSlice name, TextSlice value) => AddCleanMetadata(CleanName(name), CleanValue(value));
 
-    /// <summary>Adds metadata that needs no change to the last row.</summary>
+    /// <summary>Adds metadata that needs no change to the last row. An empty value is as good as none.</summary>
     public void AddCleanMetadata(TextSlice name, TextSlice value)
     {
         Take(ref _pairsLeft, "pieces of structured metadata");
-        _batch.AddMetadata(name, value);
+        if (!value.IsEmpty)
+        {
+            _batch.AddMetadata(name, value);
+        }
     }
 
     /// <summary>A name in label form; the same names come again and again, and each is rendered once.</summary>

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 using Trine.Integration.Tests.Deployments;
 using Trine.Integration.Tests.Suites;
 using Trine.Testing.Logs;
@@ -26,6 +27,21 @@ public abstract class OtlpSuite(DeploymentFixture fixture) : LogSuite(fixture)
 
         Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync(Cancelled));
         await AssertFoundAsync(client);
+    }
+
+    [Theory]
+    [InlineData("otlp/v1/logs", HttpStatusCode.UnprocessableEntity)]
+    [InlineData("v1/logs", HttpStatusCode.OK)]
+    public async Task A_request_without_records_is_an_error_to_loki_only(string path, HttpStatusCode want)
+    {
+        using var client = Fixture.NewTenant();
+        var server = path == "v1/logs" ? Fixture.Deployment.OtlpHttp : Fixture.Deployment.Http;
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(server, path));
+        request.Content = new StringContent("""{"resourceLogs":[{}]}""", new MediaTypeHeaderValue("application/json"));
+
+        using var response = await client.SendAsync(request, Cancelled);
+
+        Assert.Equal(want, response.StatusCode);
     }
 
     [Fact]

@@ -22,6 +22,7 @@ public sealed class LokiJsonPushTests
     [InlineData("""{"more":[{}],"Streams":[{"x":1,"stream":{"a":"b"},"values":[["-1","x"]]}]} trailing""", "{a=\"b\"}\n-1 x\n")]
     [InlineData("""{"streams":null}""", "")]
     [InlineData("""{"streams":[]}""", "")]
+    [InlineData("""{"streams":[{"stream":{"a":"b"},"values":[["1","x",{"k":"","m":"v"}]]}]}""", "{a=\"b\"}\n1 x m=v\n")]
     [InlineData("{}", "")]
     [InlineData("null", "")]
     [InlineData("""{"streams":[{"stream":{"q":"a\"b\\\u00e9\ud83d\ude00"},"values":[["1","t\ta\nb\u0000\/",{"k\u002ed":"\u0041"}]]}]}""",

@@ -70,13 +70,31 @@ public sealed class LokiProtobufPushTests
     {
         var entry = Message(writer =>
         {
-            writer.WriteBytes(3, Message(pair => pair.WriteString(1, "k")));
+            writer.WriteBytes(3, Message(pair =>
+            {
+                pair.WriteString(2, "v");
+                pair.WriteString(1, "k");
+            }));
             writer.WriteString(2, "x");
         });
 
         using var batch = Decode(Request(Stream("{}", entry)));
 
-        Assert.Equal($"{{}}\n{long.MinValue} x k=\n", BatchText.Of(batch));
+        Assert.Equal($"{{}}\n{long.MinValue} x k=v\n", BatchText.Of(batch));
+    }
+
+    [Fact]
+    public void Metadata_without_a_value_is_left_out()
+    {
+        var entry = Message(writer =>
+        {
+            writer.WriteString(2, "x");
+            writer.WriteBytes(3, Message(pair => pair.WriteString(1, "k")));
+        });
+
+        using var batch = Decode(Request(Stream("{}", entry)));
+
+        Assert.Equal($"{{}}\n{long.MinValue} x\n", BatchText.Of(batch));
     }
 
     [Fact]
