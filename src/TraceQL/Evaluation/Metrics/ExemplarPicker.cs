@@ -20,21 +20,24 @@ internal sealed class ExemplarPicker(int max, IReadOnlyList<TraceQLAttribute> at
     public IReadOnlyList<TraceQLAttribute> Attributes => attributes;
 
     /// <summary>The first spans of each series and interval of a table.</summary>
-    public PickedExemplars Pick(ReadOnlySpan<int> spans, SpanObservations observations)
+    /// <param name="spans">Rows.</param>
+    /// <param name="observations">Of these.</param>
+    /// <param name="intervalCount">Intervals are below.</param>
+    public PickedExemplars Pick(ReadOnlySpan<int> spans, SpanObservations observations, int intervalCount)
     {
         var picked = new List<(int Series, int Span, int Interval, double Number)>();
         if (max > 0)
         {
-            var counts = new Dictionary<(int, int), int>();
+            var counts = new byte[]?[observations.SeriesCount]; // By series, then by interval.
             for (var i = 0; i < spans.Length && picked.Count < max; i++)
             {
-                var place = (observations.Series[i], observations.Intervals[i]);
-                var before = counts.GetValueOrDefault(place);
-                if (before < PerIntervalMax)
+                var (series, interval) = (observations.Series[i], observations.Intervals[i]);
+                ref var count = ref (counts[series] ??= new byte[intervalCount])[interval];
+                if (count < PerIntervalMax)
                 {
-                    counts[place] = before + 1;
+                    count++;
                     var number = observations.Numbers.IsEmpty ? 0 : observations.Numbers[i];
-                    picked.Add((place.Item1, spans[i], place.Item2, number));
+                    picked.Add((series, spans[i], interval, number));
                 }
             }
         }

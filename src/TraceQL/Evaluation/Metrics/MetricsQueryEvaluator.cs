@@ -86,9 +86,18 @@ internal sealed class MetricsQueryEvaluator(MetricsQuery query, IntervalGrid gri
         var intervals = new int[spans.Length];
         var count = 0;
         var starts = view.Table.StartsNs;
+        var (interval, fromNs, toNs) = (-1, 0L, 0L); // That of the last span: without its start, with its end.
         foreach (var row in rows)
         {
-            var interval = grid.IndexOf(starts[row]);
+            // Fast path: neighbours are of one interval.
+            var startNs = starts[row];
+            if (startNs <= fromNs || startNs > toNs)
+            {
+                interval = grid.IndexOf(startNs);
+                fromNs = grid.StartNs + (grid.StepNs * interval);
+                toNs = interval < 0 ? fromNs : fromNs + grid.StepNs;
+            }
+
             if (interval >= 0)
             {
                 (spans[count], intervals[count]) = (row, interval);
@@ -102,9 +111,9 @@ internal sealed class MetricsQueryEvaluator(MetricsQuery query, IntervalGrid gri
         var numbered = new int[count];
         series.Read(observed, numbered);
         accumulator = SeriesAccumulator.Create(query.Function, grid);
-        var observations = new SpanObservations(numbered, intervals.AsSpan(0, count), numbers);
+        var observations = new SpanObservations(numbered, series.Count, intervals.AsSpan(0, count), numbers);
         accumulator.Add(observations);
-        return exemplars.Pick(observed, observations);
+        return exemplars.Pick(observed, observations, grid.Count);
     }
 
     private void Merge(TableSeries series, SeriesAccumulator accumulator, PickedExemplars picked)

@@ -9,7 +9,7 @@ internal sealed class CountAccumulator(int intervals, double factor) : SeriesAcc
 
     public override void Add(SpanObservations spans)
     {
-        var arrays = new double[]?[spans.Count == 0 ? 0 : Max(spans.Series) + 1];
+        var arrays = new double[]?[spans.SeriesCount];
         for (var i = 0; i < spans.Count; i++)
         {
             var array = arrays[spans.Series[i]] ??= _counts[spans.Series[i]];
@@ -32,16 +32,5 @@ internal sealed class CountAccumulator(int intervals, double factor) : SeriesAcc
     public override IEnumerable<((string Key, TraceQLValue Value)? Label, double[] Values)> Results(int series)
     {
         yield return (null, [.. _counts[series].Select(count => count * factor)]);
-    }
-
-    private static int Max(ReadOnlySpan<int> values)
-    {
-        var max = 0;
-        foreach (var value in values)
-        {
-            max = Math.Max(max, value);
-        }
-
-        return max;
     }
 }
