@@ -44,7 +44,7 @@ public interface ISignalHead : IDisposable
 
 /// <summary>What a head holds.</summary>
 /// <param name="ChunkCount">Chunks, open ones included.</param>
-/// <param name="Bytes">Memory that they take.</param>
+/// <param name="Bytes">Memory that they take, and that a flush gives back; what knows the series is not counted.</param>
 /// <param name="OldestCreatedAtNs">When the oldest row that no flush has taken came; <see cref="long.MaxValue"/> if there is none.</param>
 /// <param name="LastAppendNs">When rows came last.</param>
 public readonly record struct HeadFigures(int ChunkCount, long Bytes, long OldestCreatedAtNs, long LastAppendNs);

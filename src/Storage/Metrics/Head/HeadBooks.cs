@@ -32,9 +32,6 @@ internal struct HeadBooks
 
     public long FlushingBytes { get; private set; }
 
-    /// <summary>Memory of series without their rows.</summary>
-    public long SeriesBytes { get; set; }
-
     public long SeriesCreated;
 
     public long SeriesRemoved;

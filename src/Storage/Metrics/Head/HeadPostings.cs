@@ -19,9 +19,6 @@ internal sealed class HeadPostings
 
     public IReadOnlyDictionary<byte[], LabelValues> Names => _names;
 
-    /// <summary>Bytes of memory, about.</summary>
-    public long MemoryBytes { get; private set; }
-
     /// <summary>Adds a series, whose id is larger than all before.</summary>
     public void Add(HeadSeries series)
     {
@@ -33,7 +30,7 @@ internal sealed class HeadPostings
                 _names.Add(labels.Name.ToArray(), values = new LabelValues(_comparer));
             }
 
-            MemoryBytes += values.Add(labels.Value, series.Id);
+            values.Add(labels.Value, series.Id);
         }
     }
 
@@ -44,9 +41,5 @@ internal sealed class HeadPostings
         return _byBytes.TryGetValue(bytes, out var values) ? values : null;
     }
 
-    public void Clear()
-    {
-        _names.Clear();
-        MemoryBytes = 0;
-    }
+    public void Clear() => _names.Clear();
 }

@@ -5,8 +5,6 @@ namespace Trine.Storage.Metrics;
 /// <summary>The values of one label name, each with the series that have it. Guarded by the head's lock.</summary>
 internal sealed class LabelValues
 {
-    private const int EntryBytes = 72;
-
     private readonly Dictionary<byte[], int> _places;
     private readonly Dictionary<byte[], int>.AlternateLookup<ReadOnlySpan<byte>> _byBytes;
     private PostingsList[] _postings = new PostingsList[4];
@@ -25,10 +23,9 @@ internal sealed class LabelValues
 
     public ReadOnlySpan<byte[]> Values => _values.AsSpan(0, Count);
 
-    /// <summary>Adds a series, whose id is larger than all before; returns the bytes by which memory grew.</summary>
-    public int Add(ReadOnlySpan<byte> value, int id)
+    /// <summary>Adds a series, whose id is larger than all before.</summary>
+    public void Add(ReadOnlySpan<byte> value, int id)
     {
-        var grown = 0;
         if (!_byBytes.TryGetValue(value, out var place))
         {
             place = Count;
@@ -41,11 +38,10 @@ internal sealed class LabelValues
             }
 
             _values[place] = bytes;
-            grown = EntryBytes + bytes.Length;
         }
 
         SeriesCount++;
-        return grown + _postings[place].Add(id);
+        _postings[place].Add(id);
     }
 
     public int PlaceOf(ReadOnlySpan<byte> value) => _byBytes.TryGetValue(value, out var place) ? place : -1;

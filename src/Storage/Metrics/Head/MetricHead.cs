@@ -16,9 +16,6 @@ public sealed class MetricHead : ISignalHead
     /// <summary>Series that one sweep looks at, so that it never holds writers up for long.</summary>
     private const int SweepLength = 8192;
 
-    /// <summary>Objects and table slots of a series, without its labels and chunks.</summary>
-    private const int SeriesBytes = 240;
-
     private readonly MetricHeadOptions _options;
     private readonly TimeProvider _time;
     private readonly LabelStrings _strings = new();
@@ -93,7 +90,7 @@ public sealed class MetricHead : ISignalHead
     {
         lock (_gate)
         {
-            var bytes = _books.UnflushedBytes + _books.FlushingBytes + _books.SeriesBytes + _postings.MemoryBytes + _table.MemoryBytes;
+            var bytes = _books.UnflushedBytes + _books.FlushingBytes;
             var chunks = _books.UnflushedRows == 0 ? 0 : _table.Count + (int)(_books.UnflushedRows / OpenFloatChunk.CountMax);
             return new HeadFigures(chunks, bytes, _books.OldestNs, _books.LastAppendNs);
         }
@@ -143,7 +140,6 @@ public sealed class MetricHead : ISignalHead
                 {
                     _table.Remove(series);
                     _books.SeriesRemoved++;
-                    _books.SeriesBytes -= SeriesBytes + series.LabelBytes.Length;
                 }
             }
 
@@ -417,7 +413,6 @@ public sealed class MetricHead : ISignalHead
             series.LastAppendSeconds = Seconds(NowNs);
             _postings.Add(series);
             _books.SeriesCreated++;
-            _books.SeriesBytes += SeriesBytes + labelBytes.Length;
         }
 
         series.Pins++;

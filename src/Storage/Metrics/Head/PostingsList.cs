@@ -8,10 +8,9 @@ internal struct PostingsList
 
     public int Count { get; private set; }
 
-    /// <summary>Adds an id that is larger than all before; returns the bytes by which memory grew.</summary>
-    public int Add(int id)
+    /// <summary>Adds an id that is larger than all before.</summary>
+    public void Add(int id)
     {
-        var grown = 0;
         if (Count == 0)
         {
             _first = id;
@@ -21,7 +20,6 @@ internal struct PostingsList
             if (_ids is null || Count == _ids.Length)
             {
                 var larger = new int[_ids is null ? 4 : Count + (Count / 4) + 4];
-                grown = (larger.Length - (_ids?.Length ?? 0)) * sizeof(int);
                 _ids.AsSpan(0, _ids is null ? 0 : Count).CopyTo(larger);
                 larger[0] = _first;
                 _ids = larger;
@@ -31,7 +29,6 @@ internal struct PostingsList
         }
 
         Count++;
-        return grown;
     }
 
     public readonly void CopyTo(Span<int> ids)

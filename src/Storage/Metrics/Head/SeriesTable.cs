@@ -16,8 +16,6 @@ internal sealed class SeriesTable
     /// <summary>A series by its id; null if it was removed.</summary>
     public HeadSeries? this[int id] => _series[id];
 
-    public long MemoryBytes => (_slots.LongLength + _series.LongLength) * sizeof(long);
-
     public HeadSeries? Find(ulong hash, ReadOnlySpan<byte> labelBytes)
     {
         var mask = _slots.Length - 1;

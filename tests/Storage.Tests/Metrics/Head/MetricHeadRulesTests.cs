@@ -184,6 +184,17 @@ public sealed class MetricHeadRulesTests
     }
 
     [Fact]
+    public void Series_without_rows_are_no_reason_to_flush()
+    {
+        _fixture.Push(MetricFrames.Of(Series, (1000, 1)));
+        Assert.True(_fixture.Head.Measure().Bytes > 0);
+
+        _fixture.BeginFlush().Complete();
+
+        Assert.Equal((1, 0), (_fixture.Head.ItemCount, _fixture.Head.Measure().Bytes));
+    }
+
+    [Fact]
     public void A_forgotten_series_that_comes_where_it_came_before_is_a_new_one()
     {
         using var first = new MetricFrames();
