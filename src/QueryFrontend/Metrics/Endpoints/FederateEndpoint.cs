@@ -1,19 +1,18 @@
 using System.Text;
 using Microsoft.AspNetCore.Http;
+using Trine.Codecs;
 using Trine.Hosting.Http;
 using Trine.Model;
 using Trine.Model.Metrics;
 using Trine.PromQL.Syntax;
+using Trine.QueryFrontend.Metrics.Exposition;
 
 namespace Trine.QueryFrontend.Metrics.Endpoints;
 
-/// <summary>Prometheus's <c>/federate</c>: the newest sample of each matching series, as text. Histograms with custom
-/// buckets become classic ones; exponential ones have no text form and are left out, as in Prometheus.</summary>
+/// <summary>Prometheus's <c>/federate</c>: the newest sample of each matching series, as text or protobuf. In text, histograms
+/// with custom buckets become classic ones; exponential ones have no text form and are left out, as in Prometheus.</summary>
 internal sealed class FederateEndpoint(MetricDispatcher dispatcher, long lookbackMs, TimeProvider time)
 {
-    private const string TextType = "text/plain; version=0.0.4; charset=utf-8; escaping=";
-    private const string AllowUtf8 = "allow-utf-8";
-
     public async Task FederateAsync(HttpContext context)
     {
         var parameters = await PromParameters.ReadAsync(context, time);
@@ -38,9 +37,23 @@ internal sealed class FederateEndpoint(MetricDispatcher dispatcher, long lookbac
             }
         }
 
-        var isUtf8 = context.Request.Headers.Accept.ToString().Contains(AllowUtf8, StringComparison.Ordinal);
-        context.Response.ContentType = TextType + (isUtf8 ? AllowUtf8 : "underscores");
-        var text = new ExpositionText(isUtf8);
+        var format = ExpositionFormat.Negotiate(context.Request.Headers.Accept);
+        context.Response.ContentType = format.ContentType;
+        if (format.IsProtobuf)
+        {
+            using var body = new ByteBuffer();
+            using var families = new ExpositionProto(body, format.Escaping);
+            foreach (var (labels, (value, histogram, timestampMs)) in newest)
+            {
+                families.Append(labels, value, histogram, timestampMs);
+            }
+
+            families.End();
+            await context.Response.Body.WriteAsync(body.WrittenMemory, context.RequestAborted);
+            return;
+        }
+
+        var text = new ExpositionText(format.Escaping);
         foreach (var (labels, (value, histogram, timestampMs)) in newest)
         {
             text.Append(labels, value, histogram, timestampMs);

@@ -5,12 +5,13 @@ using Trine.Model.Metrics;
 using Trine.Model.Metrics.Histograms;
 using Trine.PromQL.Syntax;
 
-namespace Trine.QueryFrontend.Metrics;
+namespace Trine.QueryFrontend.Metrics.Exposition;
 
 /// <summary>Prometheus's text format, with the type of every family unknown.</summary>
-internal sealed class ExpositionText(bool isUtf8)
+internal sealed class ExpositionText(NameEscaping escaping)
 {
-    private const string Instance = "instance";
+    /// <summary>A label that every series is given, so that the reader's own does not take its place.</summary>
+    public const string Instance = "instance";
 
     private readonly StringBuilder _text = new();
     private string _family = "";
@@ -76,53 +77,20 @@ internal sealed class ExpositionText(bool isUtf8)
 
     private void AppendLine(string name, List<Label> labels, double value, long timestampMs)
     {
-        var isQuoted = isUtf8 && !IsLegacy(name, isColonAllowed: true);
+        var isQuoted = escaping == NameEscaping.None && !NameEscapings.IsLegacy(name);
         _text.Append(isQuoted ? "{" + Name(name) + "," : Name(name) + "{");
         for (var i = 0; i < labels.Count; i++)
         {
-            _text.Append(i > 0 ? "," : "").Append(Name(labels[i].Name, isColonAllowed: false)).Append("=\"")
+            _text.Append(i > 0 ? "," : "").Append(Name(labels[i].Name)).Append("=\"")
                 .Append(Escape(labels[i].Value)).Append('"');
         }
 
         _text.Append("} ").Append(GoFloat.FormatG(value)).Append(' ').Append(timestampMs).Append('\n');
     }
 
-    private string Name(string name, bool isColonAllowed = true)
-    {
-        if (IsLegacy(name, isColonAllowed))
-        {
-            return name;
-        }
-
-        if (isUtf8)
-        {
-            return $"\"{Escape(name)}\"";
-        }
-
-        var text = new StringBuilder(name);
-        for (var i = 0; i < text.Length; i++)
-        {
-            text[i] = IsLegacy(text[i], i == 0, isColonAllowed) ? text[i] : '_';
-        }
-
-        return text.ToString();
-    }
-
-    private static bool IsLegacy(string name, bool isColonAllowed)
-    {
-        for (var i = 0; i < name.Length; i++)
-        {
-            if (!IsLegacy(name[i], i == 0, isColonAllowed))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
-    private static bool IsLegacy(char c, bool isFirst, bool isColonAllowed)
-        => char.IsAsciiLetter(c) || c == '_' || (c == ':' && isColonAllowed) || (!isFirst && char.IsAsciiDigit(c));
+    private string Name(string name)
+        => escaping != NameEscaping.None ? NameEscapings.Escape(name, escaping)
+            : NameEscapings.IsLegacy(name) ? name : $"\"{Escape(name)}\"";
 
     private static string Escape(string text) => text
         .Replace("\\", "\\\\", StringComparison.Ordinal)
