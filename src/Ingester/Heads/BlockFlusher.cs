@@ -11,6 +11,9 @@ namespace Trine.Ingester.Heads;
 /// <remarks>The steps and what a crash between them means: docs/format/flush-checkpoint.md.</remarks>
 internal sealed class BlockFlusher(HeadParts parts, FlushCheckpoint checkpoint)
 {
+    /// <summary>Blocks as large as this leave much behind in memory.</summary>
+    private const long LargeFlushBytes = 32 << 20;
+
     private readonly IObjectStore _store = parts.Store;
     private readonly HeadMetrics _metrics = parts.Metrics;
     private readonly TimeProvider _time = parts.Time;
@@ -85,8 +88,14 @@ internal sealed class BlockFlusher(HeadParts parts, FlushCheckpoint checkpoint)
         {
             try
             {
-                await TryFlushAsync(tenant, flush, block, attempt > 1, cancellationToken).ConfigureAwait(false);
+                var bytes = await TryFlushAsync(tenant, flush, block, attempt > 1, cancellationToken).ConfigureAwait(false);
                 _metrics.BlockWritten(_time.GetElapsedTime(started));
+                if (bytes >= LargeFlushBytes)
+                {
+                    // What the head held is garbage of the oldest generation now, which the collector would leave alone for long.
+                    GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
+                }
+
                 return;
             }
             catch (Exception failure) when (failure is not OperationCanceledException and not UnreachableException)
@@ -108,7 +117,8 @@ internal sealed class BlockFlusher(HeadParts parts, FlushCheckpoint checkpoint)
         }
     }
 
-    private async Task TryFlushAsync(
+    /// <returns>Bytes of the block that it wrote.</returns>
+    private async Task<long> TryFlushAsync(
         TenantHead tenant, BegunFlush flush, BlockId block, bool wasTried, CancellationToken cancellationToken)
     {
         var name = tenant.Tenant.Name;
@@ -117,15 +127,17 @@ internal sealed class BlockFlusher(HeadParts parts, FlushCheckpoint checkpoint)
             // Only repetitions came since the last flush.
             checkpoint.MarkFlushed(name, flush.Through.Sequence);
             tenant.EndFlush(flush);
-            return;
+            return 0;
         }
 
         var bucket = new BlockBucket(tenant.Tenant, parts.Signal);
         checkpoint.BeginFlush(name, block, flush.Through.Sequence);
+        var bytes = 0L;
         if (!wasTried || !await IsLiveAsync(bucket, block, cancellationToken).ConfigureAwait(false))
         {
             var meta = await WriteBlockAsync(bucket.Block(block), flush.Rows, cancellationToken).ConfigureAwait(false);
             await new BucketIndexStore(_store, bucket, _time).UpdateAsync([meta], [], cancellationToken).ConfigureAwait(false);
+            bytes = meta.TotalBytes;
         }
 
         // First named to readers, then dropped: who reads the head first and the list afterwards misses nothing.
@@ -133,6 +145,7 @@ internal sealed class BlockFlusher(HeadParts parts, FlushCheckpoint checkpoint)
         EndCheckpoint(name, block);
         _metrics.ChunksFlushed(flush.Rows.ChunksByReason);
         tenant.EndFlush(flush);
+        return bytes;
     }
 
     /// <summary>Not fatal: the flush stays marked as under way, and a replay would find its block in the bucket index.</summary>

@@ -145,6 +145,10 @@ internal sealed class ClosedChunk : IDisposable
             {
                 _memory.RemoveSealed(_sealed?.Bytes ?? _closingBytes);
             }
+
+            // The flush may know the chunk a little longer.
+            _plain = null;
+            _sealed = null;
         }
     }
 
