@@ -21,6 +21,11 @@ internal sealed class LogValidator(LogLimits limits, long nowNs, PushFaults faul
     public void Validate(LogBatch batch, int streamIndex)
     {
         var stream = batch.Streams[streamIndex];
+        if (stream.RowCount == 0)
+        {
+            return; // Nothing will be written, so nothing is amiss.
+        }
+
         if (TryFindStreamFault(stream, out var reason, out var text))
         {
             RefuseStream(batch, stream, reason, text);

@@ -87,6 +87,7 @@ internal sealed class LogFieldEndpoints(LogQueryService service, TimeProvider ti
     {
         LogSelectors.ParseLogQuery(parameters.Query);
         var range = parameters.Range();
+        parameters.Step(range); // Of no use here, but a wrong one is an error as everywhere.
         var request = new LogQueryRequest(
             parameters.Query,
             range.StartNs,

@@ -145,6 +145,22 @@ public sealed class LogEndpointsTests : IAsyncLifetime
         Assert.Equal("""{"values":["v","w"],"limit":1000}""", values);
     }
 
+    [Theory]
+    [InlineData("limit", "0", "limit must be a positive value")]
+    [InlineData("line_limit", "x", "strconv.Atoi: parsing \"x\": invalid syntax")]
+    [InlineData("step", "x", "cannot parse \"x\" to a valid duration")]
+    [InlineData("start", "x", "could not parse 'start' parameter: strconv.ParseInt: parsing \"x\": invalid syntax")]
+    public async Task Wrong_parameters_of_detected_fields_are_refused(string name, string value, string want)
+    {
+        foreach (var path in new[] { "detected_fields", "detected_field/k/values" })
+        {
+            var parameters = With("query", """{app="a"}""");
+            parameters[name] = value;
+
+            Assert.Equal((400, want), await _frontend.GetAsync(path, parameters));
+        }
+    }
+
     [Fact]
     public async Task The_first_query_endpoint_has_a_form_of_its_own()
     {
