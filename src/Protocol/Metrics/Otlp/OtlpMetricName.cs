@@ -28,10 +28,10 @@ internal static class OtlpMetricName
     {
         var tokens = Tokens(name, isUnderscoreKept: false);
         var (main, per) = OtlpUnits.WordsOf(unit);
-        (main, per) = (OtlpUnits.Clean(main), OtlpUnits.Clean(per));
+        (main, per) = (OtlpUnits.Clean(main), OtlpUnits.Clean(per).TrimEnd('_'));
         if (main.Length > 0 && !tokens.Contains(main))
         {
-            tokens.Add(main.TrimEnd('_'));
+            tokens.Add(per.Length > 0 ? main.TrimEnd('_') : main); // Alone it keeps its underscore, as upstream.
         }
 
         if (per.Length > 0)
