@@ -1,3 +1,5 @@
+using Trine.Codecs;
+
 namespace Trine.Model.Metrics.Histograms;
 
 /// <summary>Brings custom buckets to bounds that two histograms have in common.</summary>

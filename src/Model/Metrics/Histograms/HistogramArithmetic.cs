@@ -1,3 +1,5 @@
+using Trine.Codecs;
+
 namespace Trine.Model.Metrics.Histograms;
 
 /// <summary>Adds and subtracts histograms in place. The coarser schema and the wider zero bucket win.</summary>

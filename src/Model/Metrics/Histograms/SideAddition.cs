@@ -1,3 +1,5 @@
+using Trine.Codecs;
+
 namespace Trine.Model.Metrics.Histograms;
 
 /// <summary>One side of a histogram.</summary>

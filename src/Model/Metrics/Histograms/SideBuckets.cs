@@ -1,3 +1,5 @@
+using Trine.Codecs;
+
 namespace Trine.Model.Metrics.Histograms;
 
 /// <summary>One side of a histogram as indexes and counts, ascending by index; if need be with a rest for each count

@@ -1,3 +1,5 @@
+using Trine.Codecs;
+
 namespace Trine.Model.Metrics.Histograms;
 
 /// <summary>Brings the zero buckets of exponential histograms to one width.</summary>

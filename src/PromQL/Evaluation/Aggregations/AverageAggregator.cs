@@ -1,4 +1,4 @@
-using Trine.Model.Metrics.Histograms;
+using Trine.Codecs;
 using Trine.PromQL.Evaluation.Labels;
 using Trine.PromQL.Evaluation.Steps;
 using Trine.PromQL.Syntax;

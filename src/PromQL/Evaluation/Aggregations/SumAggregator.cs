@@ -1,4 +1,4 @@
-using Trine.Model.Metrics.Histograms;
+using Trine.Codecs;
 using Trine.PromQL.Evaluation.Labels;
 using Trine.PromQL.Evaluation.Steps;
 using Trine.PromQL.Syntax;
@@ -22,23 +22,16 @@ internal sealed class SumAggregator(QueryContext context, AggregateExpr expr, in
         }
 
         PresenceBits.Or(_present, row.Present);
-        var sums = _sums;
-        var rests = _rests;
-        var values = row.Values;
-        if (PresenceBits.AreAllSet(row.Present, sums.Length))
+        if (PresenceBits.AreAllSet(row.Present, _sums.Length))
         {
             // Fast path: a value at every step.
-            for (var step = 0; step < values.Length && step < sums.Length && step < rests.Length; step++)
-            {
-                CompensatedSum.Add(values[step], ref sums[step], ref rests[step]);
-            }
-
+            CompensatedSum.Add(row.Values, _sums, _rests);
             return;
         }
 
         foreach (var step in PresenceBits.Steps(row.Present))
         {
-            CompensatedSum.Add(values[step], ref sums[step], ref rests[step]);
+            CompensatedSum.Add(row.Values[step], ref _sums[step], ref _rests[step]);
         }
     }
 

@@ -1,3 +1,4 @@
+using Trine.Codecs;
 using Trine.Model.Metrics;
 using Trine.Model.Metrics.Histograms;
 

@@ -1,3 +1,4 @@
+using Trine.Codecs;
 using Trine.PromQL.Evaluation.Annotations;
 using Trine.PromQL.Evaluation.Steps;
 
@@ -93,7 +94,7 @@ internal sealed class RateKernel(RangeSource source, RateKind kind, bool warnsOf
     private void FindResets(ReadOnlySpan<double> values)
     {
         _resets.Clear();
-        if (!kind.IsCounter)
+        if (!kind.IsCounter || !DoubleColumn.Descends(values))
         {
             return;
         }

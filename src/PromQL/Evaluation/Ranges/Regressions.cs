@@ -1,4 +1,4 @@
-using Trine.Model.Metrics.Histograms;
+using Trine.Codecs;
 using Trine.PromQL.Evaluation.Steps;
 
 namespace Trine.PromQL.Evaluation.Ranges;

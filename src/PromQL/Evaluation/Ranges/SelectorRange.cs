@@ -1,3 +1,4 @@
+using Trine.Codecs;
 using Trine.Model.Metrics;
 using Trine.PromQL.Evaluation.Labels;
 using Trine.PromQL.Evaluation.Selectors;
@@ -86,6 +87,11 @@ internal sealed class SelectorRange(
 
         private static bool HasStale(ReadOnlySpan<double> values)
         {
+            if (!DoubleColumn.HasNaN(values))
+            {
+                return false;
+            }
+
             foreach (var value in values)
             {
                 if (StaleMarker.IsStale(value))

@@ -1,4 +1,4 @@
-using Trine.Model.Metrics.Histograms;
+using Trine.Codecs;
 
 namespace Trine.PromQL.Evaluation.Ranges;
 

@@ -4,23 +4,27 @@ namespace Trine.PromQL.Evaluation.Selectors;
 
 /// <summary>
 /// Whether the answer of a query depends on the order in which its source gives series: where some of equal ones are
-/// picked, and where an instant query answers with several.
+/// picked, where floats are added, whose rounding depends on it, and where an instant query answers with several.
 /// </summary>
 internal static class OrderDependence
 {
-    public static bool Of(PromQLExpr expr, bool isInstant) => Picks(expr) || (isInstant && HasManyElements(expr));
+    public static bool Of(PromQLExpr expr, bool isInstant) => Depends(expr) || (isInstant && HasManyElements(expr));
 
-    private static bool Picks(PromQLExpr expr)
+    private static bool Depends(PromQLExpr expr)
     {
-        if (expr is AggregateExpr { Op: AggregateOp.TopK or AggregateOp.BottomK or AggregateOp.LimitK }
-            or CallExpr { Function.Name: "sort" or "sort_desc" })
+        if (expr is CallExpr { Function.Name: "sort" or "sort_desc" }
+            or AggregateExpr
+            {
+                Op: AggregateOp.Sum or AggregateOp.Avg or AggregateOp.Stddev or AggregateOp.Stdvar
+                    or AggregateOp.TopK or AggregateOp.BottomK or AggregateOp.LimitK,
+            })
         {
             return true;
         }
 
         foreach (var child in expr.Children)
         {
-            if (Picks(child))
+            if (Depends(child))
             {
                 return true;
             }

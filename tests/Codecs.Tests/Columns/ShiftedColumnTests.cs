@@ -1,4 +1,4 @@
-namespace Trine.Codecs.Tests.Search;
+namespace Trine.Codecs.Tests.Columns;
 
 public sealed class ShiftedColumnTests
 {
