@@ -4,10 +4,21 @@ using Trine.Model.Metrics;
 namespace Trine.Querier.Metrics;
 
 /// <summary>A series that several sources hold, replicas or stretches of it: a sample of each instant once.</summary>
-internal sealed class MergedSeries(LabelSet labels, IReadOnlyList<MetricSeries> parts) : MetricSeries(labels)
+/// <param name="labels">Of the series.</param>
+/// <param name="parts">Those of heads, then those of blocks, the oldest first; at one instant the first one counts.</param>
+/// <param name="headCount">How many parts are of heads.</param>
+internal sealed class MergedSeries(LabelSet labels, IReadOnlyList<MetricSeries> parts, int headCount) : MetricSeries(labels)
 {
     public override void Read(long minMs, long maxMs, SampleColumns into)
     {
+        var start = into.Count;
+        if (headCount <= 1 && TryReadDisjoint(minMs, maxMs, into))
+        {
+            return;
+        }
+
+        // Slow path, rare because only replicas and late samples lie side by side.
+        into.Truncate(start);
         var columns = new List<SampleColumns>(parts.Count);
         foreach (var part in parts)
         {
@@ -19,41 +30,41 @@ internal sealed class MergedSeries(LabelSet labels, IReadOnlyList<MetricSeries> 
             }
         }
 
-        columns.Sort((left, right) => left.TimestampsMs[0].CompareTo(right.TimestampsMs[0]));
-        if (AreDisjoint(columns))
-        {
-            // Fast path: one stretch behind the other.
-            columns.ForEach(samples => Append(samples, 0, samples.Count, into));
-            return;
-        }
-
         Merge(columns, into);
     }
 
     public override void ReadLast(long minMs, long maxMs, SampleColumns into)
     {
-        SampleColumns? newest = null;
+        var start = into.Count;
         foreach (var part in parts)
         {
-            var samples = new SampleColumns();
-            part.ReadLast(minMs, maxMs, samples);
-            if (samples.Count > 0 && (newest is null || samples.TimestampsMs[0] > newest.TimestampsMs[0]))
+            var last = into.Count - 1;
+            part.ReadLast(minMs, maxMs, into);
+            if (last < start || into.Count == last + 1)
             {
-                newest = samples;
+                continue;
             }
-        }
 
-        if (newest is not null)
-        {
-            Append(newest, 0, 1, into);
+            if (into.TimestampsMs[last + 1] > into.TimestampsMs[last])
+            {
+                into.KeepLast(start);
+            }
+            else
+            {
+                into.Truncate(last + 1);
+            }
         }
     }
 
-    private static bool AreDisjoint(List<SampleColumns> columns)
+    /// <summary>Reads blocks from the oldest on and then the head; false once one begins before another ends.</summary>
+    private bool TryReadDisjoint(long minMs, long maxMs, SampleColumns into)
     {
-        for (var i = 1; i < columns.Count; i++)
+        var start = into.Count;
+        for (var i = 0; i < parts.Count; i++)
         {
-            if (columns[i].TimestampsMs[0] <= columns[i - 1].TimestampsMs[^1])
+            var before = into.Count;
+            parts[(headCount + i) % parts.Count].Read(minMs, maxMs, into);
+            if (before > start && into.Count > before && into.TimestampsMs[before] <= into.TimestampsMs[before - 1])
             {
                 return false;
             }
@@ -83,7 +94,7 @@ internal sealed class MergedSeries(LabelSet labels, IReadOnlyList<MetricSeries> 
                 return;
             }
 
-            Append(columns[first], positions[first], positions[first] + 1, into);
+            Append(columns[first], positions[first], into);
             for (var i = 0; i < columns.Count; i++)
             {
                 if (positions[i] < columns[i].Count && columns[i].TimestampsMs[positions[i]] == timestampMs)
@@ -94,28 +105,16 @@ internal sealed class MergedSeries(LabelSet labels, IReadOnlyList<MetricSeries> 
         }
     }
 
-    private static void Append(SampleColumns samples, int start, int end, SampleColumns into)
+    private static void Append(SampleColumns samples, int place, SampleColumns into)
     {
-        if (!samples.HasHistograms && !samples.HasStartTimestamps)
+        var startMs = samples.HasStartTimestamps ? samples.StartTimestampsMs[place] : 0;
+        if (samples.HasHistograms && samples.Histograms[place] is { } histogram)
         {
-            // Fast path: floats alone.
-            into.Extend(end - start, out var timestamps, out var values);
-            samples.TimestampsMs[start..end].CopyTo(timestamps);
-            samples.Values[start..end].CopyTo(values);
-            return;
+            into.Add(samples.TimestampsMs[place], histogram, startMs);
         }
-
-        for (var i = start; i < end; i++)
+        else
         {
-            var startMs = samples.HasStartTimestamps ? samples.StartTimestampsMs[i] : 0;
-            if (samples.HasHistograms && samples.Histograms[i] is { } histogram)
-            {
-                into.Add(samples.TimestampsMs[i], histogram, startMs);
-            }
-            else
-            {
-                into.Add(samples.TimestampsMs[i], samples.Values[i], startMs);
-            }
+            into.Add(samples.TimestampsMs[place], samples.Values[place], startMs);
         }
     }
 }

@@ -60,7 +60,7 @@ internal static class SeriesMerger
             return new Parts(First, all, isHead ? HeadCount + 1 : HeadCount);
         }
 
-        public MetricSeries ToSeries() => All is null ? First : new MergedSeries(First.Labels, All);
+        public MetricSeries ToSeries() => All is null ? First : new MergedSeries(First.Labels, All, HeadCount);
     }
 
     private sealed class Leases(IReadOnlyList<SeriesSet> sets) : IDisposable

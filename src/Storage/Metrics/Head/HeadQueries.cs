@@ -67,6 +67,12 @@ internal sealed class HeadQueries(Lock gate, SeriesTable table, HeadPostings pos
     public HashSet<string> LabelNames(IReadOnlyList<LabelMatcher> matchers, long minMs, long maxMs)
     {
         var names = new HashSet<string>();
+        if (matchers.Count == 0)
+        {
+            AddNames(minMs, maxMs, names);
+            return names;
+        }
+
         foreach (var series in FindLive(matchers, minMs, maxMs))
         {
             var labels = SeriesLabels.Read(series.LabelBytes);
@@ -172,16 +178,44 @@ internal sealed class HeadQueries(Lock gate, SeriesTable table, HeadPostings pos
 
             for (var i = 0; i < label.Count; i++)
             {
-                foreach (var id in label.PostingsAt(i).ToArray())
+                if (IsLive(label.PostingsAt(i), minMs, maxMs))
                 {
-                    if (table[id] is { } series && series.MayHaveRowsIn(minMs, maxMs))
+                    values.Add(strings.ToText(label.Values[i]));
+                }
+            }
+        }
+    }
+
+    private void AddNames(long minMs, long maxMs, HashSet<string> names)
+    {
+        lock (gate)
+        {
+            foreach (var (name, label) in postings.Names)
+            {
+                for (var i = 0; i < label.Count; i++)
+                {
+                    if (IsLive(label.PostingsAt(i), minMs, maxMs))
                     {
-                        values.Add(strings.ToText(label.Values[i]));
+                        names.Add(strings.ToText(name));
                         break;
                     }
                 }
             }
         }
+    }
+
+    /// <summary>Whether any of some series may have samples in a stretch of time.</summary>
+    private bool IsLive(in PostingsList postings, long minMs, long maxMs)
+    {
+        for (var i = 0; i < postings.Count; i++)
+        {
+            if (table[postings[i]] is { } series && series.MayHaveRowsIn(minMs, maxMs))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private List<HeadSeries> Find(IReadOnlyList<LabelMatcher> matchers)

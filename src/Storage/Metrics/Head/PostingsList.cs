@@ -8,6 +8,8 @@ internal struct PostingsList
 
     public int Count { get; private set; }
 
+    public readonly int this[int index] => _ids is null ? _first : _ids[index];
+
     /// <summary>Adds an id that is larger than all before.</summary>
     public void Add(int id)
     {
