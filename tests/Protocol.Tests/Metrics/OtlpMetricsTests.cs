@@ -171,6 +171,39 @@ public sealed class OtlpMetricsTests
         Assert.InRange(export.Batch.FloatCount, 3, 5000);
     }
 
+    [Fact]
+    public void Exemplars_of_sums_that_fall_too_are_kept_and_measured_in_runes()
+    {
+        var attribute = """{"key":"a","value":{"stringValue":"TEXT"}}""".Replace("TEXT", string.Concat(Enumerable.Repeat("😀", 127)), StringComparison.Ordinal);
+        var longer = attribute.Replace("\"a\"", "\"ab\"", StringComparison.Ordinal);
+        var text = Translate(
+            Service,
+            $$$"""
+            {"name":"queue","sum":{"aggregationTemporality":2,"dataPoints":[{"timeUnixNano":"1000000","asInt":"1","exemplars":[
+              {"timeUnixNano":"1000000","asInt":"3","filteredAttributes":[{{{attribute}}}]},
+              {"timeUnixNano":"1000000","asInt":"4","filteredAttributes":[{{{longer}}}]}]}]}}
+            """,
+            """{"name":"level","gauge":{"dataPoints":[{"timeUnixNano":"1000000","asInt":"1","exemplars":[{"asInt":"5"}]}]}}""");
+
+        Assert.Contains("😀\"} 3@1\n  # {} 4@1\n", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("5@", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_empty_service_name_stands_behind_its_namespace_or_takes_the_label_away()
+    {
+        const string Gauge = """{"name":"g","gauge":{"dataPoints":[{"timeUnixNano":"1000000","asInt":"1","attributes":[{"key":"job","value":{"stringValue":"own"}}]}]}}""";
+        const string Name = """{"key":"service.name","value":{"stringValue":""}}""";
+        const string Host = """,{"key":"host","value":{"stringValue":"h"}}""";
+
+        Assert.Contains(
+            "{__name__=\"g\", job=\"shop/\"}",
+            Translate(Name + """,{"key":"service.namespace","value":{"stringValue":"shop"}}""", Gauge),
+            StringComparison.Ordinal);
+        Assert.Contains("{__name__=\"target_info\", host=\"h\"}", Translate(Name + Host, Gauge), StringComparison.Ordinal);
+        Assert.Contains("{__name__=\"g\"}", Translate(Name + Host, Gauge), StringComparison.Ordinal);
+    }
+
     private static string Translate(string resource, params string[] metrics)
     {
         using var export = Decode(OtlpMetricsConfig.Default, resource, metrics);

@@ -142,7 +142,8 @@ internal sealed class OtlpMetricsMapper(MetricBatch batch, OtlpMetricsConfig con
         switch (metric.Data)
         {
             case OtlpData.Gauge or OtlpData.Sum:
-                return OtlpNumberPoint.Map(_series, name, point, isCounter: metric.IsMonotonic && !metric.IsDelta);
+                return OtlpNumberPoint.Map(
+                    _series, name, point, isCounter: metric.IsMonotonic && !metric.IsDelta, hasExemplars: metric.Data == OtlpData.Sum);
             case OtlpData.Histogram when config.ConvertsHistograms:
                 return OtlpHistogramPoint.MapNative(_series, name, point, metric.IsDelta);
             case OtlpData.Histogram:

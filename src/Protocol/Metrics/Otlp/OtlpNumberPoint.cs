@@ -10,8 +10,13 @@ internal static class OtlpNumberPoint
 {
     private const int AttributesField = 7;
 
+    /// <param name="series">Takes it.</param>
+    /// <param name="name">Of the metric.</param>
+    /// <param name="point">The data point.</param>
+    /// <param name="isCounter">Whether it counts from its start on.</param>
+    /// <param name="hasExemplars">Whether its exemplars are kept, as those of sums are.</param>
     /// <returns>The point's time in milliseconds.</returns>
-    public static long Map(OtlpSeriesWriter series, ReadOnlySpan<byte> name, ProtoReader point, bool isCounter)
+    public static long Map(OtlpSeriesWriter series, ReadOnlySpan<byte> name, ProtoReader point, bool isCounter, bool hasExemplars)
     {
         series.SetPoint(point, AttributesField);
         series.Begin(name, [], [], []);
@@ -29,7 +34,7 @@ internal static class OtlpNumberPoint
                 case 4:
                     value = point.ReadDouble();
                     break;
-                case 5 when isCounter:
+                case 5 when hasExemplars:
                     series.AddExemplar(point.ReadMessage());
                     break;
                 case 6:

@@ -18,12 +18,14 @@ internal sealed class OtlpResource(OtlpMetricsConfig config) : IDisposable
     /// <summary>Of <c>target_info</c>, with job and instance.</summary>
     public OtlpLabels TargetInfo { get; } = new(config);
 
-    public byte[] Job { get; private set; } = [];
+    /// <summary>Null without a service's name; an empty one takes the label away.</summary>
+    public byte[]? Job { get; private set; }
 
-    public byte[] Instance { get; private set; } = [];
+    /// <summary>Null without an instance's id; an empty one takes the label away.</summary>
+    public byte[]? Instance { get; private set; }
 
     /// <summary>Whether <c>target_info</c> would tell more than job and instance do.</summary>
-    public bool HasTargetInfo => _nonIdentifyingCount > 0 && (Job.Length > 0 || Instance.Length > 0);
+    public bool HasTargetInfo => _nonIdentifyingCount > 0 && (Job is not null || Instance is not null);
 
     /// <param name="resource">Resource: 1 attributes.</param>
     /// <exception cref="Model.RequestException">A value is nested too deep.</exception>
@@ -32,8 +34,8 @@ internal sealed class OtlpResource(OtlpMetricsConfig config) : IDisposable
     {
         Promoted.Clear();
         TargetInfo.Clear();
-        (Job, Instance, _nonIdentifyingCount) = ([], [], 0);
-        byte[] serviceName = [];
+        (Job, Instance, _nonIdentifyingCount) = (null, null, 0);
+        byte[]? serviceName = null;
         byte[]? serviceNamespace = null;
         while (resource.ReadTag())
         {
@@ -72,7 +74,7 @@ internal sealed class OtlpResource(OtlpMetricsConfig config) : IDisposable
             }
         }
 
-        Job = serviceName.Length == 0 || serviceNamespace is null ? serviceName : [.. serviceNamespace, (byte)'/', .. serviceName];
+        Job = serviceName is null || serviceNamespace is null ? serviceName : [.. serviceNamespace, (byte)'/', .. serviceName];
         Promoted.JoinEqualNames();
         TargetInfo.JoinEqualNames();
         Complete(TargetInfo);
@@ -81,12 +83,12 @@ internal sealed class OtlpResource(OtlpMetricsConfig config) : IDisposable
     /// <summary>Sets job and instance, which come before all else of their names.</summary>
     public void Complete(OtlpLabels labels)
     {
-        if (Job.Length > 0)
+        if (Job is not null)
         {
             labels.Set("job"u8, Job);
         }
 
-        if (Instance.Length > 0)
+        if (Instance is not null)
         {
             labels.Set("instance"u8, Instance);
         }

@@ -161,5 +161,14 @@ internal sealed class OtlpSeriesWriter(MetricBatch batch, OtlpMetricsConfig conf
         return name.Length + text.Length;
     }
 
-    private static int RunesOf(ReadOnlySpan<byte> text) => System.Text.Encoding.UTF8.GetCharCount(text);
+    private static int RunesOf(ReadOnlySpan<byte> text)
+    {
+        var runes = 0;
+        foreach (var octet in text)
+        {
+            runes += (octet & 0xC0) != 0x80 ? 1 : 0; // All but what continues a rune.
+        }
+
+        return runes;
+    }
 }
