@@ -4,9 +4,16 @@ namespace Trine.Model.Metrics;
 /// One series of a selection, ready to be read: the unit in which metrics travel from head, block or remote ingester to the
 /// query engine. Its bytes are in memory; reading decodes and never waits. Thread-safe for readers with columns of their own.
 /// </summary>
-public abstract class MetricSeries(LabelSet labels)
+/// <param name="labels">Null where <see cref="MakeLabels"/> makes them when they are asked for.</param>
+public abstract class MetricSeries(LabelSet? labels)
 {
-    public LabelSet Labels { get; } = labels;
+    private LabelSet? _labels = labels;
+
+    /// <summary>Made as a set when first asked for, which many queries never do.</summary>
+    public LabelSet Labels => _labels ??= MakeLabels();
+
+    /// <summary>The value of a label; empty where it is absent.</summary>
+    public virtual string ValueOf(string label) => Labels.ValueOf(label);
 
     /// <summary>Appends the samples of a stretch of time, both ends included, ascending and free of duplicates.</summary>
     /// <exception cref="Codecs.CorruptionException">The stored bytes are not what was written.</exception>
@@ -23,4 +30,7 @@ public abstract class MetricSeries(LabelSet labels)
         Read(minMs, maxMs, into);
         into.KeepLast(start);
     }
+
+    /// <summary>Makes the labels; two threads that ask at once may both do so.</summary>
+    protected virtual LabelSet MakeLabels() => LabelSet.Empty;
 }

@@ -147,7 +147,7 @@ internal sealed class Evaluator(QueryContext context, StepInvariance invariance,
         var labels = new ElementLabels[series.Count];
         for (var i = 0; i < labels.Length; i++)
         {
-            labels[i] = new ElementLabels(series[i].Labels);
+            labels[i] = new ElementLabels(series[i]);
         }
 
         uniqueness = NameUniqueness.Of(series);

@@ -40,10 +40,41 @@ internal sealed class LabelGroups(LabelProjection projection)
     /// <summary>The group of each series.</summary>
     public int[] AddAll(ElementLabels[] series)
     {
+        if (projection.OnlyLabel is { } label)
+        {
+            return AddAllByValue(label, series);
+        }
+
         var groups = new int[series.Length];
         for (var i = 0; i < series.Length; i++)
         {
             groups[i] = Add(series[i]);
+        }
+
+        return groups;
+    }
+
+    /// <summary>Fast path: one label tells groups apart, and neighbours often share its value.</summary>
+    private int[] AddAllByValue(string label, ElementLabels[] series)
+    {
+        var groups = new int[series.Length];
+        var byValue = new Dictionary<string, int>(StringComparer.Ordinal);
+        string? last = null;
+        for (var i = 0; i < series.Length; i++)
+        {
+            var value = series[i].ValueOf(label);
+            if (ReferenceEquals(value, last))
+            {
+                groups[i] = groups[i - 1];
+                continue;
+            }
+
+            if (!byValue.TryGetValue(value, out groups[i]))
+            {
+                byValue.Add(value, groups[i] = Add(series[i]));
+            }
+
+            last = value;
         }
 
         return groups;

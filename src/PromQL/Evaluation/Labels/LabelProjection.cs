@@ -18,6 +18,9 @@ internal sealed class LabelProjection
     /// <summary>All labels.</summary>
     public static LabelProjection Everything { get; } = new([], keeps: false);
 
+    /// <summary>The one label that counts; null if there are others, or none.</summary>
+    public string? OnlyLabel => _keeps && _names.Length == 1 ? _names[0] : null;
+
     public static LabelProjection Keeping(IEnumerable<string> names) => new(names, keeps: true);
 
     public static LabelProjection Dropping(IEnumerable<string> names) => new(names, keeps: false);
@@ -43,6 +46,17 @@ internal sealed class LabelProjection
     public int Hash(in ElementLabels series)
     {
         var hash = 17;
+        if (_keeps)
+        {
+            // Fast path: the other labels are not even looked at.
+            foreach (var name in _names)
+            {
+                hash = unchecked((hash * 31) + series.ValueOf(name).GetHashCode(StringComparison.Ordinal));
+            }
+
+            return hash;
+        }
+
         foreach (var (name, value) in series.Stored.AsSpan())
         {
             if (Counts(series, name))
@@ -58,6 +72,19 @@ internal sealed class LabelProjection
     /// <summary>Whether the labels that count are the same.</summary>
     public bool AreEqual(in ElementLabels left, in ElementLabels right)
     {
+        if (_keeps)
+        {
+            foreach (var name in _names)
+            {
+                if (left.ValueOf(name) != right.ValueOf(name))
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        }
+
         var lefts = left.Stored.AsSpan();
         var rights = right.Stored.AsSpan();
         var i = 0;

@@ -39,7 +39,7 @@ internal sealed class HeadQueries(Lock gate, SeriesTable table, HeadPostings pos
                     return new SeriesSet(series, [], null);
                 }
 
-                series.Add(new HeadMetricSeries(LabelsOf(batch[i]), snapshots[i]));
+                series.Add(new HeadMetricSeries(batch[i], strings, snapshots[i]));
             }
         }
 
@@ -57,7 +57,7 @@ internal sealed class HeadQueries(Lock gate, SeriesTable table, HeadPostings pos
                 break;
             }
 
-            labels.Add(LabelsOf(series));
+            labels.Add(series.ToLabelSet(strings));
         }
 
         return labels;
@@ -127,7 +127,7 @@ internal sealed class HeadQueries(Lock gate, SeriesTable table, HeadPostings pos
                 .Select(exemplar => exemplar.ToExemplar()).ToList();
             if (exemplars.Count > 0)
             {
-                all.Add(new SeriesExemplars(LabelsOf(series), exemplars));
+                all.Add(new SeriesExemplars(series.ToLabelSet(strings), exemplars));
             }
         }
 
@@ -158,14 +158,6 @@ internal sealed class HeadQueries(Lock gate, SeriesTable table, HeadPostings pos
         return [.. counts.Select(name => new LabelCardinality(
             name.Key, [.. name.Value.Select(value => new LabelValueCount(value.Key, value.Value))]))];
     }
-
-    private static LabelSet LabelsOf(HeadSeries series, LabelStrings strings)
-    {
-        series.LabelsWereUsed = true;
-        return series.Labels ??= strings.ToLabelSet(series.LabelBytes);
-    }
-
-    private LabelSet LabelsOf(HeadSeries series) => LabelsOf(series, strings);
 
     private void AddValues(string name, long minMs, long maxMs, HashSet<string> values)
     {

@@ -84,6 +84,13 @@ internal sealed class HeadSeries(int id, ulong hash, byte[] labelBytes)
         => _extras is { Exemplars.Count: > 0 } ? _extras.Exemplars[^1]
             : _flushingExtras is { Exemplars.Count: > 0 } ? _flushingExtras.Exemplars[^1] : null;
 
+    /// <summary>The labels as strings, which stay until nobody asks for them any more. Any thread may ask.</summary>
+    public LabelSet ToLabelSet(LabelStrings strings)
+    {
+        LabelsWereUsed = true;
+        return Labels ??= strings.ToLabelSet(LabelBytes);
+    }
+
     /// <summary>Whether it is in the table and has these labels.</summary>
     public bool Is(ulong hash, ReadOnlySpan<byte> labels) => Hash == hash && Id >= 0 && LabelBytes.AsSpan().SequenceEqual(labels);
 
