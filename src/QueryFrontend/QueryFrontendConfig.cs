@@ -23,6 +23,11 @@ public sealed record QueryFrontendConfig : IValidatedConfig
     [Setting("multi_tenant_queries_enabled", "Let reads of traces name several tenants, as in X-Scope-OrgID: a|b.")]
     public bool MultiTenantQueriesEnabled { get; init; } = true;
 
+    [Setting(
+        "multi_tenant_log_queries_enabled",
+        "Let reads of logs name several tenants, as in X-Scope-OrgID: a|b; streams are told apart by the label __tenant_id__.")]
+    public bool MultiTenantLogQueriesEnabled { get; init; }
+
     public void Validate(ConfigFaults faults)
     {
         faults.RequirePositive("frontend.max_outstanding_per_tenant", OutstandingPerTenantMax);

@@ -98,18 +98,22 @@ public sealed class QueryFrontendModule : IModule, IDisposable
             Patterns.Enabled ? new PatternSearch(_dispatcher, Patterns.LinesMax) : null, _limitsOf, _time);
         var info = new LogInfoEndpoints(_limitsOf, Patterns.Enabled);
         var legacy = new LogLegacyEndpoint(service, _time);
-        AddLoki("query_range", queries.QueryRangeAsync);
-        AddLoki("query", queries.QueryInstantAsync);
-        AddLoki("labels", series.LabelsAsync);
-        AddLoki("label", series.LabelsAsync);
-        AddLoki("label/{name}/values", series.LabelValuesAsync);
-        AddLoki("series", series.SeriesAsync);
-        AddLoki("index/stats", index.StatsAsync);
-        AddLoki("index/volume", index.VolumeAsync);
-        AddLoki("index/volume_range", index.VolumeRangeAsync);
-        AddLoki("detected_labels", index.DetectedLabelsAsync);
-        AddLoki("detected_fields", fields.DetectedFieldsAsync);
-        AddLoki("detected_field/{name}/values", fields.DetectedFieldValuesAsync);
+        var reads = RouteOptions.Default with
+        {
+            Tenants = _config.MultiTenantLogQueriesEnabled ? TenantRule.Many : TenantRule.One,
+        };
+        AddLoki("query_range", queries.QueryRangeAsync, reads);
+        AddLoki("query", queries.QueryInstantAsync, reads);
+        AddLoki("labels", series.LabelsAsync, reads);
+        AddLoki("label", series.LabelsAsync, reads);
+        AddLoki("label/{name}/values", series.LabelValuesAsync, reads);
+        AddLoki("series", series.SeriesAsync, reads);
+        AddLoki("index/stats", index.StatsAsync, reads);
+        AddLoki("index/volume", index.VolumeAsync, reads);
+        AddLoki("index/volume_range", index.VolumeRangeAsync, reads);
+        AddLoki("detected_labels", index.DetectedLabelsAsync, reads);
+        AddLoki("detected_fields", fields.DetectedFieldsAsync, reads);
+        AddLoki("detected_field/{name}/values", fields.DetectedFieldValuesAsync, reads);
         AddLoki("tail", tail.TailAsync);
         AddLoki("patterns", patterns.PatternsAsync);
         AddLoki("format_query", LogInfoEndpoints.FormatQueryAsync);

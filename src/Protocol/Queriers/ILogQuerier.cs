@@ -45,6 +45,9 @@ public interface ILogQuerier
 /// <param name="Limit">Most entries of a log query.</param>
 /// <param name="Direction">Order of a log query.</param>
 /// <param name="IsDrilldown">Whether Logs Drilldown asks: it gets the first series instead of a series limit error.</param>
+/// <param name="MoreTenants">
+/// Whose data to evaluate over beside the asking tenant's; then streams have a <see cref="Trine.Model.Logs.TenantLabel"/>.
+/// </param>
 public sealed record LogQueryRequest(
     string Query,
     long StartNs,
@@ -53,7 +56,8 @@ public sealed record LogQueryRequest(
     long IntervalNs,
     int Limit,
     LogDirection Direction,
-    bool IsDrilldown = false);
+    bool IsDrilldown = false,
+    IReadOnlyList<TenantId>? MoreTenants = null);
 
 /// <summary>The answer to a <see cref="LogQueryRequest"/>.</summary>
 /// <param name="Data">Its kind follows from the query.</param>

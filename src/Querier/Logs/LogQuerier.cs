@@ -1,4 +1,5 @@
 using Trine.Hosting.Tenancy;
+using Trine.LogQL;
 using Trine.LogQL.Evaluation;
 using Trine.LogQL.Syntax;
 using Trine.Model;
@@ -21,7 +22,7 @@ internal sealed class LogQuerier(
     public async ValueTask<LogQueryResponse> QueryAsync(
         TenantId tenant, LogQueryRequest request, CancellationToken cancellationToken)
     {
-        var limits = limitsOf(tenant);
+        IReadOnlyList<TenantId> tenants = [tenant, .. request.MoreTenants ?? []];
         var query = new LogQLQuery
         {
             Expr = LogQLParser.Parse(request.Query),
@@ -32,10 +33,11 @@ internal sealed class LogQuerier(
             Limit = request.Limit,
             Direction = request.Direction,
             IsDrilldown = request.IsDrilldown,
-            Limits = new LogQLQueryLimits { SeriesMax = limits.QuerySeriesMax, MemoryBytesMax = config.QueryMemoryMax },
+            Limits = new LogQLQueryLimits { SeriesMax = tenants.Min(each => limitsOf(each).QuerySeriesMax), MemoryBytesMax = config.QueryMemoryMax },
         };
         var statistics = new LogQueryStatistics();
-        var result = await engine.ExecuteAsync(query, SourceOf(tenant), statistics, cancellationToken);
+        ILogSource source = tenants.Count > 1 ? new TenantsLogSource(tenants, SourceOf) : SourceOf(tenant);
+        var result = await engine.ExecuteAsync(query, source, statistics, cancellationToken);
         return new LogQueryResponse(result.Data, statistics.ToCounts(), result.Warnings);
     }
 

@@ -11,7 +11,7 @@ internal sealed class LogQueryCost(LogDispatcher dispatcher)
 {
     /// <exception cref="RequestException">The query would read too much; Loki's text.</exception>
     public async Task CheckAsync(
-        TenantId tenant, LogQueryRequest request, LogQLExpr expr, LogLimits limits, CancellationToken cancellationToken)
+        IReadOnlyList<TenantId> tenants, LogQueryRequest request, LogQLExpr expr, LogLimits limits, CancellationToken cancellationToken)
     {
         if (limits.QueryBytesReadMax.Bytes <= 0)
         {
@@ -22,7 +22,7 @@ internal sealed class LogQueryCost(LogDispatcher dispatcher)
         foreach (var (matchers, range) in LogQueryParts.SelectionsOf(expr, request))
         {
             var lengthNs = Math.Max(range.EndNs - range.StartNs, 1);
-            var volumes = await dispatcher.VolumeAsync(tenant, matchers, range, lengthNs, cancellationToken);
+            var volumes = await dispatcher.VolumeAsync(tenants, matchers, range, lengthNs, cancellationToken);
             bytes += volumes.Sum(volume => volume.Bytes.Sum());
         }
 

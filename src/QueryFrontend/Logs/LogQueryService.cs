@@ -33,7 +33,7 @@ internal sealed class LogQueryService(
             request,
             (run, limited, expr) => expr is LogSelectorExpr
                 ? QueryEntriesAsync(run, limited)
-                : QueryMatrixAsync(run, limited, isCacheBypassed),
+                : QueryMatrixAsync(run, limited, isCacheBypassed || limited.MoreTenants is not null),
             cancellationToken);
 
     /// <summary>The entries of a log query, which the caller knows to be one.</summary>
@@ -67,9 +67,14 @@ internal sealed class LogQueryService(
         {
             var expr = LogQLParser.Parse(request.Query);
             LogQueryData data;
-            if (LogQueryLimits.Apply(request, expr, limits, time) is { } limited)
+            IReadOnlyList<TenantId> tenants = [tenant, .. request.MoreTenants ?? []];
+            if (Limit(tenants, request, expr) is { } limited)
             {
-                await _cost.CheckAsync(tenant, limited, expr, limits, deadline.Token);
+                foreach (var each in tenants)
+                {
+                    await _cost.CheckAsync(tenants, limited, expr, limitsOf(each), deadline.Token);
+                }
+
                 data = await evaluate(run, limited, expr);
             }
             else
@@ -95,6 +100,18 @@ internal sealed class LogQueryService(
             await deadline.CancelAsync(); // No part outlives its query.
             metrics.QueryDone(kind, time.GetElapsedTime(started), outcome);
         }
+    }
+
+    /// <summary>Applies the limits of each tenant in turn.</summary>
+    private LogQueryRequest? Limit(IReadOnlyList<TenantId> tenants, LogQueryRequest request, LogQLExpr expr)
+    {
+        var limited = (LogQueryRequest?)request;
+        foreach (var tenant in tenants)
+        {
+            limited = limited is null ? null : LogQueryLimits.Apply(limited, expr, limitsOf(tenant), time);
+        }
+
+        return limited;
     }
 
     private static LogQueryData EmptyOf(LogQueryRequest request, LogQLExpr expr)

@@ -14,6 +14,7 @@ public abstract class DeploymentFixture : IAsyncLifetime
     protected IReadOnlyList<string> Flags =>
     [
         "--auth_enabled=true",
+        "--frontend.multi_tenant_log_queries_enabled=true",
         $"--runtime_config.file={OverridesFile}",
         "--runtime_config.period=200ms",
 

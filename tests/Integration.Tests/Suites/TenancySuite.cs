@@ -26,6 +26,49 @@ public abstract class TenancySuite(DeploymentFixture fixture) : LogSuite(fixture
         Assert.Equal(5, (await EverythingAsync(owner)).Count);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Several_tenants_are_read_as_one_and_told_apart(bool isFlushed)
+    {
+        using var first = Fixture.NewTenant();
+        using var second = Fixture.NewTenant();
+        using var both = Fixture.Deployment.ClientOf($"{second.Tenant}|{first.Tenant}");
+        await first.PushAsync(Cancelled, Stream);
+        await second.PushAsync(Cancelled, Stream, new LogStream("__tenant_id__=own,secret=yes", new LogEntry(BaseNs + 1, "more")));
+        if (isFlushed)
+        {
+            await first.FlushAsync(Cancelled);
+        }
+
+        var rows = await both.ReadAsync(Query("{secret=\"yes\"}"), Cancelled);
+        var ofSecond = await both.ReadAsync(Query($"{{secret=\"yes\", __tenant_id__=\"{second.Tenant}\"}}"), Cancelled);
+        var count = await both.CountAsync("sum(count_over_time({secret=\"yes\"}[1h]))", BaseNs + HourNs - 1, Cancelled);
+
+        Assert.Equal(3, rows.Count);
+        Assert.Equal(3, count);
+        Assert.Single(rows, row => row.Labels["__tenant_id__"] == first.Tenant);
+        Assert.Equal(2, ofSecond.Count);
+        Assert.Equal("own", Assert.Single(ofSecond, row => row.Line == "more").Labels["original___tenant_id__"]);
+        (string, string)[] range = [("start", $"{BaseNs}"), ("end", $"{BaseNs + HourNs}")];
+        var tenants = await both.GetAsync("loki/api/v1/label/__tenant_id__/values", Cancelled, range);
+        Assert.Equal([.. new[] { first.Tenant, second.Tenant }.Order(StringComparer.Ordinal)], DataOf(tenants));
+        var stats = await both.GetAsync("loki/api/v1/index/stats", Cancelled, [.. range, ("query", "{secret=\"yes\"}")]);
+        Assert.Equal(3, stats.Ok().Json["streams"]!.GetValue<long>());
+    }
+
+    [Fact]
+    public async Task Several_tenants_cannot_be_written_or_followed_at_once()
+    {
+        using var both = Fixture.Deployment.ClientOf("one|two");
+
+        var push = await both.PushAsync(PushBody.Json(Stream), Cancelled);
+        var tail = await both.GetAsync("loki/api/v1/tail", Cancelled, [("query", "{secret=\"yes\"}")]);
+
+        Assert.Equal((HttpStatusCode.BadRequest, "multiple org IDs present"), (push.Status, push.Body.TrimEnd('\n')));
+        Assert.Equal(HttpStatusCode.BadRequest, tail.Status);
+    }
+
     [Fact]
     public async Task Names_that_look_like_each_other_are_different_tenants()
     {

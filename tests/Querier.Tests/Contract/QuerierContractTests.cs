@@ -29,6 +29,17 @@ public abstract class QuerierContractTests
     }
 
     [Fact]
+    public async Task The_tenants_of_a_query_arrive()
+    {
+        TenantId[] more = [TenantId.Parse("team-b"), TenantId.Parse("team-c")];
+
+        await Client.QueryAsync(Tenant, Request with { MoreTenants = more }, Token);
+
+        Assert.Equal(Tenant, Querier.Asked[0]);
+        Assert.Equal(more, Assert.IsType<LogQueryRequest>(Querier.Asked[1]).MoreTenants);
+    }
+
+    [Fact]
     public async Task Entries_come_back_byte_for_byte_with_their_labels_apart()
     {
         var metadata = LabelSet.Create(new Label("trace", "1"));

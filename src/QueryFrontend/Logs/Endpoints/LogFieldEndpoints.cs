@@ -95,7 +95,8 @@ internal sealed class LogFieldEndpoints(LogQueryService service, TimeProvider ti
             StepNs: 0,
             IntervalNs: 0,
             parameters.PositiveInt("line_limit", LinesDefault),
-            LogDirection.Backward);
-        return await service.QueryEntriesAsync(context.GetTenant(), request, context.RequestAborted);
+            LogDirection.Backward,
+            MoreTenants: LogTenants.MoreOf(context));
+        return await service.QueryEntriesAsync(LogTenants.FirstOf(context), request, context.RequestAborted);
     }
 }

@@ -45,7 +45,7 @@ internal sealed class LogIndexEndpoints(
         var parameters = new LogParameters(await RequestParameters.ReadAsync(context), time);
         IReadOnlyList<IReadOnlyList<LabelMatcher>> groups
             = parameters.Query is "" or "{}" ? [] : [LogSelectors.Parse(parameters.Query)];
-        var streams = await dispatcher.SeriesAsync(context.GetTenant(), groups, parameters.Range(), context.RequestAborted);
+        var streams = await dispatcher.SeriesAsync(context.GetTenants(), groups, parameters.Range(), context.RequestAborted);
         var detected = streams.SelectMany(stream => stream)
             .GroupBy(label => label.Name, label => label.Value, StringComparer.Ordinal)
             .Select(group => (Name: group.Key, Values: group.ToHashSet(StringComparer.Ordinal)))
@@ -77,8 +77,8 @@ internal sealed class LogIndexEndpoints(
     private async Task VolumeAsync(HttpContext context, bool isRange)
     {
         var started = time.GetTimestamp();
-        var limits = limitsOf(context.GetTenant());
-        if (!limits.VolumeEnabled)
+        var limits = context.GetTenants().Select(limitsOf).ToList();
+        if (limits.Exists(each => !each.VolumeEnabled))
         {
             throw new RequestException(RequestError.NotFound, "not found");
         }
@@ -99,7 +99,7 @@ internal sealed class LogIndexEndpoints(
             "labels" => LogVolume.ByNames(volumes, targets),
             _ => throw new RequestException(RequestError.BadRequest, "invalid aggregation option"),
         };
-        LogVolume.CheckSeries(groups.Count, limits.VolumeSeriesMax);
+        LogVolume.CheckSeries(groups.Count, limits.Min(each => each.VolumeSeriesMax));
         var data = LogVolume.ToResult(groups, range, stepNs, parameters.VolumeLimit(GroupsDefault));
         await WriteAsync(context, data, time.GetElapsedTime(started));
     }
@@ -115,7 +115,7 @@ internal sealed class LogIndexEndpoints(
 
     private Task<IReadOnlyList<LogStreamVolume>> ReadVolumesAsync(
         HttpContext context, IReadOnlyList<LabelMatcher> matchers, TimeRange range, long stepNs)
-        => dispatcher.VolumeAsync(context.GetTenant(), matchers, range, stepNs, context.RequestAborted);
+        => dispatcher.VolumeAsync(context.GetTenants(), matchers, range, stepNs, context.RequestAborted);
 
     private static async Task WriteAsync(HttpContext context, LogQueryData data, TimeSpan took)
     {

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http;
-using Trine.Hosting.Http;
 using Trine.Model.Logs;
 using Trine.Protocol.Queriers;
 using Trine.QueryFrontend.Http;
@@ -22,9 +21,10 @@ internal sealed class LogQueryEndpoints(LogQueryService service, TimeProvider ti
             parameters.Interval(),
             parameters.Limit(),
             parameters.Direction(),
-            IsDrilldown(context));
+            IsDrilldown(context),
+            LogTenants.MoreOf(context));
         var answer = await service.QueryRangeAsync(
-            context.GetTenant(), request, IsCacheBypassed(context), context.RequestAborted);
+            LogTenants.FirstOf(context), request, IsCacheBypassed(context), context.RequestAborted);
         await WriteAsync(context, answer);
     }
 
@@ -40,8 +40,9 @@ internal sealed class LogQueryEndpoints(LogQueryService service, TimeProvider ti
             IntervalNs: 0,
             parameters.Limit(),
             parameters.Direction(),
-            IsDrilldown(context));
-        var answer = await service.QueryInstantAsync(context.GetTenant(), request, context.RequestAborted);
+            IsDrilldown(context),
+            LogTenants.MoreOf(context));
+        var answer = await service.QueryInstantAsync(LogTenants.FirstOf(context), request, context.RequestAborted);
         await WriteAsync(context, answer);
     }
 

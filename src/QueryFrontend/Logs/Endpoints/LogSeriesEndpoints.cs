@@ -45,7 +45,7 @@ internal sealed class LogSeriesEndpoints(LogDispatcher dispatcher, TimeProvider 
         var parameters = new LogParameters(await RequestParameters.ReadAsync(context), time);
         var selectors = parameters.GetAll("match").Concat(parameters.GetAll("match[]")).ToList();
         var groups = selectors is [] or ["{}"] ? [] : selectors.ConvertAll(LogSelectors.Parse);
-        var streams = await dispatcher.SeriesAsync(context.GetTenant(), groups, parameters.Range(), context.RequestAborted);
+        var streams = await dispatcher.SeriesAsync(context.GetTenants(), groups, parameters.Range(), context.RequestAborted);
 
         context.Response.ContentType = LogResponses.JsonType;
         var json = new JsonOutput(context.Response.BodyWriter);
@@ -65,6 +65,6 @@ internal sealed class LogSeriesEndpoints(LogDispatcher dispatcher, TimeProvider 
         var parameters = new LogParameters(await RequestParameters.ReadAsync(context), time);
         IReadOnlyList<IReadOnlyList<LabelMatcher>> groups
             = parameters.Query.Length > 0 ? [LogSelectors.Parse(parameters.Query)] : [];
-        return await dispatcher.SeriesAsync(context.GetTenant(), groups, parameters.Range(), context.RequestAborted);
+        return await dispatcher.SeriesAsync(context.GetTenants(), groups, parameters.Range(), context.RequestAborted);
     }
 }

@@ -1,0 +1,29 @@
+namespace Trine.Model.Logs;
+
+/// <summary>The label that tells streams of several tenants apart in one answer, with Loki's names.</summary>
+public static class TenantLabel
+{
+    public const string Name = "__tenant_id__";
+
+    /// <summary>Where a label goes that a stream has under this very name.</summary>
+    private const string OriginalName = "original_" + Name;
+
+    /// <summary>A stream's labels and whose it is.</summary>
+    public static LabelSet AddTo(LabelSet stream, TenantId tenant)
+    {
+        var labels = new List<Label>(stream.Count + 1);
+        foreach (var label in stream.AsSpan())
+        {
+            labels.Add(label.Name == Name ? new Label(OriginalName, label.Value) : label);
+        }
+
+        labels.Add(new Label(Name, tenant.Name));
+        return LabelSet.Create(labels);
+    }
+
+    /// <summary>What is left of matchers within a tenant's streams, which do not have the label; null when they want other tenants.</summary>
+    public static IReadOnlyList<LabelMatcher>? MatchersWithin(TenantId tenant, IReadOnlyList<LabelMatcher> matchers)
+        => matchers.Any(matcher => matcher.Name == Name && !matcher.Matches(tenant.Name))
+            ? null
+            : [.. matchers.Where(matcher => matcher.Name != Name)];
+}
