@@ -28,5 +28,9 @@ public class DoubleColumnBench
     public bool Descends() => DoubleColumn.Descends(_values);
 
     [Benchmark]
-    public void AddCompensated() => CompensatedSum.Add(_values, _sums, _rests);
+    public double AddCompensated()
+    {
+        CompensatedSum.Add(_values, _sums, _rests);
+        return _sums[^1];
+    }
 }

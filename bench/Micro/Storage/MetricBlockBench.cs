@@ -8,11 +8,12 @@ using Trine.Storage.Objects;
 
 namespace Trine.Micro.Storage;
 
-/// <summary>What do 1000 series of 480 samples cost to write into a block, and to decode from it?</summary>
+/// <summary>What do 1000 series of 480 samples cost to write into a block, and to decode from it, all or the last ones?</summary>
 public class MetricBlockBench : IDisposable
 {
     private const int SeriesCount = 1000;
     private const int SampleCount = 480;
+    private const long InstantMs = 1_768_471_200_000 + (476 * 15_000);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("trine-bench").FullName;
     private readonly List<(byte[] LabelBytes, SampleColumns Samples)> _series = [];
@@ -68,6 +69,21 @@ public class MetricBlockBench : IDisposable
         {
             _columns.Clear();
             series.Read(0, long.MaxValue, _columns);
+            last += _columns.Values[^1];
+        }
+
+        return last;
+    }
+
+    /// <summary>The newest sample of an instant shortly before the end, as instant queries ask for it.</summary>
+    [Benchmark]
+    public double DecodeLast()
+    {
+        var last = 0.0;
+        foreach (var series in _read)
+        {
+            _columns.Clear();
+            series.ReadLast(0, InstantMs, _columns);
             last += _columns.Values[^1];
         }
 
