@@ -11,15 +11,18 @@ public readonly record struct Label(string Name, string Value);
 /// <summary>The identity of a series or stream: labels sorted by name (ordinal), names unique. Immutable, thread-safe.</summary>
 public sealed class LabelSet : IEquatable<LabelSet>, IReadOnlyList<Label>
 {
+    /// <summary>No byte of UTF-8.</summary>
+    private const byte HashedEnd = 0xff;
+
     private readonly Label[] _labels;
 
-    private LabelSet(Label[] sorted)
+    private LabelSet(Label[] sorted, ulong hash)
     {
         _labels = sorted;
-        Hash = ComputeHash(sorted);
+        Hash = hash;
     }
 
-    public static LabelSet Empty { get; } = new([]);
+    public static LabelSet Empty { get; } = new([], ComputeHash([]));
 
     /// <summary>XXH64 over names and values, each followed by the byte 0xff; the same in every process.</summary>
     public ulong Hash { get; }
@@ -61,7 +64,8 @@ public sealed class LabelSet : IEquatable<LabelSet>, IReadOnlyList<Label>
             sorted[count++] = label;
         }
 
-        return new LabelSet(count == sorted.Length ? sorted : sorted[..count]);
+        sorted = count == sorted.Length ? sorted : sorted[..count];
+        return new LabelSet(sorted, ComputeHash(sorted));
     }
 
     public static LabelSet Create(params IEnumerable<Label> labels) => Create(labels.ToArray().AsSpan());
@@ -147,6 +151,21 @@ public sealed class LabelSet : IEquatable<LabelSet>, IReadOnlyList<Label>
         return left.Count - right.Count;
     }
 
+    /// <summary>Takes labels that are sorted and unique; the array becomes the set's.</summary>
+    /// <param name="sorted">Ascending by name, ordinal.</param>
+    /// <param name="hashed">Names and values in turn, as <see cref="WriteHashed"/> writes each.</param>
+    internal static LabelSet FromSorted(Label[] sorted, ReadOnlySpan<byte> hashed)
+        => sorted.Length == 0 ? Empty : new LabelSet(sorted, XxHash64.Compute(hashed));
+
+    /// <summary>Writes what a name or value gives to the hash: its bytes in UTF-8 and an end.</summary>
+    /// <returns>Bytes written: one more than there are.</returns>
+    internal static int WriteHashed(ReadOnlySpan<byte> utf8, Span<byte> destination)
+    {
+        utf8.CopyTo(destination);
+        destination[utf8.Length] = HashedEnd;
+        return utf8.Length + 1;
+    }
+
     private static ulong ComputeHash(Label[] labels)
     {
         var bytes = 0;
@@ -160,9 +179,9 @@ public sealed class LabelSet : IEquatable<LabelSet>, IReadOnlyList<Label>
         foreach (var (name, value) in labels)
         {
             length += Encoding.UTF8.GetBytes(name, rented.AsSpan(length));
-            rented[length++] = 0xff;
+            rented[length++] = HashedEnd;
             length += Encoding.UTF8.GetBytes(value, rented.AsSpan(length));
-            rented[length++] = 0xff;
+            rented[length++] = HashedEnd;
         }
 
         var hash = XxHash64.Compute(rented.AsSpan(0, length));

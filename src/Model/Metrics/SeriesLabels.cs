@@ -10,6 +10,9 @@ namespace Trine.Model.Metrics;
 /// </summary>
 public static class SeriesLabels
 {
+    /// <summary>Longer labels are rare.</summary>
+    private const int HashedBytesMax = 1024;
+
     public static ReadOnlySpan<byte> MetricName => "__name__"u8;
 
     /// <summary>What series are told apart and placed on the ring by; the same in every process.</summary>
@@ -40,17 +43,37 @@ public static class SeriesLabels
     }
 
     /// <summary>Makes strings of all names and values.</summary>
+    /// <param name="labels">In canonical form.</param>
+    /// <param name="texts">Makes the strings, or has them; null for new ones.</param>
     /// <exception cref="InvalidDataException">The bytes are not in canonical form.</exception>
-    public static LabelSet ToLabelSet(ReadOnlySpan<byte> labels)
+    public static LabelSet ToLabelSet(ReadOnlySpan<byte> labels, ILabelTexts? texts = null)
     {
-        var all = new List<Label>();
-        var reader = Read(labels);
-        while (reader.MoveNext())
+        var count = 0;
+        for (var reader = Read(labels); reader.MoveNext();)
         {
-            all.Add(new Label(Encoding.UTF8.GetString(reader.Name), Encoding.UTF8.GetString(reader.Value)));
+            count++;
         }
 
-        return LabelSet.Create(all);
+        var all = new Label[count];
+        var place = 0;
+        var isSorted = labels.Length <= HashedBytesMax;
+        Span<byte> hashed = stackalloc byte[isSorted ? labels.Length : 0];
+        var hashedLength = 0;
+        for (var reader = Read(labels); reader.MoveNext(); place++)
+        {
+            all[place] = new Label(Text(reader.Name, texts), Text(reader.Value, texts));
+
+            // Byte order is not the order of UTF-16 units where names have characters beyond the basic plane.
+            isSorted &= place == 0 || string.CompareOrdinal(all[place - 1].Name, all[place].Name) < 0;
+            if (isSorted)
+            {
+                hashedLength += LabelSet.WriteHashed(reader.Name, hashed[hashedLength..]);
+                hashedLength += LabelSet.WriteHashed(reader.Value, hashed[hashedLength..]);
+            }
+        }
+
+        // Fast path: nothing is sorted, and the hash is taken of the bytes that are there.
+        return isSorted ? LabelSet.FromSorted(all, hashed[..hashedLength]) : LabelSet.Create(all.AsSpan());
     }
 
     /// <summary>Walks label bytes and checks that they are in canonical form and UTF-8.</summary>
@@ -90,4 +113,7 @@ public static class SeriesLabels
 
         return [];
     }
+
+    private static string Text(ReadOnlySpan<byte> utf8, ILabelTexts? texts)
+        => texts is null ? Encoding.UTF8.GetString(utf8) : texts.ToText(utf8);
 }

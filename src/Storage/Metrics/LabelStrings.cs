@@ -5,29 +5,24 @@ using Trine.Model.Metrics;
 
 namespace Trine.Storage.Metrics;
 
-/// <summary>Makes label sets of label bytes, sharing strings that were made before. Thread-safe; bounded.</summary>
-/// <remarks>A place holds the string that was made last; two threads that miss at once both make theirs, which harms nothing.</remarks>
-internal sealed class LabelStrings
+/// <summary>Strings of labels that were made before. Thread-safe; bounded.</summary>
+/// <remarks>
+/// A place holds the string that was made last; two threads that miss at once both make theirs, which harms nothing. There
+/// are more places as more is missed.
+/// </remarks>
+internal sealed class LabelStrings : ILabelTexts
 {
-    private const int Places = 1 << 14;
+    private const int PlacesMin = 1 << 10;
+    private const int PlacesMax = 1 << 17;
 
     /// <summary>Longer strings are not shared: they would be compared for long and are rarely repeated.</summary>
     private const int LengthMax = 256;
 
-    private readonly string?[] _strings = new string?[Places];
+    private string?[] _strings = new string?[PlacesMin];
+    private int _misses; // Since there were more places; about, when several threads miss.
 
     /// <exception cref="InvalidDataException">The bytes are not labels in canonical form.</exception>
-    public LabelSet ToLabelSet(ReadOnlySpan<byte> labelBytes)
-    {
-        var labels = new List<Label>(16);
-        var reader = SeriesLabels.Read(labelBytes);
-        while (reader.MoveNext())
-        {
-            labels.Add(new Label(ToText(reader.Name), ToText(reader.Value)));
-        }
-
-        return LabelSet.Create(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(labels));
-    }
+    public LabelSet ToLabelSet(ReadOnlySpan<byte> labelBytes) => SeriesLabels.ToLabelSet(labelBytes, this);
 
     public string ToText(ReadOnlySpan<byte> utf8)
     {
@@ -36,10 +31,17 @@ internal sealed class LabelStrings
             return Encoding.UTF8.GetString(utf8);
         }
 
-        ref var place = ref _strings[XxHash64.Compute(utf8) % Places];
+        var strings = _strings;
+        ref var place = ref strings[XxHash64.Compute(utf8) & (ulong)(strings.Length - 1)];
         if (place is { } known && Ascii.Equals(utf8, known))
         {
             return known;
+        }
+
+        if (++_misses > strings.Length && strings.Length < PlacesMax)
+        {
+            // What was there comes back as it is asked for.
+            (_strings, _misses) = (new string?[strings.Length * 4], 0);
         }
 
         return place = Encoding.UTF8.GetString(utf8);
