@@ -115,7 +115,7 @@ internal sealed class HistogramGroups
         var mixed = new ulong[]?[_buckets.Count];
         foreach (var series in _natives)
         {
-            var group = _groups.Find(_vector.Labels[series]);
+            var group = ClassicOf(series);
             if (group < 0)
             {
                 continue;
@@ -136,6 +136,10 @@ internal sealed class HistogramGroups
         return mixed;
     }
 
+    /// <summary>The classic histogram with the labels of a native one, all of them: <c>le</c> on it is a label like others. -1 without.</summary>
+    private int ClassicOf(int native)
+        => _vector.Labels[native].ValueOf(BoundLabel).Length > 0 ? -1 : _groups.Find(_vector.Labels[native]);
+
     private bool HasBucket(int group, int step)
     {
         foreach (var (_, series) in _buckets[group])
@@ -153,7 +157,7 @@ internal sealed class HistogramGroups
     private void EvaluateNative(int series, ulong[]?[] mixed, HistogramFunction function, StepRow row)
     {
         var view = _vector[series];
-        var group = _groups.Find(_vector.Labels[series]);
+        var group = ClassicOf(series);
         var name = _vector.Labels[series].DropName(_context.IsNameRemovalDelayed).MetricName;
         foreach (var step in PresenceBits.Steps(view.Present))
         {
