@@ -39,7 +39,7 @@ internal static class LogLevels
 
     /// <summary>The canonical name of a word in a line of text, where fewer spellings count; empty when it is none.</summary>
     public static ReadOnlySpan<byte> CanonicalKeyword(ReadOnlySpan<byte> word)
-        => word.Length is < 3 or > 8 || IsOnlyAbbreviation(word) ? default : Canonical(word);
+        => word.Length is < 3 or > 8 || !BeginsLevel(word[0]) || IsOnlyAbbreviation(word) ? default : Canonical(word);
 
     /// <summary>The level of an OpenTelemetry severity number.</summary>
     public static ReadOnlySpan<byte> OfSeverityNumber(long number) => number switch
@@ -55,6 +55,10 @@ internal static class LogLevels
     };
 
     private const int LengthMax = 11; // "information".
+
+    /// <summary>Most words of a text need no more than a look at their first letter.</summary>
+    private static bool BeginsLevel(byte letter)
+        => (letter | 0x20) is 't' or 'd' or 'i' or 'w' or 'e' or 'c' or 'f';
 
     /// <summary>Spellings that count as a field's value but not as a word in a text.</summary>
     private static bool IsOnlyAbbreviation(ReadOnlySpan<byte> word)

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Trine.Codecs;
 
 namespace Trine.Model.Logs;
@@ -7,6 +8,8 @@ namespace Trine.Model.Logs;
 public sealed class MetadataColumnBuilder : IDisposable
 {
     private const int Empty = 0;
+    private const ulong FirstKey = 0x9E3779B97F4A7C15;
+    private const ulong LastKey = 0xC2B2AE3D27D4EB4F;
 
     private readonly ByteBuffer _bytes = new();
     private int[] _ends = new int[16]; // End of each value in _bytes.
@@ -56,13 +59,28 @@ public sealed class MetadataColumnBuilder : IDisposable
     private int FindSlot(ReadOnlySpan<byte> value)
     {
         var mask = _slots.Length - 1;
-        var slot = (int)XxHash64.Compute(value) & mask;
+        var slot = (int)Hash(value) & mask;
         while (_slots[slot] != Empty && !ValueAt(_slots[slot] - 1).SequenceEqual(value))
         {
             slot = (slot + 1) & mask;
         }
 
         return slot;
+    }
+
+    private static ulong Hash(ReadOnlySpan<byte> value)
+    {
+        if (value.Length is < sizeof(uint) or > 2 * sizeof(ulong))
+        {
+            return XxHash64.Compute(value);
+        }
+
+        // Fast path: two words cover the value, overlapping where it is shorter.
+        var (first, last) = value.Length >= sizeof(ulong)
+            ? (BinaryPrimitives.ReadUInt64LittleEndian(value), BinaryPrimitives.ReadUInt64LittleEndian(value[^sizeof(ulong)..]))
+            : (BinaryPrimitives.ReadUInt32LittleEndian(value), BinaryPrimitives.ReadUInt32LittleEndian(value[^sizeof(uint)..]));
+        var high = Math.BigMul(first ^ FirstKey, last ^ LastKey ^ (ulong)value.Length, out var low);
+        return high ^ low;
     }
 
     private int Add(ReadOnlySpan<byte> value, int slot)

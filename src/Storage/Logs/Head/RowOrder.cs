@@ -33,22 +33,36 @@ internal static class RowOrder
         }
     }
 
-    /// <summary>Copies lines with their terminators in order; <paramref name="orderedOffsets"/> gets one more than rows.</summary>
+    /// <summary>Copies lines with their terminators in order.</summary>
+    /// <param name="order">As <see cref="ByTime"/> gave it.</param>
+    /// <param name="offsets">Where lines begin in the text; one more than rows.</param>
+    /// <param name="text">In order of arrival.</param>
+    /// <param name="orderedOffsets">Receives one more than rows.</param>
+    /// <param name="orderedText">As long as the text.</param>
     public static void ApplyToText(
         ReadOnlySpan<int> order,
         ReadOnlySpan<int> offsets,
-        ReadOnlySpan<byte> text,
+        TextSnapshot text,
         Span<int> orderedOffsets,
         Span<byte> orderedText)
     {
         var end = 0;
         orderedOffsets[0] = 0;
-        for (var i = 0; i < order.Length; i++)
+        for (var i = 0; i < order.Length;)
         {
-            var line = text[offsets[order[i]]..offsets[order[i] + 1]];
-            line.CopyTo(orderedText[end..]);
-            end += line.Length;
-            orderedOffsets[i + 1] = end;
+            // Rows of one push mostly stay together.
+            var (first, start) = (order[i], end);
+            var shift = start - offsets[first];
+            var row = first;
+            do
+            {
+                end = offsets[row + 1] + shift;
+                orderedOffsets[++i] = end;
+                row++;
+            }
+            while (i < order.Length && order[i] == row);
+
+            text.CopyTo(offsets[first], orderedText[start..end]);
         }
     }
 

@@ -139,8 +139,10 @@ internal sealed class TextSnapshot(SharedArray<byte>[] segments, int length)
     /// <summary>The text in place; only while <see cref="IsContiguous"/>.</summary>
     public ReadOnlySpan<byte> Span => segments[0].Items.AsSpan(0, length);
 
-    /// <param name="destination">As long as the text.</param>
-    public void CopyTo(Span<byte> destination) => SegmentedText.CopyTo(segments, 0, destination);
+    /// <summary>Copies a stretch.</summary>
+    /// <param name="start">Where it begins.</param>
+    /// <param name="destination">As long as the stretch.</param>
+    public void CopyTo(int start, Span<byte> destination) => SegmentedText.CopyTo(segments, start, destination);
 
     public void Hold()
     {

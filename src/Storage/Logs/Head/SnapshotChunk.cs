@@ -65,7 +65,7 @@ internal sealed class SnapshotChunk(ChunkSnapshot rows, HeadMemory memory)
     private SharedArray<byte> JoinText()
     {
         var joined = memory.Text.Take(rows.TextBytes);
-        rows.Text.CopyTo(joined.Items.AsSpan(0, rows.TextBytes));
+        rows.Text.CopyTo(0, joined.Items.AsSpan(0, rows.TextBytes));
         return joined;
     }
 
@@ -82,11 +82,9 @@ internal sealed class SnapshotChunk(ChunkSnapshot rows, HeadMemory memory)
 
         if ((columns & (LogColumns.Text | LogColumns.Offsets)) != 0 && _offsets is null)
         {
-            var arrived = JoinText();
             _offsets = memory.Numbers.Take(RowCount + 1);
             _text = memory.Text.Take(rows.TextBytes);
-            RowOrder.ApplyToText(_order, rows.Offsets.Items, arrived.Items, _offsets.Items, _text.Items);
-            arrived.Release();
+            RowOrder.ApplyToText(_order, rows.Offsets.Items, rows.Text, _offsets.Items, _text.Items);
         }
     }
 }
