@@ -27,6 +27,21 @@ public sealed class LineTemplates
 
     public int Count => SlotStarts.Length - 1;
 
+    /// <summary>What the templates take, and the dictionaries of columns; values and ids that are loaded come on top.</summary>
+    public long MemoryBytes
+    {
+        get
+        {
+            var numbers = (long)SlotColumns.Length + SlotStarts.Length + (2L * Parts.Length) + RowTemplates.Length;
+            foreach (var column in Columns)
+            {
+                numbers += 2L * column.Dictionary.Length;
+            }
+
+            return Text.Length + (numbers * sizeof(int));
+        }
+    }
+
     /// <summary>The columns of a template's slots.</summary>
     public ReadOnlySpan<int> ColumnsOf(int template)
         => SlotColumns.AsSpan(SlotStarts[template]..SlotStarts[template + 1]);

@@ -9,7 +9,7 @@ namespace Trine.Storage.Logs;
 /// Thread-safe: one reader loads, the others wait. Columns stay in place until <see cref="Free"/>, which the cache calls when
 /// no reader holds the page.
 /// </remarks>
-internal sealed class LogPage(LogPageSource source) : IDisposable
+internal sealed class LogPage(LogPageSource source, PageBuffers buffers) : IDisposable
 {
     private readonly SemaphoreSlim _loading = new(1);
     private volatile LogColumns _loaded;
@@ -40,7 +40,8 @@ internal sealed class LogPage(LogPageSource source) : IDisposable
 
     /// <summary>Bytes of memory that the loaded columns take.</summary>
     public long MemoryBytes
-        => _metadataBytes + (_counts?.MemoryBytes ?? 0) + (_templates?.MemoryBytes ?? 0) + _text.Length + ((long)_timestampsNs.Length * sizeof(long)) + ((long)_offsets.Length * sizeof(int));
+        => _metadataBytes + (_counts?.MemoryBytes ?? 0) + (_templates?.MemoryBytes ?? 0) + _text.Length
+            + ((long)_timestampsNs.Length * sizeof(long)) + ((long)_offsets.Length * sizeof(int));
 
     /// <summary>Makes columns available.</summary>
     /// <exception cref="CorruptionException">Their bytes are not what was written.</exception>
@@ -76,7 +77,12 @@ internal sealed class LogPage(LogPageSource source) : IDisposable
         _loaded = LogColumns.None;
         Return(ref _timestampsNs);
         Return(ref _offsets);
-        Return(ref _text);
+        if (_text.Length > 0)
+        {
+            buffers.Return(_text);
+            _text = [];
+        }
+
         _metadata = [];
         _metadataBytes = 0;
         _counts = null;
@@ -99,7 +105,7 @@ internal sealed class LogPage(LogPageSource source) : IDisposable
             var missing = columns & ~_loaded;
             if (missing != 0)
             {
-                using var sections = await source.ReadAsync(missing, cancellationToken).ConfigureAwait(false);
+                using var sections = await source.ReadAsync(missing, buffers, cancellationToken).ConfigureAwait(false);
                 Decode(missing, sections);
                 _loaded |= missing;
             }
@@ -163,7 +169,7 @@ internal sealed class LogPage(LogPageSource source) : IDisposable
     {
         if (columns.Length > 0)
         {
-            using var sections = await source.ReadSlotsAsync(columns, cancellationToken).ConfigureAwait(false);
+            using var sections = await source.ReadSlotsAsync(columns, buffers, cancellationToken).ConfigureAwait(false);
             Array.ForEach(columns, column => DecodeSlot(column, sections));
         }
     }
@@ -192,7 +198,7 @@ internal sealed class LogPage(LogPageSource source) : IDisposable
         if (columns.HasFlag(LogColumns.Templates) && info.Slots is { } slots)
         {
             sections.Decode(info.TextOffset, info.Text, "templates", bytes =>
-                _templates = TemplateText.Read(bytes, info.RowCount, slots.Count));
+                _templates = TemplateText.Read(bytes, info.RowCount, slots.Count, buffers));
         }
 
         if (columns.HasFlag(LogColumns.Text))
@@ -231,7 +237,7 @@ internal sealed class LogPage(LogPageSource source) : IDisposable
     {
         if (_text.Length == 0)
         {
-            _text = ArrayPool<byte>.Shared.Rent(source.Info.TextBytes);
+            _text = buffers.Rent(source.Info.TextBytes);
         }
     }
 

@@ -7,6 +7,10 @@ namespace Trine.Storage.Logs;
 /// <remarks>Pages in use are never freed, so the bound is on what lies idle beside them.</remarks>
 public sealed class LogPageCache(long bytesMax) : IDisposable
 {
+    /// <summary>Enough for the pages that a few workers read at once.</summary>
+    private const long IdleBufferBytesMax = 16 << 20;
+
+    private readonly PageBuffers _buffers = new(IdleBufferBytesMax);
     private readonly Lock _gate = new(); // Guards all fields below and the entries' use counts and sizes.
     private readonly Dictionary<(string Name, long Offset), LinkedListNode<Entry>> _entries = [];
     private readonly LinkedList<Entry> _byUse = new(); // Most recently used first.
@@ -46,7 +50,7 @@ public sealed class LogPageCache(long bytesMax) : IDisposable
         {
             if (!_entries.TryGetValue(key, out var node))
             {
-                node = _byUse.AddFirst(new Entry(new LogPage(source)));
+                node = _byUse.AddFirst(new Entry(new LogPage(source, _buffers)));
                 _entries.Add(key, node);
             }
             else

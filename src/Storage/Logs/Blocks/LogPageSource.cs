@@ -47,7 +47,7 @@ internal sealed class LogPageSource(IPageBytes bytes, LogPageInfo info, ReadOnly
 
     /// <summary>Reads the sections of some columns, neighbours with one request.</summary>
     /// <exception cref="CorruptionException">The object is shorter than its index says.</exception>
-    public Task<PageSections> ReadAsync(LogColumns columns, CancellationToken cancellationToken)
+    public Task<PageSections> ReadAsync(LogColumns columns, PageBuffers buffers, CancellationToken cancellationToken)
     {
         var ranges = new List<(long Offset, int Bytes)>();
         Add(LogColumns.Counts, Info.Offset, Info.Counts.Bytes);
@@ -56,7 +56,7 @@ internal sealed class LogPageSource(IPageBytes bytes, LogPageInfo info, ReadOnly
         Add(LogColumns.Metadata, Info.MetadataOffset, Info.MetadataBytes);
         Add(Info.Slots is null ? LogColumns.Text : LogColumns.Templates, Info.TextOffset, Info.Text.Bytes);
         Add(LogColumns.Text, Info.SlotsOffset, Info.StoredTextBytes - Info.Text.Bytes);
-        return ReadAsync(ranges, cancellationToken);
+        return ReadAsync(ranges, buffers, cancellationToken);
 
         void Add(LogColumns column, long offset, int length)
         {
@@ -69,9 +69,10 @@ internal sealed class LogPageSource(IPageBytes bytes, LogPageInfo info, ReadOnly
 
     /// <summary>Reads the columns of some slots, neighbours with one request.</summary>
     /// <param name="slots">Ascending.</param>
+    /// <param name="buffers">Lends memory.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="CorruptionException">The object is shorter than its index says.</exception>
-    public Task<PageSections> ReadSlotsAsync(int[] slots, CancellationToken cancellationToken)
+    public Task<PageSections> ReadSlotsAsync(int[] slots, PageBuffers buffers, CancellationToken cancellationToken)
     {
         var ranges = new List<(long Offset, int Bytes)>();
         foreach (var slot in slots)
@@ -80,12 +81,13 @@ internal sealed class LogPageSource(IPageBytes bytes, LogPageInfo info, ReadOnly
             AddRange(ranges, offset, section.Bytes);
         }
 
-        return ReadAsync(ranges, cancellationToken);
+        return ReadAsync(ranges, buffers, cancellationToken);
     }
 
-    private async Task<PageSections> ReadAsync(List<(long Offset, int Bytes)> ranges, CancellationToken cancellationToken)
+    private async Task<PageSections> ReadAsync(
+        List<(long Offset, int Bytes)> ranges, PageBuffers buffers, CancellationToken cancellationToken)
     {
-        var sections = new PageSections(Name);
+        var sections = new PageSections(Name, buffers);
         try
         {
             foreach (var (offset, length) in ranges)

@@ -1,11 +1,11 @@
-using System.Buffers;
 using Trine.Codecs;
 
 namespace Trine.Storage.Logs;
 
 /// <summary>Bytes of a page as they were read, until they are decoded. Owns its buffers. Not thread-safe.</summary>
 /// <param name="key">The object, for messages.</param>
-internal sealed class PageSections(string key) : IDisposable
+/// <param name="buffers">Lends memory.</param>
+internal sealed class PageSections(string key, PageBuffers buffers) : IDisposable
 {
     private readonly List<(long Offset, int Bytes, byte[] Buffer)> _ranges = [];
 
@@ -14,7 +14,7 @@ internal sealed class PageSections(string key) : IDisposable
     /// <summary>Makes room for a range of the object, to be filled by the caller.</summary>
     public Memory<byte> Add(long offset, int bytes)
     {
-        var buffer = ArrayPool<byte>.Shared.Rent(bytes);
+        var buffer = buffers.Rent(bytes);
         _ranges.Add((offset, bytes, buffer));
         return buffer.AsMemory(0, bytes);
     }
@@ -48,7 +48,7 @@ internal sealed class PageSections(string key) : IDisposable
     {
         foreach (var (_, _, buffer) in _ranges)
         {
-            ArrayPool<byte>.Shared.Return(buffer);
+            buffers.Return(buffer);
         }
 
         _ranges.Clear();

@@ -1,4 +1,3 @@
-using System.Buffers;
 using Trine.Model;
 using Trine.Model.Logs;
 
@@ -22,9 +21,10 @@ internal ref struct TemplateHeaderReader(ReadOnlySpan<byte> header, int columnCo
     public int[] ValueBytes { get; } = new int[columnCount];
 
     /// <param name="bytesMax">The most bytes that the text may take.</param>
+    /// <param name="buffers">Lends the text.</param>
     /// <param name="rows">Becomes <see cref="LineTemplates.RowTemplates"/>.</param>
     /// <exception cref="InvalidDataException">The bytes make no sense, or ask for too much.</exception>
-    public LineTemplates Read(long bytesMax, int[] rows)
+    public LineTemplates Read(long bytesMax, int[] rows, PageBuffers buffers)
     {
         var count = _cursor.ReadCount();
         if (count != ValueStarts.Length)
@@ -52,7 +52,7 @@ internal ref struct TemplateHeaderReader(ReadOnlySpan<byte> header, int columnCo
             }
         }
 
-        var text = ArrayPool<byte>.Shared.Rent((int)end);
+        var text = buffers.Rent((int)end);
         _header.CopyTo(text);
         return new LineTemplates
         {

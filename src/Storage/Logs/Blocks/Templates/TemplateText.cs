@@ -12,6 +12,7 @@ internal sealed class TemplateText : IDisposable
     /// <summary>Parts, dictionaries and columns together: more than any page that was written has.</summary>
     private const long TextBytesMax = 1 << 30;
 
+    private readonly PageBuffers _buffers;
     private readonly int _rowCount;
     private readonly int[] _valueStarts; // By column: where its values lie once they are loaded.
     private readonly int[] _valueBytes;
@@ -19,9 +20,12 @@ internal sealed class TemplateText : IDisposable
     private readonly List<int[]> _ids = [];
     private readonly List<TextSlice[]> _values = [];
     private readonly bool[] _hasSlot; // By template, of the column that is being loaded.
+    private long _memoryBytes;
 
-    private TemplateText(LineTemplates lines, int rowCount, int[] valueStarts, int[] valueBytes)
+    private TemplateText(LineTemplates lines, int rowCount, int[] valueStarts, int[] valueBytes, PageBuffers buffers)
     {
+        _buffers = buffers;
+        _memoryBytes = lines.MemoryBytes;
         Lines = lines;
         _rowCount = rowCount;
         _valueStarts = valueStarts;
@@ -32,13 +36,11 @@ internal sealed class TemplateText : IDisposable
 
     public LineTemplates Lines { get; }
 
-    public long MemoryBytes
-        => Lines.Text.Length + ((long)Lines.RowTemplates.Length * sizeof(int))
-            + ((_ids.Count + (2L * _values.Count)) * _rowCount * sizeof(int));
+    public long MemoryBytes => _memoryBytes;
 
     /// <summary>Reads the section of templates.</summary>
     /// <exception cref="InvalidDataException">The bytes make no sense.</exception>
-    public static TemplateText Read(ReadOnlySpan<byte> section, int rowCount, int columnCount)
+    public static TemplateText Read(ReadOnlySpan<byte> section, int rowCount, int columnCount, PageBuffers buffers)
     {
         var cursor = new IndexCursor(section);
         var headerBytes = cursor.ReadUInt32();
@@ -55,7 +57,7 @@ internal sealed class TemplateText : IDisposable
             Zstd.Decompress(frame, header.AsSpan(0, (int)headerBytes));
             var reader = new TemplateHeaderReader(header.AsSpan(0, (int)headerBytes), columnCount);
             var text = new TemplateText(
-                reader.Read(TextBytesMax, rows), rowCount, reader.ValueStarts, reader.ValueBytes);
+                reader.Read(TextBytesMax, rows, buffers), rowCount, reader.ValueStarts, reader.ValueBytes, buffers);
             ReadNumbers(ref cursor, rows.AsSpan(0, rowCount), text.Lines.Count);
             return text;
         }
@@ -147,7 +149,7 @@ internal sealed class TemplateText : IDisposable
 
     public void Dispose()
     {
-        ArrayPool<byte>.Shared.Return(Lines.Text);
+        _buffers.Return(Lines.Text);
         ArrayPool<int>.Shared.Return(Lines.RowTemplates);
         _ids.ForEach(ids => ArrayPool<int>.Shared.Return(ids));
         _values.ForEach(values => ArrayPool<TextSlice>.Shared.Return(values));
@@ -218,6 +220,7 @@ internal sealed class TemplateText : IDisposable
     {
         var ids = ArrayPool<int>.Shared.Rent(_rowCount);
         _ids.Add(ids);
+        _memoryBytes += (long)ids.Length * sizeof(int);
         if (numbers.Length == _rowCount)
         {
             // Fast path: every row has the slot.
@@ -253,6 +256,7 @@ internal sealed class TemplateText : IDisposable
         Zstd.Decompress(frame, Lines.Text.AsSpan(start, _valueBytes[column]));
         var rented = ArrayPool<TextSlice>.Shared.Rent(_rowCount);
         _values.Add(rented);
+        _memoryBytes += 2L * rented.Length * sizeof(int);
         var values = rented.AsSpan(0, _rowCount);
         if (lengths.Length == _rowCount)
         {
