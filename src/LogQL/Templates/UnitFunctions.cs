@@ -5,8 +5,6 @@ namespace Trine.LogQL.Templates;
 /// <summary>Functions that read amounts with units.</summary>
 internal static class UnitFunctions
 {
-    private const double NsPerSecond = 1e9;
-
     public static IEnumerable<(string, TemplateFunction)> All =>
     [
         ("bytes", new([ParameterType.String], null, (arguments, call)
@@ -19,6 +17,6 @@ internal static class UnitFunctions
 
     private static TemplateValue Seconds(ReadOnlySpan<TemplateValue> arguments, TemplateCall call)
         => GoDuration.TryParse(arguments[0].Text, out var ns, out var error)
-            ? TemplateValue.Of(ns / NsPerSecond)
+            ? TemplateValue.Of(GoDuration.Seconds(ns))
             : call.Fail(error);
 }

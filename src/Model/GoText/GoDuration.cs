@@ -38,6 +38,9 @@ public static class GoDuration
         };
     }
 
+    /// <summary>As Go's <c>Duration.Seconds</c>, which rounds twice: 1118 ms are 1.1179999999999999.</summary>
+    public static double Seconds(long ns) => (ns / NsPerSecond) + (ns % NsPerSecond / 1e9);
+
     /// <summary>Reads <c>time.ParseDuration</c>'s syntax.</summary>
     /// <exception cref="FormatException">Not a duration; Go's text.</exception>
     public static long Parse(string text)

@@ -161,6 +161,18 @@ public sealed class EngineTests
             RangeQuery("count_over_time({app=\"app\"} |= \"x\" [1m])"), Lines("app", 50, _ => "x"), new LogQueryStatistics(), cancelled.Token));
     }
 
+    [Theory]
+    [InlineData("rate({app=\"app\"}[1118ms])", 0.8944543828264759)]
+    [InlineData("bytes_rate({app=\"app\"}[1118ms])", 7.1556350626118075)]
+    [InlineData("rate({app=\"app\"} | label_format v=\"7\" | unwrap v [1118ms])", 6.2611806797853315)]
+    [InlineData("sum_over_time({app=\"app\"} | label_format v=\"1118ms\" | unwrap duration(v) [1m])", 1.1179999999999999)]
+    public async Task Seconds_have_the_rounding_of_go(string query, double want)
+    {
+        var source = Lines("app", 1, _ => "12345678");
+
+        Assert.Equal(want, Assert.Single((await RangeAsync(source, query)).Series).Values[0]);
+    }
+
     [Fact]
     public async Task Series_that_come_to_have_equal_labels_are_all_answered()
     {

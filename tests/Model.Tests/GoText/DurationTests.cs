@@ -25,6 +25,16 @@ public sealed class DurationTests
     }
 
     [Theory]
+    [InlineData(1_118 * Ms, 1.1179999999999999)]
+    [InlineData(1_128 * Ms, 1.1280000000000001)]
+    [InlineData(-1_118 * Ms, -1.1179999999999999)]
+    [InlineData(1_500 * Ms, 1.5)]
+    [InlineData(100 * Ms, 0.1)]
+    [InlineData(3600 * Second, 3600)]
+    [InlineData(1, 1e-9)]
+    public void Seconds_are_rounded_as_go_does(long ns, double want) => Assert.Equal(want, GoDuration.Seconds(ns));
+
+    [Theory]
     [InlineData("1.5h", 5400 * Second)]
     [InlineData("+5s", 5 * Second)]
     [InlineData(".5s", 500 * Ms)]

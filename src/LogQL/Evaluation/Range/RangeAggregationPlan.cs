@@ -1,5 +1,6 @@
 using Trine.LogQL.Pipeline;
 using Trine.LogQL.Syntax;
+using Trine.Model.GoText;
 using Trine.Model.Logs;
 
 namespace Trine.LogQL.Evaluation;
@@ -47,7 +48,7 @@ internal sealed class RangeAggregationPlan
     /// <summary>The function as one over panes; null when it has to see all samples.</summary>
     public PaneFunction? PaneFunction()
     {
-        var seconds = RangeNs / 1e9;
+        var seconds = GoDuration.Seconds(RangeNs);
         return Expr.Op switch
         {
             RangeOp.CountOverTime or RangeOp.BytesOverTime or RangeOp.AbsentOverTime => new CountFunction(1),

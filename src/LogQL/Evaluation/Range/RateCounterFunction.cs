@@ -1,3 +1,5 @@
+using Trine.Model.GoText;
+
 namespace Trine.LogQL.Evaluation;
 
 /// <summary><c>rate_counter</c>: the increase of a counter that may reset, extrapolated to the window, by second.</summary>
@@ -32,7 +34,7 @@ internal sealed class RateCounterFunction(long rangeNs) : SampleFunction
         var extrapolated = sampled
             + (toStart < distance * NearDistances ? toStart : distance / 2)
             + (toEnd < distance * NearDistances ? toEnd : distance / 2);
-        return increase * (extrapolated / sampled) / (rangeNs / NsPerSecond);
+        return increase * (extrapolated / sampled) / GoDuration.Seconds(rangeNs);
     }
 
     private static double Increase(ReadOnlySpan<double> values)

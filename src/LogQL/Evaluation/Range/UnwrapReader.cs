@@ -12,8 +12,6 @@ namespace Trine.LogQL.Evaluation;
 /// <summary>Takes sample values from a label: <c>| unwrap bytes(size) | filter</c>. One worker's own.</summary>
 internal sealed class UnwrapReader(Unwrap unwrap, LabelNames names, Re2Cache regexes)
 {
-    private const double NsPerSecond = 1e9;
-
     private readonly int _name = names.Own(unwrap.Label);
     private readonly PipelineStep[] _postFilters =
         [.. unwrap.PostFilters.Select(filter => LabelSteps.Create(filter, names, regexes))];
@@ -57,7 +55,7 @@ internal sealed class UnwrapReader(Unwrap unwrap, LabelNames names, Re2Cache reg
                 return isSize;
             default:
                 var isDuration = GoDuration.TryParse(text, out var ns);
-                value = ns / NsPerSecond;
+                value = GoDuration.Seconds(ns);
                 return isDuration;
         }
     }
