@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Trine.Codecs;
 using Trine.Distributor.Replication;
 using Trine.Model.Traces;
@@ -69,21 +68,27 @@ internal sealed class TraceReplicaFrames : IReplicaFrames
     {
         using var next = new PooledList<int>(); // The next span of the same trace; -1 for the last.
         next.Extend(batch.SpanCount).Fill(-1);
-        var traces = new Dictionary<TraceId, (int First, int Last)>();
+        using var traces = new TraceIdTable();
+        using var firsts = new PooledList<int>(); // By trace: its first span.
+        using var lasts = new PooledList<int>();
         for (var row = 0; row < batch.SpanCount; row++)
         {
-            ref var ends = ref CollectionsMarshal.GetValueRefOrAddDefault(traces, batch.Spans[row].TraceId, out var isKnown);
-            if (isKnown)
+            var trace = traces.GetOrAdd(batch.Spans[row].TraceId);
+            if (trace == firsts.Count)
             {
-                next[ends.Last] = row;
+                firsts.Add(row);
+                lasts.Add(row);
             }
-
-            ends = (isKnown ? ends.First : row, row);
+            else
+            {
+                next[lasts[trace]] = row;
+                lasts[trace] = row;
+            }
         }
 
-        foreach (var (id, (first, _)) in traces)
+        for (var trace = 0; trace < traces.Count; trace++)
         {
-            var replicas = lookup.Find(id.Hash);
+            var replicas = lookup.Find(traces.Ids[trace].Hash);
             _sets.Add(new ReplicaSet(replicas));
             foreach (var replica in replicas)
             {
@@ -92,7 +97,7 @@ internal sealed class TraceReplicaFrames : IReplicaFrames
                     rows.Add(replica, list = new PooledList<int>());
                 }
 
-                for (var row = first; row >= 0; row = next[row])
+                for (var row = firsts[trace]; row >= 0; row = next[row])
                 {
                     list.Add(row);
                 }

@@ -23,8 +23,22 @@ internal sealed class TraceIngesterRpcService(ITraceIngester ingester)
     private async ValueTask PushAsync(
         TenantId tenant, ReadOnlyMemory<byte> request, ByteBuffer response, CancellationToken cancellationToken)
     {
+        Check(request.Span);
         var result = await ingester.PushAsync(tenant, request, cancellationToken).ConfigureAwait(false);
         TraceIngesterMessages.WritePushResult(response, result);
+    }
+
+    /// <summary>Whatever comes over the network is read once throughout, before it is logged.</summary>
+    private static void Check(ReadOnlySpan<byte> frame)
+    {
+        try
+        {
+            TraceFrame.Read(frame).Dispose();
+        }
+        catch (InvalidDataException malformed)
+        {
+            throw new RequestException(RequestError.BadRequest, malformed.Message, malformed);
+        }
     }
 
     private async Task SelectAsync(

@@ -41,6 +41,13 @@ public static class TraceFrame
         writer.Write(rows);
     }
 
+    /// <summary>Reads which traces a frame has spans of. Nothing else of it is read or checked.</summary>
+    /// <param name="frame">Of our own making, or read before.</param>
+    /// <param name="runs">Receives them, in their order; a trace may have several.</param>
+    /// <exception cref="InvalidDataException">This part is cut short or inconsistent.</exception>
+    public static void ReadTraces(ReadOnlySpan<byte> frame, PooledList<TraceRun> runs)
+        => new TraceFrameReader(frame).ReadTraces(runs);
+
     /// <summary>Reads a frame, checked throughout.</summary>
     /// <returns>Owned by the caller; does not need the frame's memory any more.</returns>
     /// <exception cref="InvalidDataException">It is cut short or inconsistent.</exception>
@@ -49,7 +56,7 @@ public static class TraceFrame
         var batch = new SpanBatch();
         try
         {
-            new TraceFrameReader(frame, batch).Read();
+            new TraceFrameReader(frame).Read(batch);
             return batch;
         }
         catch

@@ -8,19 +8,21 @@ namespace Trine.Model.Traces;
 /// <exception cref="InvalidDataException">Any member: the frame is cut short or inconsistent.</exception>
 internal ref struct TraceFrameReader
 {
-    /// <summary>The least that a span takes: its ids, name, kind, status, times, flags and size.</summary>
-    private const int SpanBytesMin = (2 * sizeof(ulong)) + 7;
+    /// <summary>The least that a span takes: its ids, name, kind, status, times and flags.</summary>
+    private const int SpanBytesMin = (2 * sizeof(ulong)) + 6;
 
     private const int EventBytesMin = 3;
     private const int LinkBytesMin = TraceId.LengthBytes + sizeof(ulong) + 3;
 
-    private readonly SpanBatch _batch;
+    private const int RunBytesMin = TraceId.LengthBytes + 2;
+
     private readonly int _stringCount;
     private readonly int _stringBytes;
     private FrameCursor _cursor;
+    private SpanBatch _batch = null!; // Set before anything is put into it.
     private int _textBytes;
 
-    public TraceFrameReader(ReadOnlySpan<byte> frame, SpanBatch batch)
+    public TraceFrameReader(ReadOnlySpan<byte> frame)
     {
         if (frame.Length < TraceFrame.HeaderBytes || frame[0] != TraceFrame.Version)
         {
@@ -34,12 +36,31 @@ internal ref struct TraceFrameReader
             FrameCursor.Fail($"{strings} strings of {bytes} bytes in a frame of {frame.Length}");
         }
 
-        (_batch, _stringCount, _stringBytes) = (batch, 1 + (int)strings, (int)bytes);
+        (_stringCount, _stringBytes) = (1 + (int)strings, (int)bytes);
         _cursor = new FrameCursor(frame[TraceFrame.HeaderBytes..]);
     }
 
-    public void Read()
+    public void ReadTraces(PooledList<TraceRun> runs)
     {
+        var count = _cursor.ReadCount(RunBytesMin);
+        long spans = 0;
+        foreach (ref var run in runs.Extend(count))
+        {
+            run = new TraceRun(TraceId.Read(_cursor.ReadBytes(TraceId.LengthBytes)), ReadRunLength(int.MaxValue), ReadSize());
+            spans += run.Spans;
+        }
+
+        if (spans > _cursor.Remaining / SpanBytesMin)
+        {
+            FrameCursor.Fail($"{spans} spans in {_cursor.Remaining} bytes");
+        }
+    }
+
+    public void Read(SpanBatch batch)
+    {
+        _batch = batch;
+        using var runs = new PooledList<TraceRun>();
+        ReadTraces(runs);
         _textBytes = _cursor.ReadByte();
         if (_textBytes is not (sizeof(ushort) or sizeof(int)))
         {
@@ -49,7 +70,7 @@ internal ref struct TraceFrameReader
         ReadShapes();
         ReadResources();
         ReadScopes();
-        ReadSpans();
+        ReadSpans(runs.Span);
         ReadEvents();
         ReadLinks();
         ReadStrings();
@@ -119,9 +140,14 @@ internal ref struct TraceFrameReader
         }
     }
 
-    private void ReadSpans()
+    private void ReadSpans(ReadOnlySpan<TraceRun> runs)
     {
-        var count = _cursor.ReadCount(SpanBytesMin);
+        var count = 0;
+        foreach (var run in runs)
+        {
+            count += run.Spans; // All of them fit the frame.
+        }
+
         var scopes = _batch.SpanScopeColumn.Extend(count);
         for (var i = 0; i < count;)
         {
@@ -133,13 +159,15 @@ internal ref struct TraceFrameReader
 
         var spans = _batch.SpanColumn.Extend(count);
         spans.Clear();
-        for (var i = 0; i < count;)
+        var rest = spans;
+        foreach (var run in runs)
         {
-            var id = TraceId.Read(_cursor.ReadBytes(TraceId.LengthBytes));
-            for (var length = ReadRunLength(count - i); length > 0; length--)
+            foreach (ref var span in rest[..run.Spans])
             {
-                spans[i++].TraceId = id;
+                span.TraceId = run.Id;
             }
+
+            rest = rest[run.Spans..];
         }
 
         ReadSpanFields(spans);
@@ -167,7 +195,6 @@ internal ref struct TraceFrameReader
             span.StartNs = previousNs += ReadZigZag();
             span.EndNs = span.StartNs + ReadZigZag();
             span.Flags = ReadUInt32();
-            span.ProtoBytes = ReadIndex(int.MaxValue, "size of a span");
         }
     }
 
@@ -340,6 +367,17 @@ internal ref struct TraceFrameReader
         }
 
         return (int)length;
+    }
+
+    private long ReadSize()
+    {
+        var bytes = _cursor.ReadVarint();
+        if (bytes > long.MaxValue)
+        {
+            FrameCursor.Fail($"size {bytes}");
+        }
+
+        return (long)bytes;
     }
 
     private uint ReadUInt32()

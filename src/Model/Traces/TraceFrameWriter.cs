@@ -22,6 +22,7 @@ internal sealed class TraceFrameWriter : IDisposable
     public TraceFrameWriter(SpanBatch batch, ByteBuffer output)
     {
         batch.FindShapes();
+        batch.MeasureSpans();
         _batch = batch;
         _output = output;
         _strings = new FrameIds(batch.Strings.Count);
@@ -37,6 +38,7 @@ internal sealed class TraceFrameWriter : IDisposable
         var start = _output.Length;
         _output.AppendByte(TraceFrame.Version);
         _output.Extend(TraceFrame.HeaderBytes - 1);
+        WriteTraceRuns(rows, _batch.Spans);
         _output.AppendByte((byte)_textBytes);
         GatherOrigins(rows);
         WriteShapes(rows);
@@ -150,9 +152,7 @@ internal sealed class TraceFrameWriter : IDisposable
     private void WriteSpans(ReadOnlySpan<int> rows)
     {
         var spans = _batch.Spans;
-        _output.AppendVarint((ulong)rows.Length);
         WriteScopeRuns(rows);
-        WriteTraceRuns(rows, spans);
         var output = new FrameOutput(_output, rows.Length * 2 * sizeof(ulong));
         foreach (var row in rows)
         {
@@ -161,7 +161,7 @@ internal sealed class TraceFrameWriter : IDisposable
         }
 
         output.Complete();
-        output = new FrameOutput(_output, rows.Length * ((5 * Varint.MaxBytes) + 2));
+        output = new FrameOutput(_output, rows.Length * ((4 * Varint.MaxBytes) + 2));
         long previousNs = 0;
         foreach (var row in rows)
         {
@@ -172,7 +172,6 @@ internal sealed class TraceFrameWriter : IDisposable
             output.ZigZag(span.StartNs - previousNs);
             output.ZigZag(span.EndNs - span.StartNs);
             output.Varint(span.Flags);
-            output.Varint((ulong)span.ProtoBytes);
             previousNs = span.StartNs;
         }
 
@@ -209,19 +208,26 @@ internal sealed class TraceFrameWriter : IDisposable
 
     private void WriteTraceRuns(ReadOnlySpan<int> rows, ReadOnlySpan<SpanRow> spans)
     {
-        var output = new FrameOutput(_output, rows.Length * (TraceId.LengthBytes + Varint.MaxBytes32));
-        for (var i = 0; i < rows.Length;)
+        using var runs = new PooledList<TraceRun>();
+        foreach (var row in rows)
         {
-            var id = spans[rows[i]].TraceId;
-            var end = i + 1;
-            while (end < rows.Length && spans[rows[end]].TraceId == id)
+            ref readonly var span = ref spans[row];
+            if (runs.Count == 0 || runs[runs.Count - 1].Id != span.TraceId)
             {
-                end++;
+                runs.Add(new TraceRun(span.TraceId, 0, 0));
             }
 
-            output.TraceId(id);
-            output.Varint((ulong)(end - i));
-            i = end;
+            ref var run = ref runs[runs.Count - 1];
+            run = new TraceRun(run.Id, run.Spans + 1, run.Bytes + span.ProtoBytes);
+        }
+
+        _output.AppendVarint((ulong)runs.Count);
+        var output = new FrameOutput(_output, runs.Count * (TraceId.LengthBytes + Varint.MaxBytes32 + Varint.MaxBytes));
+        foreach (var run in runs.Span)
+        {
+            output.TraceId(run.Id);
+            output.Varint((ulong)run.Spans);
+            output.Varint((ulong)run.Bytes);
         }
 
         output.Complete();

@@ -34,6 +34,21 @@ public sealed class TraceFrameTests
     }
 
     [Fact]
+    public void The_traces_of_a_frame_can_be_read_alone()
+    {
+        using var batch = RandomBatch(new Random(13), 100);
+        int[] rows = [5, 90, 91, 5, 40];
+        using var frame = new ByteBuffer();
+        TraceFrame.Write(batch, rows, frame);
+        using var runs = new PooledList<TraceRun>();
+        TraceFrame.ReadTraces(frame.WrittenSpan, runs);
+        var ids = runs.Span.ToArray().SelectMany(static run => Enumerable.Repeat(run.Id, run.Spans));
+        Assert.Equal(rows.Select(row => batch.Spans[row].TraceId), ids);
+        Assert.Equal(rows.Sum(row => SpanProtoSize.Of(batch, row)), runs.Span.ToArray().Sum(static run => run.Bytes));
+        Assert.All(rows, row => Assert.Equal(SpanProtoSize.Of(batch, row), batch.Spans[row].ProtoBytes));
+    }
+
+    [Fact]
     public void An_empty_batch_makes_an_empty_frame()
     {
         using var batch = new SpanBatch();
@@ -178,7 +193,7 @@ public sealed class TraceFrameTests
             all.Add($"{Get(resource.SchemaUrl)} {resource.DroppedAttributes} {Run(resource.Attributes)}");
             all.Add($"{Get(scope.Name)} {Get(scope.Version)} {Get(scope.SchemaUrl)} {scope.DroppedAttributes} {Run(scope.Attributes)}");
             var texts = (Get(span.Name), Get(span.StatusMessage), Get(span.TraceState));
-            all.Add($"{texts} {span with { Name = 0, StatusMessage = 0, TraceState = 0 }} {Run(batch.SpanAttributes[row])}");
+            all.Add($"{texts} {span with { Name = 0, StatusMessage = 0, TraceState = 0, ProtoBytes = 0 }} {Run(batch.SpanAttributes[row])}");
             var (start, end) = batch.EventsOf(row);
             for (var i = start; i < end; i++)
             {

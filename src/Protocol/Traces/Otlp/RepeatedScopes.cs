@@ -8,7 +8,7 @@ namespace Trine.Protocol.Traces;
 /// </summary>
 internal sealed class RepeatedScopes(SpanBatch batch)
 {
-    private readonly Dictionary<(int Resource, int Name, int Version), int> _first = [];
+    private readonly Dictionary<(int Resource, int Name, int Version), int> _first = []; // Empty until a resource has two scopes.
     private HashSet<(TraceId Trace, int Scope)>? _traces; // Which traces a scope has; null until a scope is repeated.
     private int _firstOfCurrent = -1;
 
@@ -17,6 +17,17 @@ internal sealed class RepeatedScopes(SpanBatch batch)
     {
         var index = batch.Scopes.Length - 1;
         var scope = batch.Scopes[index];
+        if (index == 0 || batch.Scopes[index - 1].Resource != scope.Resource)
+        {
+            _firstOfCurrent = -1; // Fast path: most resources have one scope.
+            return;
+        }
+
+        if (batch.Scopes[index - 1] is var before && (index == 1 || batch.Scopes[index - 2].Resource != scope.Resource))
+        {
+            _first.Add((before.Resource, before.Name, before.Version), index - 1);
+        }
+
         _firstOfCurrent = _first.TryAdd((scope.Resource, scope.Name, scope.Version), index)
             ? -1
             : _first[(scope.Resource, scope.Name, scope.Version)];

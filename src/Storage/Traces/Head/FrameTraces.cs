@@ -1,63 +1,31 @@
-using System.Runtime.InteropServices;
+using Trine.Codecs;
 using Trine.Model.Traces;
 
 namespace Trine.Storage.Traces.Head;
 
-/// <summary>The traces that a batch has spans of, and how much of each. Not thread-safe.</summary>
-internal sealed class FrameTraces
+/// <summary>The traces that a frame has spans of, each once.</summary>
+internal static class FrameTraces
 {
-    private readonly Dictionary<TraceId, int> _places = new(TraceIdComparer.Instance);
-    private readonly List<AdmittedTrace> _traces = [];
-    private readonly int[] _rowTraces;
-
-    /// <param name="batch">The spans.</param>
-    /// <param name="isMeasured">Whether bytes matter; without, they are 0.</param>
-    public FrameTraces(SpanBatch batch, bool isMeasured)
+    /// <param name="frame">Of our own making, or read before.</param>
+    /// <param name="traces">Receives them in order of first arrival.</param>
+    /// <exception cref="InvalidDataException">The frame is malformed.</exception>
+    public static void Read(ReadOnlySpan<byte> frame, PooledList<TraceRun> traces)
     {
-        _rowTraces = new int[batch.SpanCount];
-        var place = -1;
-        for (var row = 0; row < batch.SpanCount; row++)
+        using var runs = new PooledList<TraceRun>();
+        TraceFrame.ReadTraces(frame, runs);
+        using var places = new TraceIdTable();
+        foreach (var run in runs.Span)
         {
-            var id = batch.Spans[row].TraceId;
-            if (place < 0 || _traces[place].Id != id)
+            var place = places.GetOrAdd(run.Id);
+            if (place == traces.Count)
             {
-                place = PlaceOf(id);
+                traces.Add(run);
             }
-
-            ref var trace = ref CollectionsMarshal.AsSpan(_traces)[place];
-            var bytes = isMeasured ? SpanProtoSize.Of(batch, row) : 0;
-            trace = new AdmittedTrace(id, trace.Spans + 1, trace.Bytes + bytes);
-            _rowTraces[row] = place;
-        }
-    }
-
-    public IReadOnlyList<AdmittedTrace> Traces => _traces;
-
-    /// <summary>The rows of the traces that are not refused.</summary>
-    /// <param name="isRefused">By the place of the trace in <see cref="Traces"/>.</param>
-    public int[] RowsBut(bool[] isRefused)
-    {
-        var rows = new List<int>(_rowTraces.Length);
-        for (var row = 0; row < _rowTraces.Length; row++)
-        {
-            if (!isRefused[_rowTraces[row]])
+            else
             {
-                rows.Add(row);
+                ref var trace = ref traces[place];
+                trace = new TraceRun(run.Id, trace.Spans + run.Spans, trace.Bytes + run.Bytes);
             }
         }
-
-        return [.. rows];
-    }
-
-    private int PlaceOf(TraceId id)
-    {
-        if (!_places.TryGetValue(id, out var place))
-        {
-            place = _traces.Count;
-            _places.Add(id, place);
-            _traces.Add(new AdmittedTrace(id, 0, 0));
-        }
-
-        return place;
     }
 }

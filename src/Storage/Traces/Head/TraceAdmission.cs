@@ -9,7 +9,7 @@ public sealed class TraceAdmission : IHeadAdmission
 {
     private readonly TraceHead _head;
     private readonly List<TraceRefusal> _refusals = [];
-    private readonly List<AdmittedTrace> _traces = [];
+    private readonly PooledList<TraceRun> _traces = new();
     private ReadOnlyMemory<byte> _frame;
     private ByteBuffer? _rewritten;
     private bool _isApplied;
@@ -25,7 +25,7 @@ public sealed class TraceAdmission : IHeadAdmission
     public bool HasRows => SpanCount > 0;
 
     /// <summary>The traces that are taken.</summary>
-    internal IReadOnlyList<AdmittedTrace> Traces => _traces;
+    internal ReadOnlySpan<TraceRun> Traces => _traces.Span;
 
     /// <summary>The spans that are taken, as a frame.</summary>
     internal ReadOnlyMemory<byte> Frame => _frame;
@@ -47,9 +47,10 @@ public sealed class TraceAdmission : IHeadAdmission
         }
 
         _rewritten?.Dispose();
+        _traces.Dispose();
     }
 
-    internal void Take(AdmittedTrace trace)
+    internal void Take(TraceRun trace)
     {
         _traces.Add(trace);
         SpanCount += trace.Spans;
@@ -57,14 +58,22 @@ public sealed class TraceAdmission : IHeadAdmission
 
     internal void Refuse(TraceRefusal refusal) => _refusals.Add(refusal);
 
-    /// <summary>Leaves only these rows of the frame.</summary>
-    internal void Keep(SpanBatch batch, ReadOnlySpan<int> rows)
+    /// <summary>Takes the spans of the traces that were refused out of the frame.</summary>
+    internal void DropRefused()
     {
+        var refused = new HashSet<TraceId>(_refusals.Select(static refusal => refusal.TraceId), TraceIdComparer.Instance);
+        using var batch = TraceFrame.Read(_frame.Span);
+        using var rows = new PooledList<int>();
+        for (var row = 0; row < batch.SpanCount; row++)
+        {
+            if (!refused.Contains(batch.Spans[row].TraceId))
+            {
+                rows.Add(row);
+            }
+        }
+
         _rewritten = new ByteBuffer();
-        TraceFrame.Write(batch, rows, _rewritten);
+        TraceFrame.Write(batch, rows.Span, _rewritten);
         _frame = _rewritten.WrittenMemory;
     }
 }
-
-/// <summary>A trace's share of a frame.</summary>
-internal readonly record struct AdmittedTrace(TraceId Id, int Spans, long Bytes);

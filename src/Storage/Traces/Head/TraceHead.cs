@@ -1,3 +1,4 @@
+using Trine.Codecs;
 using Trine.Model;
 using Trine.Model.Traces;
 using Trine.Storage.Heads;
@@ -13,6 +14,9 @@ namespace Trine.Storage.Traces.Head;
 /// </remarks>
 public sealed class TraceHead : ISignalHead
 {
+    /// <summary>Segments of so many seals may wait for the one that is under way.</summary>
+    private const int SealBacklogMax = 2;
+
     private readonly string _tenant;
     private readonly TraceHeadOptions _options;
     private readonly SegmentEncoder _encoder;
@@ -24,6 +28,7 @@ public sealed class TraceHead : ISignalHead
     private HeadPart _current;
     private HeadPart? _aborted; // Older than the current part: the next flush takes both.
     private long _lastAppendNs;
+    private Task _sealing = Task.CompletedTask; // Encodes the current part's segments, one after the other.
 
     /// <param name="tenant">For messages.</param>
     /// <param name="options">When traces stop being live.</param>
@@ -54,26 +59,29 @@ public sealed class TraceHead : ISignalHead
     private long NowNs => (_time.GetUtcNow().UtcTicks - DateTime.UnixEpoch.Ticks) * 100;
 
     /// <summary>Checks a frame against the tenant's limits. New traces count from now on.</summary>
-    /// <param name="frame">Must stay as it is until the admission is disposed of.</param>
+    /// <param name="frame">
+    /// Of our own making, or read before: only its traces are looked at here. Must stay as it is until the admission is
+    /// disposed of.
+    /// </param>
     /// <param name="limits">Of the tenant.</param>
     /// <exception cref="InvalidDataException">The frame is malformed; nothing of it may be logged.</exception>
     public TraceAdmission Admit(ReadOnlyMemory<byte> frame, in TraceHeadLimits limits)
     {
-        using var batch = TraceFrame.Read(frame.Span);
-        var traces = new FrameTraces(batch, isMeasured: limits.TraceBytesMax > 0);
+        using var traces = new PooledList<TraceRun>();
+        FrameTraces.Read(frame.Span, traces);
         var admission = new TraceAdmission(this, frame);
-        var isRefused = new bool[traces.Traces.Count];
+        var nowNs = NowNs;
         lock (_gate)
         {
-            for (var i = 0; i < isRefused.Length; i++)
+            foreach (var trace in traces.Span)
             {
-                isRefused[i] = !Admit(admission, traces.Traces[i], limits);
+                Admit(admission, trace, limits, nowNs);
             }
         }
 
         if (admission.Refusals.Count > 0 && admission.HasRows)
         {
-            admission.Keep(batch, traces.RowsBut(isRefused));
+            admission.DropRefused();
         }
 
         return admission;
@@ -175,6 +183,7 @@ public sealed class TraceHead : ISignalHead
 
     public int Replay(ReadOnlySpan<byte> record)
     {
+        TraceFrame.Read(record).Dispose(); // Checked here, since it comes from a file.
         using var admission = Admit(record.ToArray(), TraceHeadLimits.None);
         admission.Apply();
         return admission.SpanCount;
@@ -194,22 +203,35 @@ public sealed class TraceHead : ISignalHead
     internal void Apply(TraceAdmission admission)
     {
         var nowNs = NowNs;
-        var segment = new HeadSegment(
-            admission.Frame.ToArray(), [.. admission.Traces.Select(trace => trace.Id)], admission.SpanCount, nowNs);
+        var traces = new TraceId[admission.Traces.Length];
+        for (var i = 0; i < traces.Length; i++)
+        {
+            traces[i] = admission.Traces[i].Id;
+        }
+
+        var segment = new HeadSegment(admission.Frame.ToArray(), traces, admission.SpanCount, nowNs);
         HeadPart current;
         lock (_gate)
         {
             current = _current;
             current.Add(segment);
             _lastAppendNs = nowNs;
+            if (current.SegmentSpans < _options.SealSpans)
+            {
+                return;
+            }
+
+            if (_sealing.IsCompleted)
+            {
+                _sealing.GetAwaiter().GetResult(); // Completed: throws what the last seal ran into.
+                _sealing = Task.Run(() => Seal(current), CancellationToken.None);
+                return;
+            }
         }
 
-        if (current.SegmentSpans >= _options.SealSpans)
+        if (current.SegmentSpans >= _options.SealSpans * SealBacklogMax)
         {
-            // Traces that are just growing stay, so that few lie in two groups; but never so many that nothing is
-            // gained.
-            var growing = current.NewestTraces(_options.SealSpans / 9);
-            current.Seal(current.SegmentSpans > _options.SealSpans * 3 / 2 ? null : growing.Contains);
+            Seal(current); // Slow path, rare because a seal is faster than the pushes that fill it: whoever pushes waits.
         }
     }
 
@@ -243,23 +265,28 @@ public sealed class TraceHead : ISignalHead
         }
     }
 
-    private bool Admit(TraceAdmission admission, AdmittedTrace trace, in TraceHeadLimits limits)
+    private void Admit(TraceAdmission admission, TraceRun trace, in TraceHeadLimits limits, long nowNs)
     {
         if (limits.TracesMax > 0 && _traces.LiveCount >= limits.TracesMax && !_traces.IsLive(trace.Id))
         {
             admission.Refuse(TraceRefusal.LiveTracesExceeded(_tenant, trace.Id, trace.Spans, limits.TracesMax));
-            return false;
         }
-
-        if (limits.TraceBytesMax > 0 && _traces.BytesOf(trace.Id) + trace.Bytes > limits.TraceBytesMax)
+        else if (limits.TraceBytesMax > 0 && _traces.BytesOf(trace.Id) + trace.Bytes > limits.TraceBytesMax)
         {
             admission.Refuse(TraceRefusal.TraceTooLarge(_tenant, trace.Id, trace.Spans, trace.Bytes, limits.TraceBytesMax));
-            return false;
         }
+        else
+        {
+            _traces.Grow(trace.Id, trace.Bytes, nowNs);
+            admission.Take(trace);
+        }
+    }
 
-        _traces.Grow(trace.Id, trace.Bytes, NowNs);
-        admission.Take(trace);
-        return true;
+    private void Seal(HeadPart part)
+    {
+        // Traces that are just growing stay, so that few lie in two groups; but never so many that nothing is gained.
+        var growing = part.NewestTraces(_options.SealSpans / 9);
+        part.Seal(part.SegmentSpans > _options.SealSpans * 3 / 2 ? null : growing.Contains);
     }
 
     private List<HeadPart> Parts()

@@ -1,12 +1,11 @@
 using System.Security.Cryptography;
-using Trine.Model.Traces;
 
-namespace Trine.Storage.Traces;
+namespace Trine.Model.Traces;
 
 /// <summary>
 /// Hashes trace ids with a key of this process, so that nobody can prepare ids that collide. Thread-safe.
 /// </summary>
-internal sealed class TraceIdComparer : IEqualityComparer<TraceId>
+public sealed class TraceIdComparer : IEqualityComparer<TraceId>
 {
     private static readonly ulong Seed = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong))) | 1;
 
