@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Diagnostics;
 using System.Numerics;
 using System.Security.Cryptography;
@@ -18,8 +17,7 @@ public sealed class StringTable : IDisposable
 
     private readonly ByteBuffer _bytes = new();
     private readonly PooledList<int> _ends = new(); // End of each string in _bytes.
-    private ulong[] _slots = []; // Open addressing, at most half full: the hash's upper half, and the string's id.
-    private int _slotCount; // A power of two; the rented array may be longer.
+    private readonly PooledList<ulong> _slots = new(); // Open addressing, at most half full, a power of two: the hash's upper half, and the id.
 
     public StringTable() => _ends.Add(0);
 
@@ -51,7 +49,7 @@ public sealed class StringTable : IDisposable
             return 0;
         }
 
-        if ((Count + 1) * 2 > _slotCount)
+        if ((Count + 1) * 2 > _slots.Count)
         {
             Rehash();
         }
@@ -76,7 +74,7 @@ public sealed class StringTable : IDisposable
             return 0;
         }
 
-        if (Count * 2 > _slotCount)
+        if (Count * 2 > _slots.Count)
         {
             Rehash();
         }
@@ -91,7 +89,7 @@ public sealed class StringTable : IDisposable
         _ends.Add(0);
         _bytes.Dispose();
         LengthMax = 0;
-        ReturnSlots();
+        _slots.Dispose();
     }
 
     /// <summary>Adds strings that are distinct and new, as a table that was written holds them; none is looked up.</summary>
@@ -119,8 +117,8 @@ public sealed class StringTable : IDisposable
 
     private int FindSlot(ReadOnlySpan<byte> text, ulong hash)
     {
-        var slots = _slots;
-        var mask = _slotCount - 1;
+        var slots = _slots.Span;
+        var mask = slots.Length - 1;
         var slot = (int)hash & mask;
         while (slots[slot] is not None and var held
             && (Pack(hash, 0) != Pack(held, 0) || !this[(int)(uint)held].SequenceEqual(text)))
@@ -133,23 +131,12 @@ public sealed class StringTable : IDisposable
 
     private void Rehash()
     {
-        ReturnSlots();
-        _slotCount = Math.Max(SlotsMin, (int)BitOperations.RoundUpToPowerOf2((uint)(Count + 1) * 4));
-        _slots = ArrayPool<ulong>.Shared.Rent(_slotCount);
-        _slots.AsSpan(0, _slotCount).Clear();
+        _slots.Clear();
+        _slots.Extend(Math.Max(SlotsMin, (int)BitOperations.RoundUpToPowerOf2((uint)(Count + 1) * 4))).Clear();
         for (var id = 1; id < Count; id++)
         {
             var hash = SeededHash.Compute(this[id], Seed);
             _slots[FindSlot(this[id], hash)] = Pack(hash, id);
-        }
-    }
-
-    private void ReturnSlots()
-    {
-        if (_slots.Length > 0)
-        {
-            ArrayPool<ulong>.Shared.Return(_slots);
-            (_slots, _slotCount) = ([], 0);
         }
     }
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
@@ -21,8 +20,7 @@ internal sealed class GroupStrings : IDisposable
     private readonly PooledList<Entry> _entries = new();
     private readonly NumberIds _otherUses = new(); // Column and text, for texts that more than one column has.
     private readonly PooledList<int> _otherIds = new();
-    private ulong[] _slots = []; // Open addressing, at most half full: upper half of the hash, and the text's id.
-    private int _slotCount; // A power of two; the rented array may be longer.
+    private readonly PooledList<ulong> _slots = new(); // Open addressing, at most half full, a power of two: upper half of the hash, and the id.
 
     public GroupStrings() => _entries.Add(default);
 
@@ -36,15 +34,16 @@ internal sealed class GroupStrings : IDisposable
             return 0;
         }
 
-        if (_entries.Count * 2 >= _slotCount)
+        if (_entries.Count * 2 >= _slots.Count)
         {
             Rehash();
         }
 
         var hash = SeededHash.Compute(text, Seed);
-        var mask = _slotCount - 1;
+        var slots = _slots.Span;
+        var mask = slots.Length - 1;
         var slot = (int)hash & mask;
-        while (_slots[slot] is not 0 and var held)
+        while (slots[slot] is not 0 and var held)
         {
             if ((held ^ hash) >> 32 == 0 && this[(int)held].SequenceEqual(text))
             {
@@ -55,7 +54,7 @@ internal sealed class GroupStrings : IDisposable
         }
 
         var id = _entries.Count;
-        _slots[slot] = (hash & 0xffffffff_00000000) | (uint)id;
+        slots[slot] = (hash & 0xffffffff_00000000) | (uint)id;
         _entries.Add(new Entry { Start = _bytes.Length, Length = text.Length, Hash = hash });
         _bytes.Append(text);
         return id;
@@ -76,7 +75,7 @@ internal sealed class GroupStrings : IDisposable
         _entries.Dispose();
         _otherUses.Dispose();
         _otherIds.Dispose();
-        ReturnSlots();
+        _slots.Dispose();
     }
 
     private int AddTo(ColumnBuilder column, int text)
@@ -99,29 +98,19 @@ internal sealed class GroupStrings : IDisposable
 
     private void Rehash()
     {
-        ReturnSlots();
-        _slotCount = Math.Max(SlotsMin, (int)BitOperations.RoundUpToPowerOf2((uint)_entries.Count * 4));
-        _slots = ArrayPool<ulong>.Shared.Rent(_slotCount);
-        _slots.AsSpan(0, _slotCount).Clear();
+        _slots.Clear();
+        var slots = _slots.Extend(Math.Max(SlotsMin, (int)BitOperations.RoundUpToPowerOf2((uint)_entries.Count * 4)));
+        slots.Clear();
         for (var id = 1; id < _entries.Count; id++)
         {
             var hash = _entries[id].Hash;
-            var slot = (int)hash & (_slotCount - 1);
-            while (_slots[slot] != 0)
+            var slot = (int)hash & (slots.Length - 1);
+            while (slots[slot] != 0)
             {
-                slot = (slot + 1) & (_slotCount - 1);
+                slot = (slot + 1) & (slots.Length - 1);
             }
 
-            _slots[slot] = (hash & 0xffffffff_00000000) | (uint)id;
-        }
-    }
-
-    private void ReturnSlots()
-    {
-        if (_slots.Length > 0)
-        {
-            ArrayPool<ulong>.Shared.Return(_slots);
-            (_slots, _slotCount) = ([], 0);
+            slots[slot] = (hash & 0xffffffff_00000000) | (uint)id;
         }
     }
 

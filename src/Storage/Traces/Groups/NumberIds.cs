@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
@@ -15,8 +14,7 @@ internal sealed class NumberIds : IDisposable
     private static readonly ulong Seed = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong))) | 1;
 
     private readonly PooledList<long> _keys = new();
-    private int[] _slots = []; // Open addressing, at most half full: 1 + the key's number.
-    private int _slotCount; // A power of two; the rented array may be longer.
+    private readonly PooledList<int> _slots = new(); // Open addressing, at most half full, a power of two: 1 + the key's number.
 
     /// <summary>The keys by number.</summary>
     public ReadOnlySpan<long> Keys => _keys.Span;
@@ -27,33 +25,34 @@ internal sealed class NumberIds : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int GetOrAdd(long key, out bool isNew)
     {
-        if (_keys.Count * 2 >= _slotCount)
+        if (_keys.Count * 2 >= _slots.Count)
         {
             Rehash();
         }
 
-        var slot = FindSlot(key);
-        isNew = _slots[slot] == 0;
+        ref var slot = ref _slots[FindSlot(key)];
+        isNew = slot == 0;
         if (isNew)
         {
             _keys.Add(key);
-            _slots[slot] = _keys.Count;
+            slot = _keys.Count;
         }
 
-        return _slots[slot] - 1;
+        return slot - 1;
     }
 
     public void Dispose()
     {
         _keys.Dispose();
-        ReturnSlots();
+        _slots.Dispose();
     }
 
     private int FindSlot(long key)
     {
-        var mask = _slotCount - 1;
+        var slots = _slots.Span;
+        var mask = slots.Length - 1;
         var slot = (int)(Math.BigMul((ulong)key ^ Seed, Seed, out var low) ^ low) & mask;
-        while (_slots[slot] is not 0 and var held && _keys[held - 1] != key)
+        while (slots[slot] is not 0 and var held && _keys[held - 1] != key)
         {
             slot = (slot + 1) & mask;
         }
@@ -63,22 +62,11 @@ internal sealed class NumberIds : IDisposable
 
     private void Rehash()
     {
-        ReturnSlots();
-        _slotCount = Math.Max(SlotsMin, (int)BitOperations.RoundUpToPowerOf2((uint)(_keys.Count + 1) * 4));
-        _slots = ArrayPool<int>.Shared.Rent(_slotCount);
-        _slots.AsSpan(0, _slotCount).Clear();
+        _slots.Clear();
+        _slots.Extend(Math.Max(SlotsMin, (int)BitOperations.RoundUpToPowerOf2((uint)(_keys.Count + 1) * 4))).Clear();
         for (var i = 0; i < _keys.Count; i++)
         {
             _slots[FindSlot(_keys[i])] = i + 1;
-        }
-    }
-
-    private void ReturnSlots()
-    {
-        if (_slots.Length > 0)
-        {
-            ArrayPool<int>.Shared.Return(_slots);
-            (_slots, _slotCount) = ([], 0);
         }
     }
 }

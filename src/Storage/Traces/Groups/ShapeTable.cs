@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Numerics;
 using System.Security.Cryptography;
 using Trine.Codecs;
@@ -17,8 +16,7 @@ internal sealed class ShapeTable : IDisposable
     private readonly PooledList<int> _columns = new(); // Of all shapes, then of the one being made.
     private readonly PooledList<int> _ends = new();
     private readonly PooledList<ulong> _hashes = new();
-    private int[] _slots = []; // Open addressing, at most half full: 1 + the shape.
-    private int _slotCount;
+    private readonly PooledList<int> _slots = new(); // Open addressing, at most half full, a power of two: 1 + the shape.
     private int _last = -1;
 
     public int Count => _ends.Count;
@@ -41,13 +39,14 @@ internal sealed class ShapeTable : IDisposable
         }
 
         var hash = Hash(columns);
-        if (_ends.Count * 2 >= _slotCount)
+        if (_ends.Count * 2 >= _slots.Count)
         {
             Rehash();
         }
 
-        var slot = (int)(hash >> 32) & (_slotCount - 1);
-        while (_slots[slot] is not 0 and var held)
+        var slots = _slots.Span;
+        var slot = (int)(hash >> 32) & (slots.Length - 1);
+        while (slots[slot] is not 0 and var held)
         {
             if (_hashes[held - 1] == hash && this[held - 1].SequenceEqual(columns))
             {
@@ -55,12 +54,12 @@ internal sealed class ShapeTable : IDisposable
                 return _last = held - 1;
             }
 
-            slot = (slot + 1) & (_slotCount - 1);
+            slot = (slot + 1) & (slots.Length - 1);
         }
 
         _ends.Add(_columns.Count);
         _hashes.Add(hash);
-        _slots[slot] = _ends.Count;
+        slots[slot] = _ends.Count;
         return _last = _ends.Count - 1;
     }
 
@@ -69,7 +68,7 @@ internal sealed class ShapeTable : IDisposable
         _columns.Dispose();
         _ends.Dispose();
         _hashes.Dispose();
-        ReturnSlots();
+        _slots.Dispose();
         _last = -1;
     }
 
@@ -90,28 +89,18 @@ internal sealed class ShapeTable : IDisposable
 
     private void Rehash()
     {
-        ReturnSlots();
-        _slotCount = Math.Max(SlotsMin, (int)BitOperations.RoundUpToPowerOf2((uint)(_ends.Count + 1) * 4));
-        _slots = ArrayPool<int>.Shared.Rent(_slotCount);
-        _slots.AsSpan(0, _slotCount).Clear();
+        _slots.Clear();
+        var slots = _slots.Extend(Math.Max(SlotsMin, (int)BitOperations.RoundUpToPowerOf2((uint)(_ends.Count + 1) * 4)));
+        slots.Clear();
         for (var i = 0; i < _ends.Count; i++)
         {
-            var slot = (int)(_hashes[i] >> 32) & (_slotCount - 1);
-            while (_slots[slot] != 0)
+            var slot = (int)(_hashes[i] >> 32) & (slots.Length - 1);
+            while (slots[slot] != 0)
             {
-                slot = (slot + 1) & (_slotCount - 1);
+                slot = (slot + 1) & (slots.Length - 1);
             }
 
-            _slots[slot] = i + 1;
-        }
-    }
-
-    private void ReturnSlots()
-    {
-        if (_slots.Length > 0)
-        {
-            ArrayPool<int>.Shared.Return(_slots);
-            (_slots, _slotCount) = ([], 0);
+            slots[slot] = i + 1;
         }
     }
 }
