@@ -41,7 +41,11 @@ internal sealed class IngesterReads(IIngesterSet ingesters, ILogger log)
         }
         finally
         {
-            await ended.CancelAsync();
+            if (asked.Count > 0)
+            {
+                await ended.CancelAsync();
+            }
+
             foreach (var late in asked)
             {
                 _ = ReleaseAsync(late, release);
@@ -63,6 +67,12 @@ internal sealed class IngesterReads(IIngesterSet ingesters, ILogger log)
     private static async Task WaitAsync<T>(List<Task<T?>> asked, int needed, CancellationToken cancellationToken)
         where T : class
     {
+        if (asked.TrueForAll(static task => task.IsCompleted))
+        {
+            // Fast path: ingesters of this process answer at once.
+            return;
+        }
+
         var answered = 0;
         await foreach (var done in Task.WhenEach(asked).WithCancellation(cancellationToken))
         {
