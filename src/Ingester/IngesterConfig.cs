@@ -25,7 +25,7 @@ public sealed record IngesterConfig : IValidatedConfig
     public BackoffConfig FlushBackoff { get; init; } = new();
 
     [Setting("open_chunks_size", "Close the largest chunks once all open ones take this much memory.")]
-    public ByteSize OpenChunksSize { get; init; } = ByteSize.FromMegabytes(56);
+    public ByteSize OpenChunksSize { get; init; } = ByteSize.FromMegabytes(64);
 
     [Setting("flush_size", "Flush the tenant with most once all chunks, as they are held in memory and on the local disk, take this much.")]
     public ByteSize FlushSize { get; init; } = ByteSize.FromMegabytes(192);
@@ -37,7 +37,7 @@ public sealed record IngesterConfig : IValidatedConfig
     public int SealingWorkers { get; init; } = 1;
 
     [Setting("sealing_backlog_size", "Pushes wait while closed chunks of this size wait to be compressed.")]
-    public ByteSize SealingBacklogSize { get; init; } = ByteSize.FromMegabytes(16);
+    public ByteSize SealingBacklogSize { get; init; } = ByteSize.FromMegabytes(32);
 
     [Setting("trace_column_cache_size", "Memory for columns of spans that searches have decoded.")]
     public ByteSize TraceColumnCacheSize { get; init; } = ByteSize.FromMegabytes(32);

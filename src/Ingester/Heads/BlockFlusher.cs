@@ -93,7 +93,7 @@ internal sealed class BlockFlusher(HeadParts parts, FlushCheckpoint checkpoint)
                 if (bytes >= LargeFlushBytes)
                 {
                     // What the head held is garbage of the oldest generation now, which the collector would leave alone for long.
-                    GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
+                    GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: true, compacting: true);
                 }
 
                 return;
