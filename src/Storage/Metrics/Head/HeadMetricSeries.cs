@@ -5,9 +5,13 @@ using Trine.Model.Metrics;
 namespace Trine.Storage.Metrics;
 
 /// <summary>A series of a head as a query sees it.</summary>
-internal sealed class HeadMetricSeries(HeadSeries series, LabelStrings strings, in HeadSnapshot rows) : MetricSeries(labels: null)
+internal abstract class HeadMetricSeries(HeadSeries series, LabelStrings strings) : MetricSeries(labels: null)
 {
-    private readonly HeadSnapshot _rows = rows;
+    /// <summary>The series as a selection needs it. Called with the head's lock held.</summary>
+    public static HeadMetricSeries Of(HeadSeries series, LabelStrings strings, MetricSelection selection)
+        => selection.IsLastOnly && series.TryGetNewest(out var timestampMs, out var value) && timestampMs <= selection.MaxMs
+            ? new NewestHeadSeries(series, strings, timestampMs, value)
+            : new WholeHeadSeries(series, strings, series.Snapshot());
 
     public override string ValueOf(string label)
     {
@@ -29,9 +33,31 @@ internal sealed class HeadMetricSeries(HeadSeries series, LabelStrings strings, 
         return "";
     }
 
+    protected override LabelSet MakeLabels() => series.ToLabelSet(strings);
+}
+
+/// <summary>A series with all its rows.</summary>
+internal sealed class WholeHeadSeries(HeadSeries series, LabelStrings strings, in HeadSnapshot rows)
+    : HeadMetricSeries(series, strings)
+{
+    private readonly HeadSnapshot _rows = rows;
+
     public override void Read(long minMs, long maxMs, SampleColumns into) => _rows.Read(minMs, maxMs, into);
 
     public override void ReadLast(long minMs, long maxMs, SampleColumns into) => _rows.ReadLast(minMs, maxMs, into);
+}
 
-    protected override LabelSet MakeLabels() => series.ToLabelSet(strings);
+/// <summary>A series with its newest sample alone, for a selection that needs no other; small, as there are many.</summary>
+internal sealed class NewestHeadSeries(HeadSeries series, LabelStrings strings, long timestampMs, double value)
+    : HeadMetricSeries(series, strings)
+{
+    public override void Read(long minMs, long maxMs, SampleColumns into)
+    {
+        if (timestampMs >= minMs && timestampMs <= maxMs)
+        {
+            into.Add(timestampMs, value);
+        }
+    }
+
+    public override void ReadLast(long minMs, long maxMs, SampleColumns into) => Read(minMs, maxMs, into);
 }

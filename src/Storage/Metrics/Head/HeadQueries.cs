@@ -15,31 +15,20 @@ internal sealed class HeadQueries(Lock gate, SeriesTable table, HeadPostings pos
     /// <summary>The series with the chance of a sample in the selection's stretch of time.</summary>
     public SeriesSet Select(MetricSelection selection)
     {
-        var series = new List<MetricSeries>();
-        foreach (var batch in Find(selection.Matchers).Chunk(BatchLength))
+        var found = Find(selection.Matchers);
+        var wanted = selection.SeriesMax > 0 ? Math.Min(selection.SeriesMax, found.Count) : found.Count;
+        var series = new List<MetricSeries>(wanted);
+        for (var place = 0; place < found.Count && series.Count < wanted;)
         {
-            var count = 0;
-            var snapshots = new HeadSnapshot[batch.Length];
             lock (gate)
             {
-                foreach (var found in batch)
+                for (var end = Math.Min(place + BatchLength, found.Count); place < end && series.Count < wanted; place++)
                 {
-                    if (found.MayHaveRowsIn(selection.MinMs, selection.MaxMs))
+                    if (found[place].MayHaveRowsIn(selection.MinMs, selection.MaxMs))
                     {
-                        snapshots[count] = found.Snapshot();
-                        batch[count++] = found;
+                        series.Add(HeadMetricSeries.Of(found[place], strings, selection));
                     }
                 }
-            }
-
-            for (var i = 0; i < count; i++)
-            {
-                if (selection.SeriesMax > 0 && series.Count == selection.SeriesMax)
-                {
-                    return new SeriesSet(series, [], null);
-                }
-
-                series.Add(new HeadMetricSeries(batch[i], strings, snapshots[i]));
             }
         }
 

@@ -46,6 +46,8 @@ internal sealed class HeadSeries(int id, ulong hash, byte[] labelBytes)
     /// <summary>Value of the newest sample, if it is a float.</summary>
     public double NewestValue { get; private set; }
 
+    private bool NewestIsFloat => _lastHistogram is null && (_open.Count > 0 || _closed is not null || _flushing is not null);
+
     /// <summary>The newest sample, if it is a histogram.</summary>
     public byte[]? NewestHistogram => _lastHistogram;
 
@@ -175,6 +177,13 @@ internal sealed class HeadSeries(int id, ulong hash, byte[] labelBytes)
         return exemplars;
     }
 
+    /// <summary>The newest sample, if it is a float in memory and nothing that came late or apart can be newer.</summary>
+    public bool TryGetNewest(out long timestampMs, out double value)
+    {
+        (timestampMs, value) = (NewestMs, NewestValue);
+        return NewestIsFloat && _extras is null && _flushingExtras is null;
+    }
+
     /// <summary>What readers need, none of which changes any more.</summary>
     public HeadSnapshot Snapshot() => new()
     {
@@ -186,7 +195,7 @@ internal sealed class HeadSeries(int id, ulong hash, byte[] labelBytes)
         Extras = _extras?.Freeze(),
         NewestMs = NewestMs,
         NewestValue = NewestValue,
-        NewestIsFloat = _lastHistogram is null && (_open.Count > 0 || _closed is not null || _flushing is not null),
+        NewestIsFloat = NewestIsFloat,
     };
 
     /// <summary>Whether the head holds exemplars of the series, in a flush or not.</summary>
