@@ -19,8 +19,7 @@ public sealed class AttributeShapes : IDisposable
     private readonly PooledList<int> _keys = new(); // Of all shapes, one behind the other.
     private readonly PooledList<AttributeType> _types = new();
     private readonly PooledList<int> _ends = new(); // End of each shape in both.
-    private readonly PooledList<ulong> _hashes = new();
-    private readonly PooledList<int> _slots = new(); // Open addressing, at most half full: 1 + the shape. A power of two.
+    private readonly HashSlots _slots = new(SlotsMin);
 
     public int Count => _ends.Count;
 
@@ -34,38 +33,25 @@ public sealed class AttributeShapes : IDisposable
         _keys.Dispose();
         _types.Dispose();
         _ends.Dispose();
-        _hashes.Dispose();
         _slots.Dispose();
     }
 
     /// <summary>The number of a shape, which is added if it is new.</summary>
     internal int GetOrAdd(ReadOnlySpan<int> keys, ReadOnlySpan<AttributeType> types)
     {
-        if (_ends.Count * 2 >= _slots.Count)
+        var probe = _slots.Find(Hash(keys, types));
+        while (_slots.Next(ref probe) is >= 0 and var shape)
         {
-            Rehash();
-        }
-
-        var hash = Hash(keys, types);
-        var slots = _slots.Span;
-        var slot = (int)(hash >> 32) & (slots.Length - 1);
-        while (slots[slot] is not 0 and var held)
-        {
-            var shape = held - 1;
-            if (_hashes[shape] == hash && KeysOf(shape).SequenceEqual(keys) && TypesOf(shape).SequenceEqual(types))
+            if (KeysOf(shape).SequenceEqual(keys) && TypesOf(shape).SequenceEqual(types))
             {
                 return shape;
             }
-
-            slot = (slot + 1) & (slots.Length - 1);
         }
 
         keys.CopyTo(_keys.Extend(keys.Length));
         types.CopyTo(_types.Extend(types.Length));
         _ends.Add(_keys.Count);
-        _hashes.Add(hash);
-        slots[slot] = _ends.Count;
-        return _ends.Count - 1;
+        return _slots.Add(probe);
     }
 
     private static ulong Hash(ReadOnlySpan<int> keys, ReadOnlySpan<AttributeType> types)
@@ -80,21 +66,4 @@ public sealed class AttributeShapes : IDisposable
     }
 
     private int StartOf(int shape) => shape == 0 ? 0 : _ends[shape - 1];
-
-    private void Rehash()
-    {
-        _slots.Clear();
-        var slots = _slots.Extend(Math.Max(SlotsMin, (int)BitOperations.RoundUpToPowerOf2((uint)(_ends.Count + 1) * 4)));
-        slots.Clear();
-        for (var i = 0; i < _ends.Count; i++)
-        {
-            var slot = (int)(_hashes[i] >> 32) & (slots.Length - 1);
-            while (slots[slot] != 0)
-            {
-                slot = (slot + 1) & (slots.Length - 1);
-            }
-
-            slots[slot] = i + 1;
-        }
-    }
 }

@@ -15,8 +15,7 @@ internal sealed class ShapeTable : IDisposable
 
     private readonly PooledList<int> _columns = new(); // Of all shapes, then of the one being made.
     private readonly PooledList<int> _ends = new();
-    private readonly PooledList<ulong> _hashes = new();
-    private readonly PooledList<int> _slots = new(); // Open addressing, at most half full, a power of two: 1 + the shape.
+    private readonly HashSlots _slots = new(SlotsMin);
     private int _last = -1;
 
     public int Count => _ends.Count;
@@ -38,36 +37,24 @@ internal sealed class ShapeTable : IDisposable
             return _last; // Fast path: neighbours are alike.
         }
 
-        var hash = Hash(columns);
-        if (_ends.Count * 2 >= _slots.Count)
+        var probe = _slots.Find(Hash(columns));
+        while (_slots.Next(ref probe) is >= 0 and var shape)
         {
-            Rehash();
-        }
-
-        var slots = _slots.Span;
-        var slot = (int)(hash >> 32) & (slots.Length - 1);
-        while (slots[slot] is not 0 and var held)
-        {
-            if (_hashes[held - 1] == hash && this[held - 1].SequenceEqual(columns))
+            if (this[shape].SequenceEqual(columns))
             {
                 Drop(columns.Length);
-                return _last = held - 1;
+                return _last = shape;
             }
-
-            slot = (slot + 1) & (slots.Length - 1);
         }
 
         _ends.Add(_columns.Count);
-        _hashes.Add(hash);
-        slots[slot] = _ends.Count;
-        return _last = _ends.Count - 1;
+        return _last = _slots.Add(probe);
     }
 
     public void Dispose()
     {
         _columns.Dispose();
         _ends.Dispose();
-        _hashes.Dispose();
         _slots.Dispose();
         _last = -1;
     }
@@ -86,21 +73,4 @@ internal sealed class ShapeTable : IDisposable
     private int StartOf(int shape) => shape == 0 ? 0 : _ends[shape - 1];
 
     private void Drop(int count) => _columns.Truncate(_columns.Count - count);
-
-    private void Rehash()
-    {
-        _slots.Clear();
-        var slots = _slots.Extend(Math.Max(SlotsMin, (int)BitOperations.RoundUpToPowerOf2((uint)(_ends.Count + 1) * 4)));
-        slots.Clear();
-        for (var i = 0; i < _ends.Count; i++)
-        {
-            var slot = (int)(_hashes[i] >> 32) & (slots.Length - 1);
-            while (slots[slot] != 0)
-            {
-                slot = (slot + 1) & (slots.Length - 1);
-            }
-
-            slots[slot] = i + 1;
-        }
-    }
 }
