@@ -144,6 +144,7 @@ internal sealed class FlushLoop : IAsyncDisposable
     private async Task FlushAsync(IReadOnlyList<TenantHead> tenants)
     {
         using var call = _calls.Enter("Ingester is shutting down");
+        await _truncation.RollAsync().ConfigureAwait(false);
         var options = new ParallelOptions
         {
             MaxDegreeOfParallelism = _parts.Config.ConcurrentFlushes,

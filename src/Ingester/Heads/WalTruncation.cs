@@ -14,6 +14,27 @@ internal sealed class WalTruncation(WriteAheadLog wal, FlushCheckpoint checkpoin
     private readonly Queue<WalPosition> _starts = new(); // First records of segments, ascending. Guarded by _one.
     private long _recordsAtRoll = -1; // Guarded by _one.
 
+    /// <summary>Begins a segment before a flush: what comes meanwhile does not keep what is flushed on the disk.</summary>
+    public async Task RollAsync()
+    {
+        await _one.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            if (wal.Statistics.AppendedRecords != _recordsAtRoll)
+            {
+                _starts.Enqueue(await wal.RollAsync().ConfigureAwait(false));
+            }
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ObjectDisposedException)
+        {
+            log.TruncateFailed(failure);
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
     /// <summary>Frees what can be freed; a failure is logged, and tried again the next time.</summary>
     public async Task TruncateAsync()
     {

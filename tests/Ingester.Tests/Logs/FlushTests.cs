@@ -7,6 +7,25 @@ public sealed class FlushTests
     private const int StepsMax = 12;
 
     [Fact]
+    public async Task Rows_that_come_during_a_flush_keep_nothing_else_in_the_log()
+    {
+        await using var fixture = await IngesterFixture.StartAsync();
+        await fixture.PushAsync(TestRow.Rows(0, 1000));
+        var before = Directory.GetFiles(fixture.WalFolder, "*.wal");
+        fixture.Store.FailFrom(0, StoreFault.NotDone);
+        var begun = fixture.Store.ReachedAsync(1);
+        var flushing = fixture.FlushAsync();
+        await begun;
+
+        await fixture.PushAsync(TestRow.Rows(2000, 1));
+        fixture.Store.Heal();
+        await flushing;
+
+        Assert.Empty(before.Intersect(Directory.GetFiles(fixture.WalFolder, "*.wal")));
+        Assert.Equal(TestRow.Rows(2000, 1), await fixture.ReadHeadAsync());
+    }
+
+    [Fact]
     public async Task Flush_moves_all_rows_into_a_block_and_frees_the_log()
     {
         await using var fixture = await IngesterFixture.StartAsync();

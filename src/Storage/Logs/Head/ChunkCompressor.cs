@@ -43,7 +43,6 @@ internal sealed class ChunkCompressor : IDisposable
 
     public void Dispose()
     {
-        _spool.Dispose();
         _pages.Dispose();
         lock (_gate)
         {

@@ -9,6 +9,7 @@ internal sealed class SpoolFile : IPageBytes
     private readonly SafeFileHandle _file;
     private int _holders = 1;
 
+    /// <summary>Creates a file with one holder.</summary>
     /// <param name="path">A file to be created; what is there is not needed any more.</param>
     /// <exception cref="IOException">It cannot be created.</exception>
     public SpoolFile(string path)
@@ -53,12 +54,25 @@ internal sealed class SpoolFile : IPageBytes
         return count;
     }
 
-    /// <summary>Adds a holder; the caller makes sure that there is one already.</summary>
-    public void Hold()
+    /// <summary>Adds a holder, unless the last one has let go and the file is gone.</summary>
+    public bool TryHold()
     {
-        var holders = Interlocked.Increment(ref _holders);
-        Invariant.Check(holders > 1, "a file that is gone is not read again");
+        for (var holders = Volatile.Read(ref _holders); holders > 0;)
+        {
+            var found = Interlocked.CompareExchange(ref _holders, holders + 1, holders);
+            if (found == holders)
+            {
+                return true;
+            }
+
+            holders = found;
+        }
+
+        return false;
     }
+
+    /// <summary>Adds a holder; the caller makes sure that there is one already.</summary>
+    public void Hold() => Invariant.Check(TryHold(), "a file that is gone is not read again");
 
     public void Release()
     {
