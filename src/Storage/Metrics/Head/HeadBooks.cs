@@ -27,6 +27,9 @@ internal struct HeadBooks
 
     public long UnflushedRows { get; private set; }
 
+    /// <summary>Whether any sample is in memory.</summary>
+    public readonly bool HasRows => UnflushedRows > 0 || _flushingRows > 0;
+
     /// <summary>Memory of rows that no flush has taken.</summary>
     public long UnflushedBytes { get; set; }
 

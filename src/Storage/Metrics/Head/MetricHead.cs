@@ -59,6 +59,18 @@ public sealed class MetricHead : ISignalHead
     /// <summary>Series that were forgotten, over the head's life.</summary>
     public long SeriesRemoved => Volatile.Read(ref _books.SeriesRemoved);
 
+    /// <summary>Whether any series need be looked at: behind a flush there are many without a sample.</summary>
+    private bool HasRows
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _books.HasRows;
+            }
+        }
+    }
+
     private long NowNs => (_time.GetUtcNow().UtcTicks - DateTime.UnixEpoch.Ticks) * 100;
 
     /// <summary>Checks a frame against the tenant's limits and the series' order. New series count from now on.</summary>
@@ -170,19 +182,19 @@ public sealed class MetricHead : ISignalHead
     }
 
     /// <summary>The series of a selection; nothing has to be given back.</summary>
-    public SeriesSet Select(MetricSelection selection) => _queries.Select(selection);
+    public SeriesSet Select(MetricSelection selection) => HasRows ? _queries.Select(selection) : SeriesSet.Empty;
 
     /// <inheritdoc cref="HeadQueries.Series"/>
     public IReadOnlyList<LabelSet> Series(IReadOnlyList<LabelMatcher> matchers, long minMs, long maxMs, int seriesMax = 0)
-        => _queries.Series(matchers, minMs, maxMs, seriesMax);
+        => HasRows ? _queries.Series(matchers, minMs, maxMs, seriesMax) : [];
 
     /// <inheritdoc cref="HeadQueries.LabelNames"/>
     public IReadOnlyCollection<string> LabelNames(IReadOnlyList<LabelMatcher> matchers, long minMs, long maxMs)
-        => _queries.LabelNames(matchers, minMs, maxMs);
+        => HasRows ? _queries.LabelNames(matchers, minMs, maxMs) : [];
 
     /// <inheritdoc cref="HeadQueries.LabelValues"/>
     public IReadOnlyCollection<string> LabelValues(string name, IReadOnlyList<LabelMatcher> matchers, long minMs, long maxMs)
-        => _queries.LabelValues(name, matchers, minMs, maxMs);
+        => HasRows ? _queries.LabelValues(name, matchers, minMs, maxMs) : [];
 
     /// <inheritdoc cref="HeadQueries.Exemplars"/>
     public IReadOnlyList<SeriesExemplars> Exemplars(IReadOnlyList<LabelMatcher> matchers, long minMs, long maxMs)
