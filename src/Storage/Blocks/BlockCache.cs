@@ -1,3 +1,5 @@
+using Trine.Codecs;
+
 namespace Trine.Storage.Blocks;
 
 /// <summary>An open block of any signal.</summary>
@@ -16,10 +18,7 @@ public interface IBlockReader
 public sealed class BlockCache<TReader>(Func<BlockBucket, BlockMeta, CancellationToken, Task<TReader>> open, long bytesMax)
     where TReader : class, IBlockReader
 {
-    private readonly Lock _gate = new(); // Guards the fields below.
-    private readonly Dictionary<BlockId, LinkedListNode<TReader>> _readers = [];
-    private readonly LinkedList<TReader> _byUse = new(); // Most recently used first.
-    private long _bytes;
+    private readonly LruCache<BlockId, TReader> _readers = new(bytesMax, countMin: 1);
 
     /// <summary>
     /// Takes an open block, or opens it; what goes wrong then is thrown. Two callers may open the same one at once; one of
@@ -27,49 +26,12 @@ public sealed class BlockCache<TReader>(Func<BlockBucket, BlockMeta, Cancellatio
     /// </summary>
     public async ValueTask<TReader> OpenAsync(BlockBucket bucket, BlockMeta meta, CancellationToken cancellationToken)
     {
-        if (Find(meta.Id) is { } known)
+        if (_readers.Find(meta.Id) is { } known)
         {
             return known;
         }
 
         var reader = await open(bucket, meta, cancellationToken).ConfigureAwait(false);
-        lock (_gate)
-        {
-            if (_readers.TryGetValue(meta.Id, out var other))
-            {
-                return other.Value;
-            }
-
-            _readers.Add(meta.Id, _byUse.AddFirst(reader));
-            _bytes += reader.MemoryBytes;
-            DropOver();
-        }
-
-        return reader;
-    }
-
-    private TReader? Find(BlockId id)
-    {
-        lock (_gate)
-        {
-            if (!_readers.TryGetValue(id, out var node))
-            {
-                return null;
-            }
-
-            _byUse.Remove(node);
-            _byUse.AddFirst(node);
-            return node.Value;
-        }
-    }
-
-    private void DropOver()
-    {
-        while (_bytes > bytesMax && _byUse.Count > 1 && _byUse.Last is { } last)
-        {
-            _byUse.RemoveLast();
-            _readers.Remove(last.Value.Meta.Id);
-            _bytes -= last.Value.MemoryBytes;
-        }
+        return _readers.GetOrAdd(meta.Id, reader, reader.MemoryBytes);
     }
 }

@@ -1,3 +1,4 @@
+using Trine.Codecs;
 using Trine.Model.Logs;
 using Trine.Protocol.Queriers;
 using Trine.QueryFrontend.Cache;
@@ -8,7 +9,7 @@ namespace Trine.QueryFrontend.Logs.Cache;
 /// <param name="bytesMax">An estimate of the memory that answers take.</param>
 internal sealed class MatrixCache(long bytesMax)
 {
-    private readonly LruCache<MatrixKey, LogQueryResponse> _answers = new(bytesMax, BytesOf);
+    private readonly LruCache<MatrixKey, LogQueryResponse> _answers = new(bytesMax);
 
     /// <returns>Null if there is none.</returns>
     public LogQueryResponse? Find(MatrixKey key) => _answers.Find(key);
@@ -16,7 +17,10 @@ internal sealed class MatrixCache(long bytesMax)
     /// <summary>Keeps an answer, unless it alone is larger than the cache.</summary>
     /// <returns>Whether it is kept.</returns>
     public bool Add(MatrixKey key, LogQueryResponse response)
-        => _answers.Set(key, response with { Counts = default }); // What it cost is not counted for those who get it for nothing.
+    {
+        // What it cost is not counted for those who get it for nothing.
+        return _answers.Set(key, response with { Counts = default }, BytesOf(key, response));
+    }
 
     private static long BytesOf(MatrixKey key, LogQueryResponse response)
         => ResultBytes.Entry + ResultBytes.Of(key.Query) + (response.Data is MetricMatrix matrix

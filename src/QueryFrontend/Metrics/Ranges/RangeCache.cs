@@ -1,3 +1,4 @@
+using Trine.Codecs;
 using Trine.Model.Metrics;
 using Trine.Model.Metrics.Results;
 using Trine.QueryFrontend.Cache;
@@ -10,13 +11,13 @@ internal sealed class RangeCache(long bytesMax)
 {
     private const int PointBytesOfHistogram = 256;
 
-    private readonly LruCache<RangeKey, KnownRange> _ranges = new(bytesMax, BytesOf);
+    private readonly LruCache<RangeKey, KnownRange> _ranges = new(bytesMax);
 
     /// <returns>Null if there is none.</returns>
     public KnownRange? Find(RangeKey key) => _ranges.Find(key);
 
     /// <summary>Keeps values in place of the key's former ones, unless they alone are larger than the cache.</summary>
-    public void Set(RangeKey key, KnownRange known) => _ranges.Set(key, known);
+    public void Set(RangeKey key, KnownRange known) => _ranges.Set(key, known, BytesOf(key, known));
 
     private static long BytesOf(RangeKey key, KnownRange known)
         => ResultBytes.Entry + ResultBytes.Of(key.Query) + known.Piece.Matrix.Series.Sum(BytesOf);

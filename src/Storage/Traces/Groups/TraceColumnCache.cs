@@ -1,3 +1,5 @@
+using Trine.Codecs;
+
 namespace Trine.Storage.Traces;
 
 /// <summary>
@@ -8,62 +10,19 @@ namespace Trine.Storage.Traces;
 /// <param name="bytesMax">The most that the columns may take.</param>
 public sealed class TraceColumnCache(long bytesMax)
 {
-    private readonly Lock _gate = new(); // Guards the fields below.
-    private readonly Dictionary<(RowGroup Group, GroupSlot Slot), LinkedListNode<Entry>> _entries = [];
-    private readonly LinkedList<Entry> _byUse = new(); // Most recently used first.
-    private long _bytes;
+    private readonly LruCache<(RowGroup Group, GroupSlot Slot), object> _columns = new(bytesMax);
 
     /// <summary>Bytes of all columns.</summary>
-    public long MemoryBytes
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _bytes;
-            }
-        }
-    }
+    public long MemoryBytes => _columns.Bytes;
 
-    internal object? Find(RowGroup group, GroupSlot slot)
-    {
-        lock (_gate)
-        {
-            if (!_entries.TryGetValue((group, slot), out var node))
-            {
-                return null;
-            }
-
-            _byUse.Remove(node);
-            _byUse.AddFirst(node);
-            return node.Value.Column;
-        }
-    }
+    internal object? Find(RowGroup group, GroupSlot slot) => _columns.Find((group, slot));
 
     internal void Add(RowGroup group, GroupSlot slot, object column, long bytes)
     {
-        if (bytes > bytesMax / 4)
+        // A larger one would push out everything else.
+        if (bytes <= bytesMax / 4)
         {
-            return; // It would push out everything else.
-        }
-
-        lock (_gate)
-        {
-            if (!_entries.TryAdd((group, slot), _byUse.AddFirst(new Entry(group, slot, column, bytes))))
-            {
-                _byUse.RemoveFirst(); // Two readers decoded the same at once.
-                return;
-            }
-
-            _bytes += bytes;
-            while (_bytes > bytesMax && _byUse.Last is { } last)
-            {
-                _byUse.RemoveLast();
-                _entries.Remove((last.Value.Group, last.Value.Slot));
-                _bytes -= last.Value.Bytes;
-            }
+            _columns.GetOrAdd((group, slot), column, bytes);
         }
     }
-
-    private sealed record Entry(RowGroup Group, GroupSlot Slot, object Column, long Bytes);
 }
