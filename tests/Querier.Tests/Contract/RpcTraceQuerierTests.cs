@@ -1,9 +1,6 @@
 using System.Text.Json;
-using Microsoft.Extensions.Logging.Abstractions;
-using Trine.Hosting.Http;
 using Trine.Model;
 using Trine.Model.Traces;
-using Trine.Protocol.Grpc;
 using Trine.Protocol.Queriers;
 using Trine.Querier.Rpc;
 
@@ -14,29 +11,14 @@ public sealed class RpcTraceQuerierTests : IAsyncLifetime
 {
     private static readonly TimeRange Range = new(-5, long.MaxValue);
 
-    private readonly HttpServer _server = new(
-        new ServerConfig { HttpListenPort = 0, GrpcListenPort = 0 }, isAuthEnabled: false, NullLoggerFactory.Instance, TimeProvider.System);
-
+    private readonly RpcConnection _connection = new();
     private readonly ScriptedTraces _traces = new();
-    private GrpcChannel? _channel;
 
-    private ITraceQuerier Client => new QuerierRpcClient(_channel!).Traces; // Set before any test runs.
+    private ITraceQuerier Client => _connection.Client.Traces;
 
-    public async ValueTask InitializeAsync()
-    {
-        var rpc = new GrpcServer(new GrpcServerOptions(), NullLogger<GrpcServer>.Instance);
-        new TraceQuerierRpcService(_traces).Register(rpc);
-        _server.GrpcRoutes.Fallback = rpc.HandleAsync;
-        await _server.StartAsync(TestContext.Current.CancellationToken);
-        _channel = new GrpcChannel(_server.GrpcAddress, new GrpcChannelOptions());
-    }
+    public ValueTask InitializeAsync() => _connection.OpenAsync(new TraceQuerierRpcService(_traces).Register);
 
-    public async ValueTask DisposeAsync()
-    {
-        _channel?.Dispose();
-        await _server.StopAsync(CancellationToken.None);
-        await _server.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => _connection.DisposeAsync();
 
     [Fact]
     public async Task Answers_and_questions_come_through_as_they_were()
