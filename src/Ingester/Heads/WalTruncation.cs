@@ -15,65 +15,59 @@ internal sealed class WalTruncation(WriteAheadLog wal, FlushCheckpoint checkpoin
     private long _recordsAtRoll = -1; // Guarded by _one.
 
     /// <summary>Begins a segment before a flush: what comes meanwhile does not keep what is flushed on the disk.</summary>
-    public async Task RollAsync()
+    public Task RollAsync() => RunAsync(async () =>
     {
-        await _one.WaitAsync().ConfigureAwait(false);
-        try
+        if (wal.Statistics.AppendedRecords != _recordsAtRoll)
         {
-            if (wal.Statistics.AppendedRecords != _recordsAtRoll)
-            {
-                _starts.Enqueue(await wal.RollAsync().ConfigureAwait(false));
-            }
+            _starts.Enqueue(await wal.RollAsync().ConfigureAwait(false));
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ObjectDisposedException)
-        {
-            log.TruncateFailed(failure);
-        }
-        finally
-        {
-            _one.Release();
-        }
-    }
+    });
 
-    /// <summary>Frees what can be freed; a failure is logged, and tried again the next time.</summary>
-    public async Task TruncateAsync()
+    /// <summary>Frees what can be freed.</summary>
+    public Task TruncateAsync() => RunAsync(async () =>
     {
-        await _one.WaitAsync().ConfigureAwait(false);
-        try
+        var records = wal.Statistics.AppendedRecords;
+        if (records == _recordsAtRoll)
         {
-            var records = wal.Statistics.AppendedRecords;
-            if (records == _recordsAtRoll)
-            {
-                return;
-            }
+            return;
+        }
 
-            // A record that is logged after this lies behind it; one before it is either applied or in flight, which the
-            // tenants know.
-            var end = await wal.RollAsync().ConfigureAwait(false);
-            var needed = end;
-            foreach (var tenant in tenants.All)
+        // A record that is logged after this lies behind it; one before it is either applied or in flight, which the
+        // tenants know.
+        var end = await wal.RollAsync().ConfigureAwait(false);
+        var needed = end;
+        foreach (var tenant in tenants.All)
+        {
+            if (tenant.OldestNeeded() is { } oldest && oldest < needed)
             {
-                if (tenant.OldestNeeded() is { } oldest && oldest < needed)
-                {
-                    needed = oldest;
-                }
+                needed = oldest;
             }
+        }
 
-            wal.TruncateBefore(needed);
-            _recordsAtRoll = needed == end ? records : -1;
-            Forget(end, needed);
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ObjectDisposedException)
-        {
-            log.TruncateFailed(failure);
-        }
-        finally
-        {
-            _one.Release();
-        }
-    }
+        wal.TruncateBefore(needed);
+        _recordsAtRoll = needed == end ? records : -1;
+        Forget(end, needed);
+    });
 
     public void Dispose() => _one.Dispose();
+
+    /// <summary>One at a time; a failure is logged, and what was to be done is done the next time.</summary>
+    private async Task RunAsync(Func<Task> work)
+    {
+        await _one.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            await work().ConfigureAwait(false);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ObjectDisposedException)
+        {
+            log.TruncateFailed(failure);
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
 
     private void Forget(WalPosition end, WalPosition needed)
     {
