@@ -21,68 +21,39 @@ internal sealed class MetricDispatcher(QuerierDispatcher dispatcher, TimeSpan ti
             (querier, token) => querier.Metrics.QueryAsync(tenant, request, token),
             cancellationToken);
 
-    public async Task<IReadOnlyList<LabelSet>> SeriesAsync(
-        TenantId tenant, MetricScope scope, CancellationToken cancellationToken)
-        => (await RunAsync(
-            tenant, timeout, (querier, token) => querier.Metrics.SeriesAsync(tenant, scope, token), cancellationToken))
-            .Result;
+    public Task<IReadOnlyList<LabelSet>> SeriesAsync(TenantId tenant, MetricScope scope, CancellationToken cancellationToken)
+        => AskAsync(tenant, (metrics, token) => metrics.SeriesAsync(tenant, scope, token), cancellationToken);
 
-    public async Task<IReadOnlyList<string>> LabelNamesAsync(
-        TenantId tenant, MetricScope scope, CancellationToken cancellationToken)
-        => (await RunAsync(
-            tenant,
-            timeout,
-            (querier, token) => querier.Metrics.LabelNamesAsync(tenant, scope, token),
-            cancellationToken)).Result;
+    public Task<IReadOnlyList<string>> LabelNamesAsync(TenantId tenant, MetricScope scope, CancellationToken cancellationToken)
+        => AskAsync(tenant, (metrics, token) => metrics.LabelNamesAsync(tenant, scope, token), cancellationToken);
 
-    public async Task<IReadOnlyList<string>> LabelValuesAsync(
+    public Task<IReadOnlyList<string>> LabelValuesAsync(
         TenantId tenant, string name, MetricScope scope, CancellationToken cancellationToken)
-        => (await RunAsync(
-            tenant,
-            timeout,
-            (querier, token) => querier.Metrics.LabelValuesAsync(tenant, name, scope, token),
-            cancellationToken)).Result;
+        => AskAsync(tenant, (metrics, token) => metrics.LabelValuesAsync(tenant, name, scope, token), cancellationToken);
 
-    public async Task<IReadOnlyList<SeriesExemplars>> ExemplarsAsync(
+    public Task<IReadOnlyList<SeriesExemplars>> ExemplarsAsync(
         TenantId tenant, MetricScope scope, CancellationToken cancellationToken)
-        => (await RunAsync(
-            tenant,
-            timeout,
-            (querier, token) => querier.Metrics.ExemplarsAsync(tenant, scope, token),
-            cancellationToken)).Result;
+        => AskAsync(tenant, (metrics, token) => metrics.ExemplarsAsync(tenant, scope, token), cancellationToken);
 
-    public async Task<IReadOnlyList<MetricMetadata>> MetadataAsync(
+    public Task<IReadOnlyList<MetricMetadata>> MetadataAsync(
         TenantId tenant, string family, CancellationToken cancellationToken)
-        => (await RunAsync(
-            tenant,
-            timeout,
-            (querier, token) => querier.Metrics.MetadataAsync(tenant, family, token),
-            cancellationToken)).Result;
+        => AskAsync(tenant, (metrics, token) => metrics.MetadataAsync(tenant, family, token), cancellationToken);
 
     /// <summary>The caller disposes the set.</summary>
-    public async Task<SeriesSet> SelectAsync(
-        TenantId tenant, MetricSelection selection, CancellationToken cancellationToken)
-        => (await RunAsync(
-            tenant,
-            timeout,
-            (querier, token) => querier.Metrics.SelectAsync(tenant, selection, token),
-            cancellationToken)).Result;
+    public Task<SeriesSet> SelectAsync(TenantId tenant, MetricSelection selection, CancellationToken cancellationToken)
+        => AskAsync(tenant, (metrics, token) => metrics.SelectAsync(tenant, selection, token), cancellationToken);
 
-    public async Task<MetricCardinality> CardinalityAsync(
+    public Task<MetricCardinality> CardinalityAsync(
         TenantId tenant, IReadOnlyList<LabelMatcher> matchers, CancellationToken cancellationToken)
-        => (await RunAsync(
-            tenant,
-            timeout,
-            (querier, token) => querier.Metrics.CardinalityAsync(tenant, matchers, token),
-            cancellationToken)).Result;
+        => AskAsync(tenant, (metrics, token) => metrics.CardinalityAsync(tenant, matchers, token), cancellationToken);
 
-    public async Task<MetricChanges> ChangesAsync(
+    public Task<MetricChanges> ChangesAsync(
         TenantId tenant, IReadOnlyList<MetricVersion> since, CancellationToken cancellationToken)
-        => (await RunAsync(
-            tenant,
-            timeout,
-            (querier, token) => querier.Metrics.ChangesAsync(tenant, since, token),
-            cancellationToken)).Result;
+        => AskAsync(tenant, (metrics, token) => metrics.ChangesAsync(tenant, since, token), cancellationToken);
+
+    private async Task<T> AskAsync<T>(
+        TenantId tenant, Func<IMetricQuerier, CancellationToken, ValueTask<T>> ask, CancellationToken cancellationToken)
+        => (await RunAsync(tenant, timeout, (querier, token) => ask(querier.Metrics, token), cancellationToken)).Result;
 
     private async Task<(T Result, TimeSpan Waited)> RunAsync<T>(
         TenantId tenant,
