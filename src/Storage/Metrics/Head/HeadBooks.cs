@@ -39,10 +39,25 @@ internal struct HeadBooks
 
     public long SeriesRemoved;
 
-    public void SeeTime(long timestampMs)
+    /// <summary>Counts the times of samples that were applied.</summary>
+    /// <returns>The oldest of them; the longest long if there is none.</returns>
+    public long SeeTimes(AdmittedRows rows)
     {
-        MaxMs = Math.Max(MaxMs, timestampMs);
-        MinMs = Math.Min(MinMs, timestampMs);
+        var (oldestMs, newestMs) = (long.MaxValue, long.MinValue);
+        foreach (ref readonly var sample in rows.Floats)
+        {
+            oldestMs = Math.Min(oldestMs, sample.TimestampMs);
+            newestMs = Math.Max(newestMs, sample.TimestampMs);
+        }
+
+        foreach (var histogram in rows.Histograms)
+        {
+            oldestMs = Math.Min(oldestMs, histogram.TimestampMs);
+            newestMs = Math.Max(newestMs, histogram.TimestampMs);
+        }
+
+        (MinMs, MaxMs) = (Math.Min(MinMs, oldestMs), Math.Max(MaxMs, newestMs));
+        return oldestMs;
     }
 
     public void AddRows(int count, long nowNs)

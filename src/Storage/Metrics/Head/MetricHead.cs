@@ -262,7 +262,7 @@ public sealed class MetricHead : ISignalHead
             if (rows.SeriesCount > 0)
             {
                 _books.AddRows(rows.FloatCount + rows.Histograms.Count, nowNs);
-                _changes.Mark(OldestMs(rows));
+                _changes.Mark(_books.SeeTimes(rows));
             }
 
             DropExemplarsOver();
@@ -303,22 +303,6 @@ public sealed class MetricHead : ISignalHead
 
             _books.EndFlush(isComplete);
         }
-    }
-
-    private static long OldestMs(AdmittedRows rows)
-    {
-        var oldestMs = long.MaxValue;
-        foreach (ref readonly var sample in rows.Floats)
-        {
-            oldestMs = Math.Min(oldestMs, sample.TimestampMs);
-        }
-
-        foreach (var histogram in rows.Histograms)
-        {
-            oldestMs = Math.Min(oldestMs, histogram.TimestampMs);
-        }
-
-        return oldestMs;
     }
 
     private static int Seconds(long ns) => (int)(ns / 1_000_000_000);
@@ -438,7 +422,6 @@ public sealed class MetricHead : ISignalHead
         {
             var grown = series.Append(sample.TimestampMs, sample.Value, sample.StartMs, takesLate, _plan, _scratch);
             _books.UnflushedBytes += Math.Max(0, grown);
-            _books.SeeTime(sample.TimestampMs);
         }
 
         for (var i = before.HistogramEnd; i < admitted.HistogramEnd; i++)
@@ -447,7 +430,6 @@ public sealed class MetricHead : ISignalHead
             var bytes = rows.Bytes.WrittenSpan.Slice(histogram.Start, histogram.Length);
             var grown = series.AppendHistogram(histogram.TimestampMs, histogram.StartMs, bytes, takesLate);
             _books.UnflushedBytes += Math.Max(0, grown);
-            _books.SeeTime(histogram.TimestampMs);
         }
 
         for (var i = before.ExemplarEnd; i < admitted.ExemplarEnd; i++)
