@@ -8,24 +8,18 @@ namespace Trine.Storage.Logs.Head;
 internal sealed class SharedArray<T>(ArrayShelf<T> shelf, T[] items)
     where T : unmanaged
 {
-    private int _holders = 1;
+    private HolderCount _holders = HolderCount.One;
 
     public T[] Items { get; } = items;
 
     public long Bytes => (long)Items.Length * shelf.ElementBytes;
 
-    /// <summary>Adds a holder; the caller makes sure that there is one already.</summary>
-    public void Hold()
-    {
-        var holders = Interlocked.Increment(ref _holders);
-        Invariant.Check(holders > 1, "a released array is not read again");
-    }
+    /// <inheritdoc cref="HolderCount.Hold"/>
+    public void Hold() => _holders.Hold();
 
     public void Release()
     {
-        var holders = Interlocked.Decrement(ref _holders);
-        Invariant.Check(holders >= 0, "each holder lets go once");
-        if (holders == 0)
+        if (_holders.Release())
         {
             shelf.Return(Items);
         }

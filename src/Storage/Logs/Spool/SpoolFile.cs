@@ -7,7 +7,7 @@ namespace Trine.Storage.Logs.Spool;
 internal sealed class SpoolFile : IPageBytes
 {
     private readonly SafeFileHandle _file;
-    private int _holders = 1;
+    private HolderCount _holders = HolderCount.One;
 
     /// <summary>Creates a file with one holder.</summary>
     /// <param name="path">A file to be created; what is there is not needed any more.</param>
@@ -54,31 +54,15 @@ internal sealed class SpoolFile : IPageBytes
         return count;
     }
 
-    /// <summary>Adds a holder, unless the last one has let go and the file is gone.</summary>
-    public bool TryHold()
-    {
-        for (var holders = Volatile.Read(ref _holders); holders > 0;)
-        {
-            var found = Interlocked.CompareExchange(ref _holders, holders + 1, holders);
-            if (found == holders)
-            {
-                return true;
-            }
+    /// <inheritdoc cref="HolderCount.TryHold"/>
+    public bool TryHold() => _holders.TryHold();
 
-            holders = found;
-        }
-
-        return false;
-    }
-
-    /// <summary>Adds a holder; the caller makes sure that there is one already.</summary>
-    public void Hold() => Invariant.Check(TryHold(), "a file that is gone is not read again");
+    /// <inheritdoc cref="HolderCount.Hold"/>
+    public void Hold() => _holders.Hold();
 
     public void Release()
     {
-        var holders = Interlocked.Decrement(ref _holders);
-        Invariant.Check(holders >= 0, "each holder lets go once");
-        if (holders == 0)
+        if (_holders.Release())
         {
             _file.Dispose();
         }
