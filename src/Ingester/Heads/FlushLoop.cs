@@ -153,7 +153,7 @@ internal sealed class FlushLoop : IAsyncDisposable
         await Parallel.ForEachAsync(
             tenants,
             options,
-            async (tenant, cancellationToken) => await _flusher.FlushAsync(tenant, cancellationToken).ConfigureAwait(false))
+            (tenant, cancellationToken) => new ValueTask(_flusher.FlushAsync(tenant, cancellationToken)))
             .ConfigureAwait(false);
         await _truncation.TruncateAsync().ConfigureAwait(false);
     }

@@ -15,26 +15,43 @@ internal sealed class WalTruncation(WriteAheadLog wal, FlushCheckpoint checkpoin
     private long _recordsAtRoll = -1; // Guarded by _one.
 
     /// <summary>Begins a segment before a flush: what comes meanwhile does not keep what is flushed on the disk.</summary>
-    public Task RollAsync() => RunAsync(async () =>
-    {
-        if (wal.Statistics.AppendedRecords != _recordsAtRoll)
-        {
-            _starts.Enqueue(await wal.RollAsync().ConfigureAwait(false));
-        }
-    });
+    public Task RollAsync() => RollAsync((end, _) => _starts.Enqueue(end));
 
     /// <summary>Frees what can be freed.</summary>
-    public Task TruncateAsync() => RunAsync(async () =>
-    {
-        var records = wal.Statistics.AppendedRecords;
-        if (records == _recordsAtRoll)
-        {
-            return;
-        }
+    public Task TruncateAsync() => RollAsync(Truncate);
 
-        // A record that is logged after this lies behind it; one before it is either applied or in flight, which the
-        // tenants know.
-        var end = await wal.RollAsync().ConfigureAwait(false);
+    public void Dispose() => _one.Dispose();
+
+    /// <summary>
+    /// Begins a segment, unless nothing came since all was freed. One at a time; a failure is logged, and what was to be
+    /// done is done the next time.
+    /// </summary>
+    /// <param name="then">Is given where the segment begins, and how many records the log had before.</param>
+    private async Task RollAsync(Action<WalPosition, long> then)
+    {
+        await _one.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            var records = wal.Statistics.AppendedRecords;
+            if (records != _recordsAtRoll)
+            {
+                then(await wal.RollAsync().ConfigureAwait(false), records);
+            }
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ObjectDisposedException)
+        {
+            log.TruncateFailed(failure);
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    private void Truncate(WalPosition end, long records)
+    {
+        // A record that is logged after the roll lies behind its end; one before it is either applied or in flight, which
+        // the tenants know.
         var needed = end;
         foreach (var tenant in tenants.All)
         {
@@ -47,26 +64,6 @@ internal sealed class WalTruncation(WriteAheadLog wal, FlushCheckpoint checkpoin
         wal.TruncateBefore(needed);
         _recordsAtRoll = needed == end ? records : -1;
         Forget(end, needed);
-    });
-
-    public void Dispose() => _one.Dispose();
-
-    /// <summary>One at a time; a failure is logged, and what was to be done is done the next time.</summary>
-    private async Task RunAsync(Func<Task> work)
-    {
-        await _one.WaitAsync().ConfigureAwait(false);
-        try
-        {
-            await work().ConfigureAwait(false);
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ObjectDisposedException)
-        {
-            log.TruncateFailed(failure);
-        }
-        finally
-        {
-            _one.Release();
-        }
     }
 
     private void Forget(WalPosition end, WalPosition needed)

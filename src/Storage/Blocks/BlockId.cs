@@ -52,14 +52,18 @@ public readonly record struct BlockId : IComparable<BlockId>
 
     public int CompareTo(BlockId other) => _value.CompareTo(other._value);
 
-    public override string ToString() => string.Create(TextLength, _value, static (text, value) =>
+    public override string ToString()
     {
+        Span<char> text = stackalloc char[TextLength];
+        var value = _value;
         for (var i = text.Length - 1; i >= 0; i--)
         {
             text[i] = Alphabet[(int)(value & 31)];
             value >>= BitsPerCharacter;
         }
-    });
+
+        return new string(text);
+    }
 
     public static bool operator <(BlockId left, BlockId right) => left.CompareTo(right) < 0;
 

@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace Trine.Storage.Blocks;
 
 /// <summary>What a block is without opening it: the content of its <c>meta.json</c> and of its line in the bucket index.</summary>
@@ -34,6 +32,5 @@ public sealed record BlockMeta
 
     public required DateTimeOffset CreatedAt { get; init; }
 
-    [JsonIgnore]
     public long TotalBytes => DataBytes + IndexBytes;
 }

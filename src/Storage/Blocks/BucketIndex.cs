@@ -22,17 +22,51 @@ public sealed record BucketIndex
     /// <summary>The index with blocks added and removed in one step; adding what is there and removing what is not is no change.</summary>
     public BucketIndex With(IEnumerable<BlockMeta> added, IEnumerable<BlockId> removed)
     {
-        var blocks = Blocks.ToDictionary(block => block.Id);
+        var blocks = new List<BlockMeta>(Blocks);
         foreach (var id in removed)
         {
-            blocks.Remove(id);
+            if (PlaceOf(id, blocks) is >= 0 and var place)
+            {
+                blocks.RemoveAt(place);
+            }
         }
 
         foreach (var block in added)
         {
-            blocks[block.Id] = block;
+            var place = PlaceOf(block.Id, blocks);
+            if (place >= 0)
+            {
+                blocks[place] = block;
+            }
+            else
+            {
+                blocks.Insert(~place, block);
+            }
         }
 
-        return this with { Blocks = [.. blocks.Values.OrderBy(block => block.Id)] };
+        return this with { Blocks = blocks };
+    }
+
+    /// <summary>Where a block is; the complement of where it would be if it is not there.</summary>
+    private static int PlaceOf(BlockId id, List<BlockMeta> blocks)
+    {
+        var (start, end) = (0, blocks.Count);
+        while (start < end)
+        {
+            var middle = start + ((end - start) / 2);
+            switch (blocks[middle].Id.CompareTo(id))
+            {
+                case 0:
+                    return middle;
+                case < 0:
+                    start = middle + 1;
+                    break;
+                default:
+                    end = middle;
+                    break;
+            }
+        }
+
+        return ~start;
     }
 }

@@ -59,9 +59,9 @@ public sealed class BucketIndexStore(IObjectStore store, BlockBucket bucket, Tim
 
     private async Task<bool> SaveAsync(BucketIndex index, ObjectVersion? expected, CancellationToken cancellationToken)
     {
-        var bytes = CheckedJson.Write(index, BlockJson.Default.BucketIndex);
-        return await store.PutIfMatchAsync(bucket.IndexKey, bytes, expected, cancellationToken).ConfigureAwait(false)
-            is not null;
+        return await store
+            .PutIfMatchAsync(bucket.IndexKey, BlockJson.Write(index), expected, cancellationToken)
+            .ConfigureAwait(false) is not null;
     }
 
     private async Task<State> ReadStateAsync(CancellationToken cancellationToken)
@@ -72,11 +72,8 @@ public sealed class BucketIndexStore(IObjectStore store, BlockBucket bucket, Tim
         {
             try
             {
-                var index = CheckedJson.Read(stored.Content, BlockJson.Default.BucketIndex, bucket.IndexKey);
-                return index.Version == BucketIndex.VersionCurrent
-                    ? new State(index, stored.Version, false, damages)
-                    : throw new NotSupportedException(
-                        $"{bucket.IndexKey}: format version {index.Version} is unknown, want {BucketIndex.VersionCurrent}");
+                var index = BlockJson.ReadIndex(stored.Content, bucket.IndexKey);
+                return new State(index, stored.Version, false, damages);
             }
             catch (CorruptionException e)
             {
@@ -119,7 +116,7 @@ public sealed class BucketIndexStore(IObjectStore store, BlockBucket bucket, Tim
     private async Task<BlockMeta?> ReadMetaAsync(BlockLocation block, CancellationToken cancellationToken)
     {
         var stored = await store.GetAsync(block.MetaKey, MetaBytesMax, cancellationToken).ConfigureAwait(false);
-        return stored is null ? null : CheckedJson.Read(stored.Content, BlockJson.Default.BlockMeta, block.MetaKey);
+        return stored is null ? null : BlockJson.ReadMeta(stored.Content, block.MetaKey);
     }
 
     private sealed record State(

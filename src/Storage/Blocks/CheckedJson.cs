@@ -1,7 +1,5 @@
 using System.Buffers.Text;
-using System.Text;
 using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using Trine.Codecs;
 using Trine.Storage.Objects;
 
@@ -20,18 +18,50 @@ internal static class CheckedJson
 
     private static ReadOnlySpan<byte> ContentStart => "\",\"content\":"u8;
 
-    public static byte[] Write<T>(T value, JsonTypeInfo<T> type)
+    /// <param name="writeContent">Writes one value.</param>
+    public static byte[] Write(Action<Utf8JsonWriter> writeContent)
     {
-        var content = JsonSerializer.SerializeToUtf8Bytes(value, type);
-        var checksum = Encoding.ASCII.GetBytes($"{Crc32C.Compute(content):x8}");
-        return [.. ChecksumStart, .. checksum, .. ContentStart, .. content, ContentEnd];
+        using var output = new ByteBuffer();
+        output.Append(ChecksumStart);
+        output.Extend(ChecksumDigits);
+        output.Append(ContentStart);
+        var start = output.Length;
+        using (var writer = new Utf8JsonWriter(output))
+        {
+            writeContent(writer);
+        }
+
+        var checksum = Crc32C.Compute(output.WrittenSpan[start..]);
+        Utf8Formatter.TryFormat(checksum, output.WrittenMutable[ChecksumStart.Length..], out _, new('x', ChecksumDigits));
+        output.AppendByte(ContentEnd);
+        return output.WrittenSpan.ToArray();
     }
 
-    /// <exception cref="CorruptionException">The bytes are not what <see cref="Write"/> made.</exception>
-    public static T Read<T>(ReadOnlySpan<byte> bytes, JsonTypeInfo<T> type, ObjectKey key)
+    /// <param name="bytes">What <see cref="Write"/> made.</param>
+    /// <param name="key">Where they lie.</param>
+    /// <param name="readContent">Reads the value.</param>
+    /// <exception cref="CorruptionException">The bytes are not what was written.</exception>
+    public static T Read<T>(ReadOnlyMemory<byte> bytes, ObjectKey key, Func<JsonElement, T> readContent)
+        where T : class
     {
-        var contentStart = ChecksumStart.Length + ChecksumDigits + ContentStart.Length;
-        if (bytes.Length <= contentStart
+        var start = CheckContent(bytes.Span, key);
+        try
+        {
+            using var content = JsonDocument.Parse(bytes[start..^1]);
+            return readContent(content.RootElement);
+        }
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        {
+            // Not JSON; or a member is missing, of another type, or out of range.
+            throw new CorruptionException(key.Value, start, "content is not what was expected", e.Message, e);
+        }
+    }
+
+    /// <returns>Where the content begins; it ends before the last byte.</returns>
+    private static int CheckContent(ReadOnlySpan<byte> bytes, ObjectKey key)
+    {
+        var start = ChecksumStart.Length + ChecksumDigits + ContentStart.Length;
+        if (bytes.Length <= start
             || !bytes.StartsWith(ChecksumStart)
             || !bytes[(ChecksumStart.Length + ChecksumDigits)..].StartsWith(ContentStart)
             || bytes[^1] != ContentEnd
@@ -41,21 +71,9 @@ internal static class CheckedJson
             throw new CorruptionException(key.Value, 0, "not JSON with a checksum");
         }
 
-        var content = bytes[contentStart..^1];
-        var got = Crc32C.Compute(content);
-        if (got != want)
-        {
-            throw CorruptionException.ChecksumMismatch(key.Value, contentStart, "content", got, want);
-        }
-
-        try
-        {
-            return JsonSerializer.Deserialize(content, type)
-                ?? throw new CorruptionException(key.Value, contentStart, "content is null");
-        }
-        catch (JsonException e)
-        {
-            throw new CorruptionException(key.Value, contentStart, "content is not what was expected", e.Message, e);
-        }
+        var got = Crc32C.Compute(bytes[start..^1]);
+        return got == want
+            ? start
+            : throw CorruptionException.ChecksumMismatch(key.Value, start, "content", got, want);
     }
 }

@@ -88,7 +88,7 @@ public sealed class FlushCheckpoint
     {
         lock (_gate)
         {
-            return _tenants.GetValueOrDefault(tenant).FlushedThrough;
+            return _tenants.GetValueOrDefault(tenant, TenantFlush.None).FlushedThrough;
         }
     }
 
@@ -131,15 +131,15 @@ public sealed class FlushCheckpoint
     {
         lock (_gate)
         {
-            var wasThere = _tenants.TryGetValue(tenant, out var before);
-            _tenants[tenant] = change(before);
+            var before = _tenants.GetValueOrDefault(tenant);
+            _tenants[tenant] = change(before ?? TenantFlush.None);
             try
             {
                 Save();
             }
             catch
             {
-                if (wasThere)
+                if (before is not null)
                 {
                     _tenants[tenant] = before;
                 }
@@ -258,5 +258,8 @@ public sealed class FlushCheckpoint
     /// <param name="FlushedThrough">Records up to it are in blocks.</param>
     /// <param name="Block">The block of the flush under way; null if there is none.</param>
     /// <param name="Through">What that flush will have reached.</param>
-    private readonly record struct TenantFlush(ulong FlushedThrough, BlockId? Block, ulong Through);
+    private sealed record TenantFlush(ulong FlushedThrough, BlockId? Block, ulong Through)
+    {
+        public static TenantFlush None { get; } = new(0, null, 0);
+    }
 }

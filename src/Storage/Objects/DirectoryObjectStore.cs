@@ -10,7 +10,8 @@ namespace Trine.Storage.Objects;
 /// A put writes a file in <c>temp/</c>, flushes it, renames it to its place and flushes the directory; a crash leaves the old
 /// object or the new one. Processes may share the directory: versions are the SHA-256 of the content, and conditional puts
 /// take turns under a lock of the file system. What dead processes left in <c>temp/</c> is removed at open. Unlike S3, a key
-/// cannot be the folder of another (<c>a</c> beside <c>a/b</c>).
+/// cannot be the folder of another (<c>a</c> beside <c>a/b</c>). But for ranges, the caller's thread does the work before the
+/// call returns: on another one it would only wait for a thread as well.
 /// </remarks>
 public sealed class DirectoryObjectStore : IObjectStore, IDisposable
 {
@@ -53,10 +54,11 @@ public sealed class DirectoryObjectStore : IObjectStore, IDisposable
     }
 
     /// <inheritdoc/>
-    public async Task PutAsync(ObjectKey key, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    public Task PutAsync(ObjectKey key, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        await Task.Run(() => PutContent(key, content), cancellationToken).ConfigureAwait(false);
+        PutContent(key, content);
+        return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
@@ -88,10 +90,11 @@ public sealed class DirectoryObjectStore : IObjectStore, IDisposable
     }
 
     /// <inheritdoc/>
-    public async Task PutFileAsync(ObjectKey key, string path, CancellationToken cancellationToken)
+    public Task PutFileAsync(ObjectKey key, string path, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        await Task.Run(() => TakeFile(key, path), cancellationToken).ConfigureAwait(false);
+        TakeFile(key, path);
+        return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
@@ -102,13 +105,12 @@ public sealed class DirectoryObjectStore : IObjectStore, IDisposable
         try
         {
             using var turn = await TakeTurnAsync(cancellationToken).ConfigureAwait(false);
-            var stored = await GetAsync(key, Array.MaxLength, cancellationToken).ConfigureAwait(false);
-            if (stored?.Version != expected)
+            if (Get(key, Array.MaxLength)?.Version != expected)
             {
                 return null;
             }
 
-            await Task.Run(() => PutContent(key, content), cancellationToken).ConfigureAwait(false);
+            PutContent(key, content);
             return VersionOf(content.Span);
         }
         finally
@@ -118,28 +120,10 @@ public sealed class DirectoryObjectStore : IObjectStore, IDisposable
     }
 
     /// <inheritdoc/>
-    public async Task<StoredObject?> GetAsync(ObjectKey key, int bytesMax, CancellationToken cancellationToken)
+    public Task<StoredObject?> GetAsync(ObjectKey key, int bytesMax, CancellationToken cancellationToken)
     {
-        try
-        {
-            // Opened anew: unlike the large objects that are read in parts, a small one may be replaced by another process.
-            using var file = File.OpenHandle(PathOf(key));
-            var length = RandomAccess.GetLength(file);
-            if (length > bytesMax)
-            {
-                throw new IOException($"object {key} is too large to read whole: {length} bytes, limit {bytesMax}");
-            }
-
-            var content = new byte[length];
-            var count = await ReadFullyAsync(file, content, 0, cancellationToken).ConfigureAwait(false);
-            return count == length
-                ? new StoredObject(content, VersionOf(content))
-                : throw new EndOfStreamException($"object {key} ended after {count} of {length} bytes");
-        }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-        {
-            return null;
-        }
+        cancellationToken.ThrowIfCancellationRequested();
+        return Task.FromResult(Get(key, bytesMax));
     }
 
     /// <inheritdoc/>
@@ -166,10 +150,11 @@ public sealed class DirectoryObjectStore : IObjectStore, IDisposable
     }
 
     /// <inheritdoc/>
-    public async Task DeleteAsync(ObjectKey key, CancellationToken cancellationToken)
+    public Task DeleteAsync(ObjectKey key, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        await Task.Run(() => Remove(key), cancellationToken).ConfigureAwait(false);
+        Remove(key);
+        return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
@@ -178,14 +163,15 @@ public sealed class DirectoryObjectStore : IObjectStore, IDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, ObjectPage.LimitMax);
         var listing = new DirectoryListing(_objects, prefix, after?.Value ?? "");
-        return Task.Run(() => listing.NextPage(limit, cancellationToken), cancellationToken);
+        return Task.FromResult(listing.NextPage(limit, cancellationToken));
     }
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<string>> ListFoldersAsync(string folder, CancellationToken cancellationToken)
     {
         var path = folder.Length == 0 ? _objects : PathOf(folder);
-        return Task.Run(() => DirectoryListing.Folders(path), cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        return Task.FromResult(DirectoryListing.Folders(path));
     }
 
     public void Dispose()
@@ -234,6 +220,41 @@ public sealed class DirectoryObjectStore : IObjectStore, IDisposable
             {
                 await Task.Delay(TurnDelay, cancellationToken).ConfigureAwait(false);
             }
+        }
+    }
+
+    private StoredObject? Get(ObjectKey key, int bytesMax)
+    {
+        var path = PathOf(key);
+        if (!_files.FileExists(path))
+        {
+            return null; // Fast path: the first look at a tenant's blocks finds none, and an exception costs more than the look.
+        }
+
+        try
+        {
+            // Opened anew: unlike the large objects that are read in parts, a small one may be replaced by another process.
+            using var file = File.OpenHandle(path);
+            var length = RandomAccess.GetLength(file);
+            if (length > bytesMax)
+            {
+                throw new IOException($"object {key} is too large to read whole: {length} bytes, limit {bytesMax}");
+            }
+
+            var content = new byte[length];
+            var count = 0;
+            while (count < content.Length && RandomAccess.Read(file, content.AsSpan(count), count) is > 0 and var read)
+            {
+                count += read;
+            }
+
+            return count == length
+                ? new StoredObject(content, VersionOf(content))
+                : throw new EndOfStreamException($"object {key} ended after {count} of {length} bytes");
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
         }
     }
 

@@ -57,7 +57,7 @@ public sealed class BucketIndexStoreTests
     public async Task An_update_gives_up_when_others_always_come_first()
     {
         _store.OnPutIfMatch = () => _store.Set(
-            _bucket.IndexKey.Value, CheckedJson.Write(BucketIndex.Empty, BlockJson.Default.BucketIndex));
+            _bucket.IndexKey.Value, BlockJson.Write(BucketIndex.Empty));
 
         await Assert.ThrowsAsync<IOException>(() => _index.UpdateAsync([Meta(1)], [], None));
     }
@@ -114,7 +114,7 @@ public sealed class BucketIndexStoreTests
     public async Task A_newer_index_is_refused()
     {
         var newer = BucketIndex.Empty with { Version = 2 };
-        _store.Set(_bucket.IndexKey.Value, CheckedJson.Write(newer, BlockJson.Default.BucketIndex));
+        _store.Set(_bucket.IndexKey.Value, BlockJson.Write(newer));
 
         await Assert.ThrowsAsync<NotSupportedException>(() => _index.ReadAsync(None));
     }
@@ -148,7 +148,7 @@ public sealed class BucketIndexStoreTests
     }
 
     private void PutMeta(BlockMeta meta)
-        => _store.Set(_bucket.Block(meta.Id).MetaKey.Value, CheckedJson.Write(meta, BlockJson.Default.BlockMeta));
+        => _store.Set(_bucket.Block(meta.Id).MetaKey.Value, BlockJson.Write(meta));
 
     private static BlockMeta Meta(int number)
     {

@@ -44,7 +44,7 @@ public sealed class TraceBlockGoldenTests
         var store = new MemoryObjectStore();
         store.Set(Location.DataKey.Value, Convert.FromBase64String(Data));
         store.Set(Location.IndexKey.Value, Convert.FromBase64String(Index));
-        var meta = CheckedJson.Read(Convert.FromBase64String(Meta), BlockJson.Default.BlockMeta, Location.MetaKey);
+        var meta = BlockJson.ReadMeta(Convert.FromBase64String(Meta), Location.MetaKey);
         using var batch = Spans();
         using var trace = new SpanBatch();
 

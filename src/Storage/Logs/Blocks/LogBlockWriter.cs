@@ -99,8 +99,7 @@ public sealed class LogBlockWriter : IDisposable
         var meta = Describe(dataBytes, index.WrittenSpan);
         await _store.PutFileAsync(_location.DataKey, _scratchPath, cancellationToken).ConfigureAwait(false);
         await _store.PutAsync(_location.IndexKey, index.WrittenMemory, cancellationToken).ConfigureAwait(false);
-        var json = CheckedJson.Write(meta, BlockJson.Default.BlockMeta);
-        await _store.PutAsync(_location.MetaKey, json.AsMemory(), cancellationToken).ConfigureAwait(false);
+        await _store.PutAsync(_location.MetaKey, BlockJson.Write(meta), cancellationToken).ConfigureAwait(false);
         return meta;
     }
 
@@ -199,12 +198,15 @@ public sealed class LogBlockWriter : IDisposable
     private BlockMeta Describe(long dataBytes, ReadOnlySpan<byte> index)
     {
         var (minNs, maxNs, rows, lineBytes) = (long.MaxValue, long.MinValue, 0L, 0L);
-        foreach (var chunk in _streams.SelectMany(stream => stream.Chunks))
+        foreach (var stream in _streams)
         {
-            minNs = Math.Min(minNs, chunk.MinTimestampNs);
-            maxNs = Math.Max(maxNs, chunk.MaxTimestampNs);
-            rows += chunk.RowCount;
-            lineBytes += chunk.LineBytes;
+            foreach (var chunk in stream.Chunks)
+            {
+                minNs = Math.Min(minNs, chunk.MinTimestampNs);
+                maxNs = Math.Max(maxNs, chunk.MaxTimestampNs);
+                rows += chunk.RowCount;
+                lineBytes += chunk.LineBytes;
+            }
         }
 
         return new BlockMeta

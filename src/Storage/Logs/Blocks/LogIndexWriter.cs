@@ -116,47 +116,64 @@ internal static class LogIndexWriter
     private static void WritePostings(
         IReadOnlyList<LogStreamEntry> streams, SymbolTable symbols, ByteBuffer body)
     {
-        var names = new SortedDictionary<int, SortedDictionary<int, List<int>>>();
+        // By name and value, as one number: the name in the upper half.
+        var postings = new Dictionary<long, List<int>>();
         for (var id = 0; id < streams.Count; id++)
         {
             foreach (var (name, value) in streams[id].Labels.AsSpan())
             {
-                AddPosting(names, symbols.PlaceOf(name), symbols.PlaceOf(value), id);
+                var pair = ((long)symbols.PlaceOf(name) << 32) | (uint)symbols.PlaceOf(value);
+                if (!postings.TryGetValue(pair, out var ids))
+                {
+                    postings.Add(pair, ids = []);
+                }
+
+                ids.Add(id);
             }
         }
 
-        body.AppendVarint((ulong)names.Count);
-        foreach (var (name, values) in names)
+        var pairs = new long[postings.Count];
+        postings.Keys.CopyTo(pairs, 0);
+        Array.Sort(pairs);
+        body.AppendVarint((ulong)CountNames(pairs));
+        for (var start = 0; start < pairs.Length;)
         {
-            body.AppendVarint((ulong)name);
-            body.AppendVarint((ulong)values.Count);
-            foreach (var (value, ids) in values)
+            var name = pairs[start] >> 32;
+            var end = start;
+            while (end < pairs.Length && pairs[end] >> 32 == name)
             {
-                body.AppendVarint((ulong)value);
-                body.AppendVarint((ulong)ids.Count);
-                var previous = -1;
-                foreach (var id in ids)
-                {
-                    body.AppendVarint((ulong)(id - previous - 1));
-                    previous = id;
-                }
+                end++;
+            }
+
+            body.AppendVarint((ulong)name);
+            body.AppendVarint((ulong)(end - start));
+            for (; start < end; start++)
+            {
+                body.AppendVarint((uint)pairs[start]);
+                WriteIds(postings[pairs[start]], body);
             }
         }
     }
 
-    private static void AddPosting(
-        SortedDictionary<int, SortedDictionary<int, List<int>>> names, int name, int value, int id)
+    private static int CountNames(ReadOnlySpan<long> pairs)
     {
-        if (!names.TryGetValue(name, out var values))
+        var count = 0;
+        for (var i = 0; i < pairs.Length; i++)
         {
-            names[name] = values = [];
+            count += i == 0 || pairs[i] >> 32 != pairs[i - 1] >> 32 ? 1 : 0;
         }
 
-        if (!values.TryGetValue(value, out var ids))
-        {
-            values[value] = ids = [];
-        }
+        return count;
+    }
 
-        ids.Add(id);
+    private static void WriteIds(List<int> ids, ByteBuffer body)
+    {
+        body.AppendVarint((ulong)ids.Count);
+        var previous = -1;
+        foreach (var id in ids)
+        {
+            body.AppendVarint((ulong)(id - previous - 1));
+            previous = id;
+        }
     }
 }

@@ -58,11 +58,17 @@ internal sealed class TimeCounts
             return;
         }
 
+        var (stretches, rows, lineBytes) = (new long[counts.Count], new uint[counts.Count], new uint[counts.Count]);
+        for (var i = 0; i < counts.Count; i++)
+        {
+            (stretches[i], rows[i], lineBytes[i]) = (counts[i].Stretch, (uint)counts[i].Rows, (uint)counts[i].LineBytes);
+        }
+
         output.AppendVarint((ulong)counts.Count);
         FrameOfReference.Write(ends, output);
-        DeltaPacking.Write(counts.Select(count => count.Stretch).ToArray(), output);
-        FrameOfReference.Write(counts.Select(count => (uint)count.Rows).ToArray(), output);
-        FrameOfReference.Write(counts.Select(count => (uint)count.LineBytes).ToArray(), output);
+        DeltaPacking.Write(stretches, output);
+        FrameOfReference.Write(rows, output);
+        FrameOfReference.Write(lineBytes, output);
     }
 
     /// <exception cref="InvalidDataException">The bytes make no sense.</exception>

@@ -41,6 +41,10 @@ internal sealed class ChunkCompressor : IDisposable
     public ISealedRows Compress(ChunkSnapshot rows)
         => TryWritePage(rows) is { } page ? page : SealedRows.Encode(rows, _memory);
 
+    /// <summary>Whether rows are, by their size, a page of their own.</summary>
+    public bool MakesPage(ChunkSnapshot rows)
+        => rows.TextBytes >= _pageTextBytesMin && rows.TextBytes <= PageTextBytesMax && rows.RowCount <= Options.PageRowsMax;
+
     public void Dispose()
     {
         _pages.Dispose();
@@ -55,7 +59,7 @@ internal sealed class ChunkCompressor : IDisposable
 
     private SpooledPage? TryWritePage(ChunkSnapshot rows)
     {
-        if (rows.TextBytes < _pageTextBytesMin || rows.TextBytes > PageTextBytesMax || rows.RowCount > Options.PageRowsMax)
+        if (!MakesPage(rows))
         {
             return null;
         }

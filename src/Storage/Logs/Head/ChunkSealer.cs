@@ -77,7 +77,7 @@ public sealed class ChunkSealer : IAsyncDisposable
             }
             catch (Exception failure)
             {
-                chunk.GiveUp();
+                chunk.LeavePlain();
                 _onFailure(failure);
             }
 

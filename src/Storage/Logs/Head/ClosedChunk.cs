@@ -32,7 +32,7 @@ internal sealed class ClosedChunk : IDisposable
     private ChunkSnapshot? _plain;
     private ISealedRows? _sealed;
     private bool _isDisposed;
-    private bool _isGivenUp;
+    private bool _isLeftPlain;
 
     /// <param name="plain">The rows; belongs to the chunk.</param>
     /// <param name="closingBytes">What they count in <see cref="HeadMemory.ClosingBytes"/>.</param>
@@ -89,7 +89,7 @@ internal sealed class ClosedChunk : IDisposable
         }
     }
 
-    /// <summary>Compresses the rows unless that was done; takes milliseconds.</summary>
+    /// <summary>Compresses the rows unless that was done, or they shall stay as they are; takes milliseconds.</summary>
     public void Seal()
     {
         lock (_sealing)
@@ -97,7 +97,7 @@ internal sealed class ClosedChunk : IDisposable
             ChunkSnapshot? plain;
             lock (_gate)
             {
-                plain = _isDisposed ? null : _plain?.Share();
+                plain = _isDisposed || _isLeftPlain ? null : _plain?.Share();
             }
 
             if (plain is null)
@@ -113,13 +113,13 @@ internal sealed class ClosedChunk : IDisposable
     }
 
     /// <summary>Leaves the rows as they are: they count as sealed, so that nobody waits for them.</summary>
-    public void GiveUp()
+    public void LeavePlain()
     {
         lock (_gate)
         {
-            if (_plain is not null && !_isDisposed && !_isGivenUp)
+            if (_plain is not null && !_isDisposed && !_isLeftPlain)
             {
-                _isGivenUp = true;
+                _isLeftPlain = true;
                 _memory.MoveToSealed(_closingBytes, _closingBytes);
             }
         }
@@ -137,7 +137,7 @@ internal sealed class ClosedChunk : IDisposable
             _isDisposed = true;
             _plain?.Dispose();
             _sealed?.Release();
-            if (_plain is not null && !_isGivenUp)
+            if (_plain is not null && !_isLeftPlain)
             {
                 _memory.RemoveClosing(_closingBytes);
             }
@@ -165,7 +165,7 @@ internal sealed class ClosedChunk : IDisposable
             _sealed = rows;
             _plain!.Dispose(); // Cleared only here, once.
             _plain = null;
-            if (_isGivenUp)
+            if (_isLeftPlain)
             {
                 _memory.RemoveSealed(_closingBytes - rows.Bytes);
             }

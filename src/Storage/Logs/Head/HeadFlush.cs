@@ -26,13 +26,25 @@ public sealed class HeadFlush : IHeadFlush
     public IEnumerable<CloseReason> Reasons => _chunks.Select(chunk => chunk.Reason);
 
     public IReadOnlyDictionary<string, int> ChunksByReason
-        => Reasons.GroupBy(NameOf).ToDictionary(reason => reason.Key, reason => reason.Count());
+    {
+        get
+        {
+            var counts = new Dictionary<string, int>();
+            foreach (var chunk in _chunks)
+            {
+                var name = NameOf(chunk.Reason);
+                counts[name] = counts.GetValueOrDefault(name) + 1;
+            }
+
+            return counts;
+        }
+    }
 
     /// <inheritdoc/>
     public async Task<BlockMeta> WriteBlockAsync(
         IObjectStore store, BlockLocation location, string scratchPath, CancellationToken cancellationToken)
     {
-        await Task.Run(() => Seal(cancellationToken), cancellationToken).ConfigureAwait(false);
+        Seal(cancellationToken);
         using var writer = new LogBlockWriter(store, location, scratchPath, new LogBlockOptions());
         foreach (var chunk in OpenChunks())
         {
@@ -45,7 +57,7 @@ public sealed class HeadFlush : IHeadFlush
         return await writer.FinishAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Compresses what is not yet compressed.</summary>
+    /// <summary>Compresses what waits for it.</summary>
     public void Seal(CancellationToken cancellationToken)
     {
         foreach (var chunk in _chunks)

@@ -83,7 +83,7 @@ internal sealed class HeadStream(LabelSet labels, byte[] labelBytes, HeadMemory 
             ? _lastRow is not null && _lastRow.Equals(rows, row)
             : Open.Contains(rows, row, map);
 
-    /// <summary>Closes the open chunk, if there is one, and queues it for sealing.</summary>
+    /// <summary>Closes the open chunk, if there is one, and queues it for sealing, unless a flush is about to read it.</summary>
     /// <param name="keepLastTime">Whether rows of the last time may stay open, so that the next chunk begins after this one.</param>
     /// <param name="reason">Why.</param>
     /// <param name="sealer">Compresses the chunk.</param>
@@ -104,10 +104,19 @@ internal sealed class HeadStream(LabelSet labels, byte[] labelBytes, HeadMemory 
         }
 
         memory.MoveToClosing(open.Bytes);
-        var closed = new ClosedChunk(open.Snapshot(end), open.Bytes, reason, open.CreatedAtNs, memory);
+        var rows = open.Snapshot(end);
+        var makesPage = memory.Compressor.MakesPage(rows);
+        var closed = new ClosedChunk(rows, open.Bytes, reason, open.CreatedAtNs, memory);
         open.Dispose();
         _closed.Add(closed);
-        sealer.Enqueue(closed);
+        if (reason == CloseReason.Forced && !makesPage)
+        {
+            closed.LeavePlain(); // Compressed, it would be unpacked again at once, to share a page with its neighbours.
+        }
+        else
+        {
+            sealer.Enqueue(closed);
+        }
     }
 
     /// <summary>Adds handles on the chunks that overlap a range.</summary>

@@ -113,8 +113,7 @@ public sealed class MetricBlockWriter : IDisposable
         var meta = Describe(dataBytes, index.WrittenSpan);
         await _store.PutFileAsync(_location.DataKey, _scratchPath, cancellationToken).ConfigureAwait(false);
         await _store.PutAsync(_location.IndexKey, index.WrittenMemory, cancellationToken).ConfigureAwait(false);
-        var json = CheckedJson.Write(meta, BlockJson.Default.BlockMeta);
-        await _store.PutAsync(_location.MetaKey, json.AsMemory(), cancellationToken).ConfigureAwait(false);
+        await _store.PutAsync(_location.MetaKey, BlockJson.Write(meta), cancellationToken).ConfigureAwait(false);
         return meta;
     }
 

@@ -32,14 +32,13 @@ internal static class TraceBlockWriter
 
         try
         {
-            await WriteDataAsync(groups, scratchPath, cancellationToken).ConfigureAwait(false);
+            WriteData(groups, scratchPath);
             using var index = new ByteBuffer();
             TraceBlockFormat.WriteIndex(groups, index);
             var meta = Describe(location, groups, index.WrittenSpan);
             await store.PutFileAsync(location.DataKey, scratchPath, cancellationToken).ConfigureAwait(false);
             await store.PutAsync(location.IndexKey, index.WrittenMemory, cancellationToken).ConfigureAwait(false);
-            var json = CheckedJson.Write(meta, BlockJson.Default.BlockMeta);
-            await store.PutAsync(location.MetaKey, json.AsMemory(), cancellationToken).ConfigureAwait(false);
+            await store.PutAsync(location.MetaKey, BlockJson.Write(meta), cancellationToken).ConfigureAwait(false);
             return meta;
         }
         finally
@@ -48,16 +47,14 @@ internal static class TraceBlockWriter
         }
     }
 
-    private static async Task WriteDataAsync(
-        IReadOnlyList<RowGroupImage> groups, string scratchPath, CancellationToken cancellationToken)
+    private static void WriteData(IReadOnlyList<RowGroupImage> groups, string scratchPath)
     {
-        var file = new FileStream(scratchPath, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
-        await using (file.ConfigureAwait(false))
+        using var file = File.OpenHandle(scratchPath, FileMode.Create, FileAccess.Write, FileShare.None);
+        var offset = 0L;
+        foreach (var group in groups)
         {
-            foreach (var group in groups)
-            {
-                await file.WriteAsync(group.Data, cancellationToken).ConfigureAwait(false);
-            }
+            RandomAccess.Write(file, group.Data, offset);
+            offset += group.Data.Length;
         }
     }
 

@@ -97,7 +97,7 @@ public sealed class LogBlockGoldenTests
         var fixture = new LogBlockFixture();
         store.Set(fixture.Location.DataKey.Value, Convert.FromBase64String(data));
         store.Set(fixture.Location.IndexKey.Value, Convert.FromBase64String(index));
-        var meta = CheckedJson.Read(Convert.FromBase64String(metaJson), BlockJson.Default.BlockMeta, fixture.Location.MetaKey);
+        var meta = BlockJson.ReadMeta(Convert.FromBase64String(metaJson), fixture.Location.MetaKey);
         return (await LogBlockReader.OpenAsync(store, fixture.Bucket, meta, fixture.Pages, CancellationToken.None), meta);
     }
 

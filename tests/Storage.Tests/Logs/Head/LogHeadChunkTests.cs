@@ -218,13 +218,32 @@ public sealed class LogHeadChunkTests
         fixture.Push(new TestRow(StartNs + 2, "third", "key=value"));
         using var grown = Assert.Single(fixture.Head.Select(HeadFixture.AnyApp, TimeRange.All));
 
-        var flush = fixture.Head.BeginFlush();
+        fixture.Clock.Advance(new LogHeadOptions().ChunkIdlePeriod);
+        fixture.Head.Sweep();
         await fixture.Sealer.DisposeAsync(); // What was closed is sealed then.
+        var flush = fixture.Head.BeginFlush();
         using var @sealed = Assert.Single(fixture.Head.Select(HeadFixture.AnyApp, TimeRange.All));
         flush.Complete();
 
         Assert.Equal((11, 19, 19), (open.MetadataBytes, grown.MetadataBytes, @sealed.MetadataBytes));
         Assert.True(@sealed.CompressedBytes > 0);
+    }
+
+    [Fact]
+    public async Task A_flush_leaves_small_open_chunks_as_they_are_and_nobody_waits_for_them()
+    {
+        await using var fixture = new HeadFixture();
+        fixture.Push(new TestRow(StartNs, "first", "key=value"));
+
+        var flush = fixture.Head.BeginFlush();
+        flush.Seal(TestContext.Current.CancellationToken);
+        using var chunk = Assert.Single(fixture.Head.Select(HeadFixture.AnyApp, TimeRange.All));
+
+        Assert.Equal(0, fixture.Memory.ClosingBytes);
+        Assert.Equal(0, chunk.CompressedBytes);
+        Assert.Equal([new TestRow(StartNs, "first", "key=value")], await TestRow.ReadAsync(chunk));
+        flush.Complete();
+        Assert.Equal(0, fixture.Memory.SealedBytes);
     }
 
     [Fact]

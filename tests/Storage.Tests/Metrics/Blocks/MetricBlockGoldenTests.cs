@@ -75,8 +75,8 @@ public sealed class MetricBlockGoldenTests
         _fixture.Log.Clear();
         _fixture.Log.Add(Convert.FromBase64String(Record));
         _fixture.Restart();
-        var meta = CheckedJson.Read(
-            Convert.FromBase64String(metaJson), BlockJson.Default.BlockMeta, _fixture.Bucket.Block(default).MetaKey);
+        var meta = BlockJson.ReadMeta(
+            Convert.FromBase64String(metaJson), _fixture.Bucket.Block(default).MetaKey);
         _fixture.Store.Set(_fixture.Bucket.Block(meta.Id).DataKey.Value, DataOf(version));
         _fixture.Store.Set(_fixture.Bucket.Block(meta.Id).IndexKey.Value, Convert.FromBase64String(index));
 
