@@ -12,6 +12,8 @@ namespace Trine.QueryFrontend.Traces;
 /// </remarks>
 internal static class LegacySearch
 {
+    private const long NsPerMs = 1_000_000;
+
     /// <summary>The parameters that are never taken for tags.</summary>
     private static readonly HashSet<string> Reserved = new(StringComparer.Ordinal)
     {
@@ -22,24 +24,29 @@ internal static class LegacySearch
     public static string ToQuery(TraceParameters parameters)
     {
         var conditions = ReadTags(parameters).ConvertAll(tag => $"{{ {Condition(tag.Key, tag.Value)} }}");
-        var minNs = parameters.Duration("minDuration");
-        var maxNs = parameters.Duration("maxDuration");
-        if (maxNs > 0 && maxNs <= minNs)
+        var (minMs, maxMs) = Durations(parameters);
+        if (minMs > 0)
         {
-            throw TraceParameters.Bad("invalid maxDuration: must be greater than minDuration");
+            conditions.Add(string.Create(CultureInfo.InvariantCulture, $"{{ traceDuration >= {minMs}ms }}"));
         }
 
-        if (minNs > 0)
+        if (maxMs > 0)
         {
-            conditions.Add(string.Create(CultureInfo.InvariantCulture, $"{{ traceDuration >= {minNs}ns }}"));
-        }
-
-        if (maxNs > 0)
-        {
-            conditions.Add(string.Create(CultureInfo.InvariantCulture, $"{{ traceDuration <= {maxNs}ns }}"));
+            conditions.Add(string.Create(CultureInfo.InvariantCulture, $"{{ traceDuration <= {maxMs}ms }}"));
         }
 
         return conditions.Count == 0 ? "{ }" : string.Join(" && ", conditions);
+    }
+
+    /// <summary>The bounds on a trace's duration in milliseconds, both included; 0 for none.</summary>
+    /// <exception cref="RequestException">They are malformed, or the wrong way round.</exception>
+    public static (uint MinMs, uint MaxMs) Durations(TraceParameters parameters)
+    {
+        var minMs = unchecked((uint)(parameters.Duration("minDuration") / NsPerMs));
+        var maxMs = unchecked((uint)(parameters.Duration("maxDuration") / NsPerMs));
+        return !parameters.Has("maxDuration") || minMs <= maxMs
+            ? (minMs, maxMs)
+            : throw TraceParameters.Bad("invalid maxDuration: must be greater than minDuration");
     }
 
     private static List<KeyValuePair<string, string>> ReadTags(TraceParameters parameters)
@@ -129,7 +136,7 @@ internal static class LegacySearch
             var key = text[start..position];
             if (key.Length == 0)
             {
-                throw Invalid($"logfmt syntax error at pos {start + 1} on line 1: unexpected '{text[start]}'");
+                throw Unexpected(text, start);
             }
 
             var value = "";
@@ -164,18 +171,18 @@ internal static class LegacySearch
                     position++;
                     return GoUnquote.TryUnquote(text[start..position], out var value)
                         ? value
-                        : throw Invalid($"logfmt syntax error at pos {start + 1} on line 1: invalid quoted value");
+                        : throw Invalid($"invalid quoted value at pos {position + 1}");
                 }
             }
 
-            throw Invalid($"logfmt syntax error at pos {text.Length + 1} on line 1: unterminated quoted value");
+            throw Invalid($"unterminated quoted value at pos {text.Length + 1}");
         }
 
         while (position < text.Length && text[position] > ' ')
         {
             if (text[position] is '=' or '"')
             {
-                throw Invalid($"logfmt syntax error at pos {position + 1} on line 1: unexpected '{text[position]}'");
+                throw Unexpected(text, position);
             }
 
             position++;
@@ -183,6 +190,9 @@ internal static class LegacySearch
 
         return text[start..position];
     }
+
+    private static RequestException Unexpected(string text, int position)
+        => Invalid($"unexpected {GoQuote.QuoteRune(new Rune(text[position]))} at pos {position + 1}");
 
     private static RequestException Invalid(string reason) => TraceParameters.Bad("invalid tags: " + reason);
 }

@@ -15,9 +15,6 @@ internal static class TraceApiLimits
     /// <summary><c>search.max_spans_per_span_set</c>.</summary>
     public const int SpansPerSpanSetMax = 100;
 
-    /// <summary><c>max_query_expression_size_bytes</c>.</summary>
-    public const int QueryBytesMax = 128 << 10;
-
     /// <summary><c>metrics.max_exemplars</c>.</summary>
     public const int ExemplarsMax = 100;
 

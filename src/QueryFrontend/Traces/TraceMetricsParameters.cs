@@ -35,14 +35,14 @@ internal static class TraceMetricsParameters
 
         CheckDuration(startNs, endNs, durationMax);
         var stepNs = isInstant ? 0 : Step(parameters, endNs - startNs);
-        var exemplars = parameters.Has("exemplars") ? parameters.TagLimit("exemplars") : TraceApiLimits.ExemplarsMax;
+        var exemplars = parameters.LenientCount("exemplars");
         return new TraceMetricsRequest(
             parameters.Query(),
             startNs,
             endNs,
             stepNs,
-            isInstant ? 0 : Math.Min(exemplars, TraceApiLimits.ExemplarsMax),
-            parameters.TagLimit("maxSeries"));
+            isInstant ? 0 : exemplars is > 0 and <= TraceApiLimits.ExemplarsMax ? exemplars : TraceApiLimits.ExemplarsMax,
+            parameters.LenientCount("maxSeries"));
     }
 
     /// <exception cref="RequestException">The range is longer than allowed.</exception>
@@ -84,7 +84,7 @@ internal static class TraceMetricsParameters
             return (Time(parameters, "start"), endNs);
         }
 
-        return (endNs - (parameters.Has("since") ? parameters.Duration("since") : SinceDefaultNs), endNs);
+        return (Math.Min(endNs, nowNs) - (parameters.Has("since") ? parameters.Since() : SinceDefaultNs), endNs);
     }
 
     private static long Time(TraceParameters parameters, string name)

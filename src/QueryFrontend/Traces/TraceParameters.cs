@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Microsoft.AspNetCore.Http;
 using Trine.Model;
 using Trine.Model.GoText;
@@ -44,10 +45,10 @@ internal sealed class TraceParameters(IQueryCollection query, TimeProvider time)
     /// <summary>The range of a lookup by id; all of time where it is not given.</summary>
     public TimeRange TraceRange()
     {
-        var (start, end) = (Seconds("start"), Seconds("end"));
-        if (start is not null && end is not null)
+        var (start, end) = (Whole("start", long.MaxValue / SecondNs), Whole("end", (long.MaxValue / SecondNs) - 1));
+        if (start > 0 && end > 0)
         {
-            CheckOrder(start.Value, end.Value);
+            CheckOrder(start, end);
         }
 
         if (Has("mode") && Get("mode") is not ("all" or "blocks" or "ingesters" or "recent"))
@@ -56,8 +57,7 @@ internal sealed class TraceParameters(IQueryCollection query, TimeProvider time)
         }
 
         return new TimeRange(
-            start is null ? TimeRange.All.StartNs : ToNs(start.Value),
-            end is null ? TimeRange.All.EndNs : ToNs(end.Value) + 1);
+            start == 0 ? TimeRange.All.StartNs : ToNs(start), end == 0 ? TimeRange.All.EndNs : ToNs(end) + 1);
     }
 
     /// <summary>The range of a search or listing, both ends included; the last minutes where it is not given.</summary>
@@ -67,28 +67,28 @@ internal sealed class TraceParameters(IQueryCollection query, TimeProvider time)
         if (Has("since") && !Has("start") && !Has("end"))
         {
             var nowNs = UnixTime.NowNs(time);
-            return Include(nowNs - Duration("since"), nowNs);
+            return Include(nowNs - Since(), nowNs);
         }
 
         var (start, end) = (Seconds("start"), Seconds("end"));
-        if (start is null && end is null)
+        if (start == 0 && end == 0)
         {
             var nowNs = UnixTime.NowNs(time);
             return Include(nowNs - (TraceApiLimits.RecentRange.Ticks * TimeSpan.NanosecondsPerTick), nowNs);
         }
 
-        if (start is null or 0 || end is null or 0)
+        if (start == 0 || end == 0)
         {
             throw Bad("error parsing date range: only one of start and end provided: must provide both or neither");
         }
 
-        CheckOrder(start.Value, end.Value);
+        CheckOrder(start, end);
         if (durationMax > TimeSpan.Zero && end - start > (long)durationMax.TotalSeconds)
         {
             throw Bad($"range specified by start and end exceeds {GoDuration.Format(durationMax.Ticks * 100)}. received start={start} end={end}");
         }
 
-        return Include(ToNs(start.Value), ToNs(end.Value));
+        return Include(ToNs(start), ToNs(end));
     }
 
     public int Limit()
@@ -98,14 +98,14 @@ internal sealed class TraceParameters(IQueryCollection query, TimeProvider time)
             return TraceApiLimits.ResultLimitDefault;
         }
 
-        var limit = Integer("limit");
+        var limit = Whole("limit");
         if (limit <= 0)
         {
             throw Bad("invalid limit: must be a positive number");
         }
 
         return limit <= TraceApiLimits.ResultLimitMax
-            ? limit
+            ? (int)limit
             : throw Bad($"limit {limit} exceeds max limit {TraceApiLimits.ResultLimitMax}");
     }
 
@@ -116,23 +116,31 @@ internal sealed class TraceParameters(IQueryCollection query, TimeProvider time)
             return TraceApiLimits.SpansPerSpanSetDefault;
         }
 
-        var spans = Integer("spss");
+        var spans = Whole("spss");
         if (spans < 0)
         {
             throw Bad("invalid spss: must be a non-negative number");
         }
 
         return spans <= TraceApiLimits.SpansPerSpanSetMax
-            ? spans
+            ? (int)spans
             : throw Bad($"spans per span set exceeds {TraceApiLimits.SpansPerSpanSetMax}. received {spans}");
     }
 
     /// <summary>A bound on names or values; 0 for none.</summary>
     public int TagLimit(string name)
     {
-        var limit = Has(name) ? Integer(name) : 0;
-        return limit >= 0 ? limit : throw Bad($"invalid {name}: must be a non-negative number");
+        var limit = Has(name) ? Whole(name) : 0;
+        return limit >= 0
+            ? (int)Math.Min(limit, int.MaxValue)
+            : throw Bad($"invalid {name}: must be a non-negative number");
     }
+
+    /// <summary>A number that is not looked at where it is none; 0 then.</summary>
+    public int LenientCount(string name)
+        => int.TryParse(Get(name), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var count)
+            ? Math.Max(count, 0)
+            : 0;
 
     /// <summary>A duration in Go's notation, nanoseconds; 0 where it is not given.</summary>
     public long Duration(string name)
@@ -145,14 +153,13 @@ internal sealed class TraceParameters(IQueryCollection query, TimeProvider time)
         return GoDuration.TryParse(Get(name), out var ns, out var error) ? ns : throw Bad($"invalid {name}: {error}");
     }
 
-    /// <exception cref="RequestException">The query is longer than allowed.</exception>
-    public string Query()
-    {
-        var text = Has("q") ? Get("q") : Get("query");
-        return text.Length <= TraceApiLimits.QueryBytesMax
-            ? text
-            : throw Bad($"TraceQL expression exceeds the configured maximum size of {TraceApiLimits.QueryBytesMax} bytes");
-    }
+    /// <summary>How far back from now or the end: as Prometheus writes durations, or as Go does.</summary>
+    public long Since()
+        => PromDuration.TryParse(Get("since"), out var ns, out var error) || GoDuration.TryParse(Get("since"), out ns, out _)
+            ? ns
+            : throw Bad($"could not parse 'since' parameter: {error}");
+
+    public string Query() => Has("q") ? Get("q") : Get("query");
 
     public static RequestException Bad(string message) => new(RequestError.BadRequest, message);
 
@@ -168,20 +175,25 @@ internal sealed class TraceParameters(IQueryCollection query, TimeProvider time)
 
     private static long ToNs(long seconds) => seconds * SecondNs;
 
-    private int Integer(string name)
-        => int.TryParse(Get(name), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
-            ? value
-            : throw Bad($"invalid {name}: strconv.Atoi: parsing \"{Get(name)}\": invalid syntax");
+    /// <summary>Seconds since 1970 in 32 bits; 0 where they are not given.</summary>
+    private uint Seconds(string name) => (uint)Whole(name, int.MaxValue);
 
-    private long? Seconds(string name)
+    /// <summary>A whole number; 0 where it is not given.</summary>
+    private long Whole(string name, long max = long.MaxValue)
     {
         if (!Has(name))
         {
-            return null;
+            return 0;
         }
 
-        return uint.TryParse(Get(name), NumberStyles.None, CultureInfo.InvariantCulture, out var value)
+        var outcome = GoNumber.ParseInt(Encoding.UTF8.GetBytes(Get(name)), out var value);
+        if (outcome == GoNumberOutcome.Ok && Math.Abs((decimal)value) > max)
+        {
+            outcome = GoNumberOutcome.OutOfRange;
+        }
+
+        return outcome == GoNumberOutcome.Ok
             ? value
-            : throw Bad($"invalid {name}: strconv.ParseInt: parsing \"{Get(name)}\": invalid syntax");
+            : throw Bad($"invalid {name}: {GoNumber.Describe(max == long.MaxValue ? "Atoi" : "ParseInt", Get(name), outcome)}");
     }
 }

@@ -9,15 +9,8 @@ public static class TraceQLParser
     /// <exception cref="TraceQLParseException">It is not valid, or past a bound.</exception>
     public static TraceQLQuery Parse(string text)
     {
-        if (Encoding.UTF8.GetByteCount(text) > TraceQLLimits.QueryBytesMax)
-        {
-            throw new TraceQLParseException(
-                $"TraceQL expression exceeds the configured maximum size of {TraceQLLimits.QueryBytesMax} bytes");
-        }
-
-        var query = new QueryParser(new TokenReader(TraceQLLexer.Read(text))).Parse();
-        QueryChecks.Check(query);
-        return query;
+        CheckLength(text);
+        return Parse(TraceQLLexer.Read(text));
     }
 
     /// <summary>Parses the name of one attribute or intrinsic, such as <c>span.http.url</c>.</summary>
@@ -38,6 +31,26 @@ public static class TraceQLParser
         catch (TraceQLParseException)
         {
             return false;
+        }
+    }
+
+    /// <summary>Parses tokens, of which the last is an end.</summary>
+    /// <exception cref="TraceQLParseException">They are no valid query.</exception>
+    internal static TraceQLQuery Parse(IReadOnlyList<Token> tokens)
+    {
+        var query = new QueryParser(new TokenReader(tokens)).Parse();
+        QueryChecks.Check(query);
+        return query;
+    }
+
+    /// <exception cref="TraceQLParseException">The query is longer than allowed.</exception>
+    internal static void CheckLength(string text)
+    {
+        if (Encoding.UTF8.GetByteCount(text) > TraceQLLimits.QueryBytesMax)
+        {
+            throw new TraceQLParseException(
+                $"TraceQL expression exceeds the configured maximum size of {TraceQLLimits.QueryBytesMax} bytes, "
+                + "reduce the query expression size or contact your system administrator");
         }
     }
 }

@@ -13,7 +13,9 @@ public sealed class LegacySearchTests
     [InlineData("tags=k%3D%22v%20%5C%22w%22", "{ .\"k\" = \"v \\\"w\" }")]
     [InlineData("tags=service.name%3Da.b", "{ resource.service.name =~ \".*a\\\\.b.*\" }")]
     [InlineData("tags=status.code%3Derror", "{ status = error }")]
-    [InlineData("minDuration=1s&maxDuration=2s", "{ traceDuration >= 1000000000ns } && { traceDuration <= 2000000000ns }")]
+    [InlineData("minDuration=1s&maxDuration=2s", "{ traceDuration >= 1000ms } && { traceDuration <= 2000ms }")]
+    [InlineData("minDuration=1s&maxDuration=1s", "{ traceDuration >= 1000ms } && { traceDuration <= 1000ms }")]
+    [InlineData("minDuration=999us&start=1&end=2", "{ }")]
     [InlineData("start=1&end=2", "{ }")]
     [InlineData("color=red&limit=5", "{ .\"color\" = \"red\" }")]
     public void Tags_and_durations_become_a_query(string query, string expected)
@@ -21,7 +23,9 @@ public sealed class LegacySearchTests
 
     [Theory]
     [InlineData("tags=a%3Db%20a%3Dc", "invalid tags: tag a has been set twice")]
-    [InlineData("tags=a%3D%22b", "invalid tags: logfmt syntax error at pos 5 on line 1: unterminated quoted value")]
+    [InlineData("tags=a%3D%22b", "invalid tags: unterminated quoted value at pos 5")]
+    [InlineData("tags=%3Db", "invalid tags: unexpected '=' at pos 1")]
+    [InlineData("tags=a%3Db%3Dc", "invalid tags: unexpected '=' at pos 4")]
     [InlineData("minDuration=x", "invalid minDuration: time: invalid duration \"x\"")]
     [InlineData("minDuration=2s&maxDuration=1s", "invalid maxDuration: must be greater than minDuration")]
     public void What_is_malformed_is_refused_with_the_texts_of_tempo(string query, string expected)

@@ -22,6 +22,8 @@ public sealed class TraceParametersTests
 
     [Theory]
     [InlineData("start=5&end=5", "http parameter start must be before end. received start=5 end=5")]
+    [InlineData("start=abc&end=5", "invalid start: strconv.ParseInt: parsing \"abc\": invalid syntax")]
+    [InlineData("start=1&end=2147483648", "invalid end: strconv.ParseInt: parsing \"2147483648\": value out of range")]
     [InlineData("start=5", "error parsing date range: only one of start and end provided: must provide both or neither")]
     [InlineData("start=0&end=700000", "error parsing date range: only one of start and end provided: must provide both or neither")]
     [InlineData("start=1&end=604802", "range specified by start and end exceeds 168h0m0s. received start=1 end=604802")]
@@ -35,6 +37,26 @@ public sealed class TraceParametersTests
         => Assert.Equal(
             new TimeRange(SecondNs, (604801 * SecondNs) + 1),
             LegacySearchTests.Parameters("start=1&end=604801").SearchRange(TimeSpan.FromHours(168)));
+
+    [Fact]
+    public void A_trace_is_looked_for_at_all_times_where_an_end_of_the_range_is_zero()
+    {
+        Assert.Equal(TimeRange.All, LegacySearchTests.Parameters("start=0&end=0").TraceRange());
+        Assert.Equal(TimeRange.All.EndNs, LegacySearchTests.Parameters("start=10&end=0").TraceRange().EndNs);
+    }
+
+    [Fact]
+    public void Counts_that_are_none_are_passed_over_in_metrics_queries()
+    {
+        var request = TraceMetricsParameters.Read(
+            LegacySearchTests.Parameters("q=x&end=1000000&since=1d&exemplars=many&maxSeries=-1"),
+            isInstant: false,
+            TimeSpan.Zero,
+            TimeProvider.System);
+
+        Assert.Equal((TraceApiLimits.ExemplarsMax, 0), (request.ExemplarsMax, request.SeriesMax));
+        Assert.Equal(86_400 * SecondNs, request.EndNs - request.StartNs);
+    }
 
     [Theory]
     [InlineData(30, 100_000_000L)]

@@ -18,6 +18,12 @@ public sealed class TagsTests
     [InlineData("resource", "{ span.k = \"v1\" }", "resource: host")]
     [InlineData("resource", "{ span.k = \"v1\" && name = ", "resource: host")]
     [InlineData("resource", "{ span.k = \"nothing\" }", "")]
+    [InlineData("resource", "{ span.k = \"v1\" && name = \"n", "resource: host")]
+    [InlineData("resource", "{ span.k = \"v1\" && ", "resource: host")]
+    [InlineData("resource", "{ span.k = \"v1\" || name = ", "resource: host zone")]
+    [InlineData("resource", "{ span.k = \"v1\" || name = \"n2\" && ", "resource: host zone")]
+    [InlineData("resource", "{ span.k = \"v1\" } | count() > 5", "resource: host")]
+    [InlineData("resource", "{ span.k = \"v1\" } | rate()", "resource: host")]
     [InlineData("resource", "not a query", "resource: host zone")]
     [InlineData("intrinsic", "", "intrinsic")]
     public async Task Names_are_listed_by_scope(string scope, string query, string want)

@@ -12,6 +12,9 @@ public sealed class TraceQLParserTests
     [InlineData("{ -.a * 2 > 2 }", "{ (-(.a * 2)) > 2 }")]
     [InlineData("{ .a ^ 2 ^ 3 = 1 }", "{ (.a ^ (2 ^ 3)) = 1 }")]
     [InlineData("{ .a-1 = 1 }", "{ .a-1 = 1 }")]
+    [InlineData("{ !nil = .a && span: name != nil }", "{ (!(nil = .a)) && (name != nil) }")]
+    [InlineData("{} with(a=1) with(b=2)", "{ true } with(b=2)")]
+    [InlineData("({} | rate()) > 1 + 3 / 2", "{ true } | rate() > 2")]
     [InlineData("{ span.a = -(-5) }", "{ span.a = 5 }")]
     [InlineData(
         "{ span:name = \"a\\tb\" && trace:rootService != `c` }", "{ (name = `a\tb`) && (rootServiceName != `c`) }")]
@@ -60,7 +63,17 @@ public sealed class TraceQLParserTests
     [InlineData("{ unknown = 1 }", "parse error at line 1, col 3: unknown identifier: unknown")]
     [InlineData("{ span:nope = 1 }", "parse error at line 1, col 3: unknown identifier: span:nope")]
     [InlineData("{ name = \"open }", "parse error at line 1, col 10: literal not terminated")]
-    [InlineData("{ .a =~ .b }", "parse error at line 1, col 6: syntax error: unexpected =~")]
+    [InlineData("{ .a =~ .b }", "invalid type for =~ or !~: .b")]
+    [InlineData("{ .a > nil }", "parse error at line 1, col 12: syntax error: unexpected }")]
+    [InlineData("{ nil }", "parse error at line 1, col 7: syntax error: unexpected }")]
+    [InlineData("{} with(rate=1)", "parse error at line 1, col 9: syntax error: unexpected rate, expecting IDENTIFIER")]
+    [InlineData("{} with(a=nil)", "parse error at line 1, col 14: syntax error: unexpected )")]
+    [InlineData(
+        "{} | rate() | topk(maxInt)",
+        "parse error at line 1, col 20: syntax error: unexpected maxInt, expecting INTEGER")]
+    [InlineData("({} | count()) * 2 > 2", "parse error at line 1, col 16: syntax error: unexpected *")]
+    [InlineData("2 < ({} | count())", "parse error at line 1, col 19: syntax error: unexpected $end")]
+    [InlineData("({} | count()) > `a`", "binary operations must operate on the same type: ({ true } | count()) > `a`")]
     [InlineData("{} | count()", "parse error at line 1, col 13: syntax error: unexpected $end")]
     [InlineData("{} | rate() | rate()", "parse error at line 1, col 15: syntax error: unexpected rate")]
     [InlineData("{ name }", "span filter field expressions must resolve to a boolean: { name }")]
@@ -69,16 +82,17 @@ public sealed class TraceQLParserTests
     [InlineData("{ .a !~ 5 }", "illegal operation for the given types: .a !~ 5")]
     [InlineData("{ status < error }", "illegal operation for the given types: status < error")]
     [InlineData("{ -true }", "illegal operation for the given type: -true")]
-    [InlineData("{ duration = nil }", "duration cannot be nil")]
-    [InlineData("{ name =~ \"(\" }", "invalid regex: error parsing regexp: missing closing ): `(`")]
+    [InlineData("{ duration = nil }", "duration=nil is not valid because intrinsics cannot be nil")]
+    [InlineData(
+        "{ nil = resource.service.name }",
+        "resource.service.name=nil is not valid because resource.service.name cannot be nil")]
+    [InlineData("{ name =~ \"(\" }", "invalid regex: `(`")]
     [InlineData("{ parent.a = 1 }", "parent not yet supported")]
     [InlineData("{} | max(status) > 1", "aggregate field expressions must resolve to a number type: max(status)")]
     [InlineData("{} | avg(1) > 1", "aggregate field expressions must reference the span: avg(1)")]
-    [InlineData("{} | count() + 1 > 2", "scalar filter lhs of type (count() + 1) not yet supported")]
-    [InlineData(
-        "({ .a } | count()) > ({ .b } | count())",
-        "scalar filter lhs of type (({ .a } | count())) not yet supported")]
-    [InlineData("3 = 2", "scalar filter lhs of type (3) not yet supported")]
+    [InlineData("{} | count() + 1 > 2", "scalar filter lhs of type (%v) not yet supported")]
+    [InlineData("({ .a } | count()) > ({ .b } | count())", "scalar filter lhs of type (%v) not yet supported")]
+    [InlineData("3 = 2", "scalar filter lhs of type (%v) not yet supported")]
     [InlineData("{} | by(1)", "grouping field expressions must reference the span: by(1)")]
     [InlineData("{} | rate() by (.a, .b, .c, .d, .e, .f)", "metrics group by 6 values not yet supported")]
     [InlineData("{} | avg_over_time(.x) by (.a, .b, .c, .d, .e)", "metrics group by 5 values not yet supported")]

@@ -18,6 +18,7 @@ internal sealed class TraceSearchEndpoint(TraceDispatcher dispatcher, TimeProvid
             throw TraceParameters.Bad("invalid request: can't specify tags and q in the same query");
         }
 
+        _ = LegacySearch.Durations(parameters); // Malformed ones are refused even where nothing comes of them.
         var query = parameters.Has("q") ? parameters.Query() : LegacySearch.ToQuery(parameters);
         var limit = parameters.Limit();
         var spans = parameters.SpansPerSpanSet();

@@ -3,11 +3,13 @@ using Trine.TraceQL.Syntax;
 namespace Trine.TraceQL.Evaluation;
 
 /// <summary>
-/// Reads the query that tags are filtered by, perhaps while it is being typed: what is not complete is left out.
+/// Reads the query that tags are filtered by, perhaps while it is being typed: a comparison without its right side is
+/// taken for true, as upstream does.
 /// </summary>
 internal static class TagFilter
 {
     /// <summary>The condition that spans must meet; null for none.</summary>
+    /// <exception cref="TraceQLParseException">The query is longer than allowed.</exception>
     public static Pipeline? Parse(string query)
     {
         if (string.IsNullOrWhiteSpace(query))
@@ -15,63 +17,91 @@ internal static class TagFilter
             return null;
         }
 
+        TraceQLParser.CheckLength(query);
+        var tokens = TraceQLLexer.ReadBegun(query);
+        return TryParse(() => TraceQLParser.Parse(query)) is { } whole ? FilterOf(whole)
+            : TryParse(() => TraceQLParser.Parse(Completed(tokens))) is { } completed ? FilterOf(completed)
+            : Comparisons(tokens);
+    }
+
+    private static TraceQLQuery? TryParse(Func<TraceQLQuery> parse)
+    {
         try
         {
-            // Several spansets say nothing of one span, so that they do not filter.
-            return TraceQLParser.Parse(query) is { Pipeline.Stages: [SpansetFilter filter] }
-                ? new Pipeline([filter])
-                : null;
+            return parse();
         }
         catch (TraceQLParseException)
         {
-            // It may be half a query: its complete comparisons follow.
+            return null;
         }
-
-        var conditions = Comparisons(query);
-        return conditions.Count == 0
-            ? null
-            : new Pipeline([new SpansetFilter(conditions.Aggregate(
-                (left, right) => new BinaryExpr(TraceQLOperator.And, left, right)))]);
     }
 
-    /// <summary>Every attribute with an operator and a literal behind it, where these make sense together.</summary>
-    private static List<FieldExpr> Comparisons(string query)
+    /// <summary>What a query asks of each span at first; several spansets say nothing of one span.</summary>
+    private static Pipeline? FilterOf(TraceQLQuery query)
+        => query.SearchedPipeline.Stages is [SpansetFilter { Expression: not LiteralExpr { Value.Truth: true } } filter, ..]
+            ? new Pipeline([filter])
+            : null;
+
+    /// <summary>The tokens with <c>true</c> for comparisons that are not complete, and with braces closed.</summary>
+    private static List<Token> Completed(List<Token> tokens)
     {
-        var found = new List<FieldExpr>();
-        var tokens = TokensOf(query);
+        var completed = new List<Token>();
+        var open = 0;
+        var isFilter = true;
+        for (var i = 0; i < tokens.Count; i++)
+        {
+            var token = tokens[i];
+            isFilter &= token.Kind != TokenKind.Pipe;
+            open += token.Kind switch { TokenKind.OpenBrace => 1, TokenKind.CloseBrace => -1, _ => 0 };
+            if (isFilter && IsName(token) && i + 1 < tokens.Count && IsComparison(tokens[i + 1])
+                && !(i + 2 < tokens.Count && IsValue(tokens[i + 2])))
+            {
+                i++;
+                token = token with { Kind = TokenKind.Literal, Name = "true", Value = TraceQLValue.OfTruth(true) };
+            }
+
+            completed.Add(token);
+        }
+
+        completed.AddRange(Enumerable.Repeat(new Token(TokenKind.CloseBrace, "}", 0, 0), Math.Max(0, open)));
+        completed.Add(new Token(TokenKind.End, "$end", 0, 0));
+        return completed;
+    }
+
+    /// <summary>All comparisons that are complete and make sense; none where they are alternatives.</summary>
+    private static Pipeline? Comparisons(List<Token> tokens)
+    {
+        if (tokens.Exists(token => token is { Kind: TokenKind.Operator, Operator: TraceQLOperator.Or }))
+        {
+            return null;
+        }
+
+        FieldExpr? all = null;
         for (var i = 0; i + 2 < tokens.Count; i++)
         {
-            if (tokens[i].Kind == TokenKind.Attribute && tokens[i + 1].Kind == TokenKind.Operator
-                && Operators.IsComparison(tokens[i + 1].Operator) && tokens[i + 2].Kind == TokenKind.Literal)
+            if (tokens[i].Kind == TokenKind.Attribute && IsComparison(tokens[i + 1])
+                && tokens[i + 2].Kind == TokenKind.Literal)
             {
                 var comparison = new BinaryExpr(
                     tokens[i + 1].Operator,
                     new AttributeExpr(tokens[i].Attribute),
                     new LiteralExpr(tokens[i + 2].Value));
-                if (IsValid(comparison))
-                {
-                    found.Add(comparison);
-                }
+                all = !IsValid(comparison) ? all
+                    : all is null ? comparison
+                    : new BinaryExpr(TraceQLOperator.And, all, comparison);
             }
         }
 
-        return found;
+        return all is null ? null : new Pipeline([new SpansetFilter(all)]);
     }
 
-    /// <summary>The tokens up to the first thing that is none.</summary>
-    private static IReadOnlyList<Token> TokensOf(string query)
-    {
-        try
-        {
-            return TraceQLLexer.Read(query);
-        }
-        catch (TraceQLParseException)
-        {
-            // A text that is not closed yet begins at the last quote.
-            var quote = query.AsSpan().LastIndexOfAny('"', '`');
-            return quote > 0 ? TokensOf(query[..quote]) : [];
-        }
-    }
+    private static bool IsName(Token token)
+        => token.Kind == TokenKind.Attribute || (token.Kind == TokenKind.Word && token.Name != token.Text);
+
+    private static bool IsComparison(Token token)
+        => token.Kind == TokenKind.Operator && Operators.IsComparison(token.Operator);
+
+    private static bool IsValue(Token token) => token.Kind is TokenKind.Literal or TokenKind.Word;
 
     private static bool IsValid(FieldExpr comparison)
     {

@@ -16,13 +16,33 @@ internal sealed class TraceQLLexer
     public static IReadOnlyList<Token> Read(string query)
     {
         var lexer = new TraceQLLexer(query);
-        while (lexer.SkipBlanks())
-        {
-            lexer._tokens.Add(lexer.ReadToken());
-        }
-
+        lexer.ReadAll();
         lexer._tokens.Add(lexer.Here(TokenKind.End, "$end"));
         return lexer._tokens;
+    }
+
+    /// <summary>The tokens of a query that is being typed: up to the first thing that is none, without an end.</summary>
+    public static List<Token> ReadBegun(string query)
+    {
+        var lexer = new TraceQLLexer(query);
+        try
+        {
+            lexer.ReadAll();
+        }
+        catch (TraceQLParseException)
+        {
+            // What is there so far is what is asked for.
+        }
+
+        return lexer._tokens;
+    }
+
+    private void ReadAll()
+    {
+        while (SkipBlanks())
+        {
+            _tokens.Add(ReadToken());
+        }
     }
 
     private Token Here(TokenKind kind, string name) => new(kind, name, _cursor.Line, _cursor.Column);
@@ -120,7 +140,9 @@ internal sealed class TraceQLLexer
 
         if (_cursor.Peek() == ':' && (word == "trace" || ScopeOf(word) != TraceQLScope.Any))
         {
-            var name = word + _cursor.Take(1) + _cursor.Take(WordLength());
+            var name = word + _cursor.Take(1);
+            SkipBlanks();
+            name += _cursor.Take(WordLength());
             return Intrinsics.TryParse(name, out var scoped)
                 ? here with { Kind = TokenKind.Attribute, Name = word + ":", Attribute = TraceQLAttribute.Of(scoped) }
                 : throw new TraceQLParseException($"unknown identifier: {name}", here.Line, here.Column);

@@ -21,9 +21,8 @@ internal sealed class FieldParser(TokenReader reader)
             // A long chain is as deep a tree as nested parentheses.
             reader.Enter();
             depth++;
-            var op = reader.Take();
-            var right = Parse(op.Operator == TraceQLOperator.Power ? precedence : precedence + 1);
-            left = Binary(op, left, right);
+            var op = reader.Take().Operator;
+            left = new BinaryExpr(op, left, ParseRight(op, precedence));
         }
 
         for (; depth > 0; depth--)
@@ -59,16 +58,34 @@ internal sealed class FieldParser(TokenReader reader)
     private static bool IsField(TraceQLOperator op)
         => Operators.IsComparison(op) || Operators.IsLogical(op);
 
-    private static BinaryExpr Binary(Token op, FieldExpr left, FieldExpr right)
-        => op.Operator is TraceQLOperator.Regex or TraceQLOperator.NotRegex
-            && right is not LiteralExpr
-                ? throw new TraceQLParseException($"syntax error: unexpected {op.Name}", op.Line, op.Column)
-                : new BinaryExpr(op.Operator, left, right);
+    private static bool IsEquality(TraceQLOperator op) => op is TraceQLOperator.Equal or TraceQLOperator.NotEqual;
+
+    private bool IsNil => reader.Is(TokenKind.Literal) && reader.Current.Value.Type == TraceQLValueType.Nil;
+
+    private FieldExpr ParseRight(TraceQLOperator op, int precedence)
+        => IsEquality(op) && IsNil
+            ? new LiteralExpr(reader.Take().Value)
+            : Parse(op == TraceQLOperator.Power ? precedence : precedence + 1);
+
+    /// <summary>Reads <c>nil</c> and what it is compared with: it stands nowhere else.</summary>
+    private BinaryExpr ParseNilComparison()
+    {
+        var nil = new LiteralExpr(reader.Take().Value);
+        if (!reader.Is(TokenKind.Operator) || !IsEquality(reader.Current.Operator))
+        {
+            throw reader.Unexpected();
+        }
+
+        var op = reader.Take().Operator;
+        return new BinaryExpr(op, nil, ParseRight(op, Operators.Precedence(op)));
+    }
 
     private FieldExpr ParseOperand()
     {
         switch (reader.Current.Kind)
         {
+            case TokenKind.Literal when IsNil:
+                return ParseNilComparison();
             case TokenKind.Literal:
                 return new LiteralExpr(reader.Take().Value);
             case TokenKind.Attribute:

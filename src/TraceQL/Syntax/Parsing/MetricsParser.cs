@@ -42,7 +42,7 @@ internal sealed class MetricsParser(TokenReader reader, FieldParser fields)
         {
             if (reader.Is(TokenKind.Operator) && Operators.IsScalarComparison(reader.Current.Operator))
             {
-                source = new FilteredExpr(source, reader.Take().Operator, ParseNumber());
+                source = new FilteredExpr(source, reader.Take().Operator, ParseConstant(Operators.AdditivePrecedence));
             }
             else if (reader.Is(TokenKind.Pipe))
             {
@@ -65,13 +65,30 @@ internal sealed class MetricsParser(TokenReader reader, FieldParser fields)
             reader.Take();
         }
 
-        if (!reader.Is(TokenKind.Literal) || !NumberArithmetic.TryNegate(reader.Current.Value, out var negated))
+        if (!reader.IsNumber)
         {
             throw reader.Unexpected();
         }
 
         var value = reader.Take().Value;
-        return isNegative ? negated : value;
+        return isNegative && NumberArithmetic.TryNegate(value, out var negated) ? negated : value;
+    }
+
+    /// <summary>Reads numbers with arithmetic between them, which is done at once.</summary>
+    private TraceQLValue ParseConstant(int precedenceMin)
+    {
+        reader.Enter();
+        var value = ParseNumber();
+        while (reader.Is(TokenKind.Operator) && reader.Current.Operator is TraceQLOperator.Add
+            or TraceQLOperator.Subtract or TraceQLOperator.Multiply or TraceQLOperator.Divide
+            && Operators.Precedence(reader.Current.Operator) >= precedenceMin)
+        {
+            var op = reader.Take();
+            value = MetricsConstants.Fold(op, value, ParseConstant(Operators.Precedence(op.Operator) + 1));
+        }
+
+        reader.Leave();
+        return value;
     }
 
     private RankedExpr ParseRank(MetricsExpr source)
@@ -90,7 +107,7 @@ internal sealed class MetricsParser(TokenReader reader, FieldParser fields)
 
     /// <summary>Reads digits; where a number of things stands, the grammar has no sign.</summary>
     private long ParseWhole()
-        => reader.Is(TokenKind.Literal) && reader.Current.Value.Type == TraceQLValueType.Integral
+        => reader.IsNumber && reader.Current.Value.Type == TraceQLValueType.Integral
             ? reader.Take().Value.Whole
             : throw reader.Unexpected(", expecting INTEGER");
 
@@ -101,8 +118,7 @@ internal sealed class MetricsParser(TokenReader reader, FieldParser fields)
         do
         {
             quantiles.Add(
-                reader.Is(TokenKind.Literal)
-                    && reader.Current.Value.Type is TraceQLValueType.Integral or TraceQLValueType.Floating
+                reader.IsNumber && reader.Current.Value.Type is TraceQLValueType.Integral or TraceQLValueType.Floating
                         ? reader.Take().Value.Number
                         : throw reader.Unexpected(", expecting INTEGER or FLOAT"));
         }

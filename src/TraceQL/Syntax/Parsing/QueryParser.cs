@@ -19,7 +19,12 @@ internal sealed class QueryParser
     public TraceQLQuery Parse()
     {
         var root = ParseExpression(out _);
-        var hints = _reader.IsWord("with") ? ParseHints() : [];
+        List<TraceQLHint> hints = [];
+        while (_reader.IsWord("with"))
+        {
+            hints = ParseHints(); // The last ones hold.
+        }
+
         if (!_reader.Is(TokenKind.End))
         {
             throw _reader.Unexpected();
@@ -183,9 +188,11 @@ internal sealed class QueryParser
             => new SpansetOperation(op.Operator, l, r),
         (MetricsNumber l, MetricsNumber r) => new MetricsNumber(MetricsConstants.Fold(op, l.Value, r.Value)),
         (MetricsExpr l, MetricsExpr r) => new MetricsMath(op.Operator, l, r),
-        (ScalarExpr l, ScalarExpr r) => new ScalarOperation(op.Operator, l, r),
-        (ScalarExpr l, MetricsNumber r) => new ScalarOperation(op.Operator, l, new ScalarLiteral(r.Value)),
-        (MetricsNumber l, ScalarExpr r) => new ScalarOperation(op.Operator, new ScalarLiteral(l.Value), r),
+        (ScalarExpr l, ScalarExpr r) when l.HasPipeline == r.HasPipeline => new ScalarOperation(op.Operator, l, r),
+        (ScalarExpr { HasPipeline: false } l, MetricsNumber r)
+            => new ScalarOperation(op.Operator, l, new ScalarLiteral(r.Value)),
+        (MetricsNumber l, ScalarExpr { HasPipeline: false } r)
+            => new ScalarOperation(op.Operator, new ScalarLiteral(l.Value), r),
         _ => throw new TraceQLParseException($"syntax error: unexpected {op.Name}", op.Line, op.Column),
     };
 
@@ -238,16 +245,20 @@ internal sealed class QueryParser
         var hints = new List<TraceQLHint>();
         do
         {
-            var name = _reader.Expect(TokenKind.Word).Text;
+            if (!_reader.Is(TokenKind.Word) || _reader.Current.Name == _reader.Current.Text)
+            {
+                throw _reader.Unexpected(", expecting IDENTIFIER"); // A word of the language is no name.
+            }
+
+            var name = _reader.Take().Text;
             if (!_reader.IsOperator(TraceQLOperator.Equal))
             {
                 throw _reader.Unexpected();
             }
 
             _reader.Take();
-            hints.Add(new TraceQLHint(
-                name, _reader.IsOperator(TraceQLOperator.Subtract) ? _metrics.ParseNumber()
-                    : _reader.Expect(TokenKind.Literal).Value));
+            var value = _reader.Expect(TokenKind.Literal).Value;
+            hints.Add(value.Type != TraceQLValueType.Nil ? new TraceQLHint(name, value) : throw _reader.Unexpected());
         }
         while (_reader.TryTake(TokenKind.Comma));
         _reader.Expect(TokenKind.CloseParens);

@@ -49,7 +49,9 @@ internal sealed class ScalarParser(TokenReader reader, FieldParser fields, Func<
             depth++;
             var op = reader.Take().Operator;
             var right = Parse(null, op == TraceQLOperator.Power ? precedence : precedence + 1);
-            left = new ScalarOperation(op, left, right);
+            left = left.HasPipeline == right.HasPipeline
+                ? new ScalarOperation(op, left, right)
+                : throw reader.Unexpected();
         }
 
         for (; depth > 0; depth--)
@@ -68,7 +70,11 @@ internal sealed class ScalarParser(TokenReader reader, FieldParser fields, Func<
             throw reader.Unexpected();
         }
 
-        return new ScalarFilter(reader.Take().Operator, left, Parse());
+        var op = reader.Take().Operator;
+        var right = left.HasPipeline && reader.Is(TokenKind.Literal) ? Literal(reader.Current.Value) : Parse();
+        return right is ScalarLiteral || left.HasPipeline == right.HasPipeline
+            ? new ScalarFilter(op, left, right)
+            : throw reader.Unexpected();
     }
 
     private ScalarExpr ParseOperand()
@@ -81,12 +87,12 @@ internal sealed class ScalarParser(TokenReader reader, FieldParser fields, Func<
         if (reader.IsOperator(TraceQLOperator.Subtract))
         {
             reader.Take();
-            return NumberArithmetic.TryNegate(reader.Current.Value, out var negated) && reader.Is(TokenKind.Literal)
+            return reader.IsNumber && NumberArithmetic.TryNegate(reader.Current.Value, out var negated)
                 ? Literal(negated)
                 : throw reader.Unexpected();
         }
 
-        if (reader.Is(TokenKind.Literal) && TypeRules.IsNumeric(reader.Current.Value.Type))
+        if (reader.IsNumber)
         {
             return Literal(reader.Current.Value);
         }

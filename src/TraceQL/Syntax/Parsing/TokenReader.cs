@@ -14,6 +14,9 @@ internal sealed class TokenReader(IReadOnlyList<Token> tokens)
 
     public bool IsOperator(TraceQLOperator op) => Current.Kind == TokenKind.Operator && Current.Operator == op;
 
+    /// <summary>Whether a number is written here; the names of the least and the greatest integer are not numbers.</summary>
+    public bool IsNumber => Current is { Kind: TokenKind.Literal, Text: "", Value.IsNumeric: true };
+
     public bool IsWord(string word) => Current.Kind == TokenKind.Word && Current.Text == word;
 
     public Token Take()

@@ -11,6 +11,9 @@ public abstract record ScalarExpr
     /// <summary>Every attribute and intrinsic that occurs.</summary>
     public abstract IEnumerable<TraceQLAttribute> Attributes { get; }
 
+    /// <summary>Whether the value is made of whole pipelines; such values stand only beside each other.</summary>
+    internal virtual bool HasPipeline => false;
+
     public sealed override string ToString()
     {
         var text = new StringBuilder();
@@ -67,6 +70,8 @@ public sealed record ScalarOperation(TraceQLOperator Operator, ScalarExpr Left, 
 
     public override IEnumerable<TraceQLAttribute> Attributes => Left.Attributes.Concat(Right.Attributes);
 
+    internal override bool HasPipeline => Left.HasPipeline;
+
     internal override void Write(StringBuilder text)
     {
         Left.WriteOperand(text);
@@ -88,6 +93,8 @@ public sealed record ScalarPipeline(Pipeline Source, ScalarExpr Scalar) : Scalar
     public override TraceQLValueType? ImpliedType => Scalar.ImpliedType;
 
     public override IEnumerable<TraceQLAttribute> Attributes => Source.Attributes.Concat(Scalar.Attributes);
+
+    internal override bool HasPipeline => true;
 
     internal override void Write(StringBuilder text)
     {

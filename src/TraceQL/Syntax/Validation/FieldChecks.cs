@@ -72,10 +72,9 @@ internal static class FieldChecks
             CheckNil(binary.Operator, IsNil(binary.Left) ? binary.Right : binary.Left);
         }
 
-        if (binary.Operator is TraceQLOperator.Regex or TraceQLOperator.NotRegex
-            && binary.Right is LiteralExpr { Value: var pattern })
+        if (binary.Operator is TraceQLOperator.Regex or TraceQLOperator.NotRegex)
         {
-            CheckPattern(pattern.Text);
+            CheckPattern(binary.Right);
         }
     }
 
@@ -88,19 +87,25 @@ internal static class FieldChecks
             && (attribute.Intrinsic != Intrinsic.None
                 || attribute is { Scope: TraceQLScope.Resource, Key: "service.name" }))
         {
-            throw new TraceQLParseException($"{attribute} cannot be nil");
+            var what = attribute.Intrinsic == Intrinsic.None ? attribute.ToString() : "intrinsics";
+            throw new TraceQLParseException($"{attribute}=nil is not valid because {what} cannot be nil");
         }
     }
 
-    private static void CheckPattern(string pattern)
+    private static void CheckPattern(FieldExpr pattern)
     {
+        if (pattern is not LiteralExpr { Value: { Type: TraceQLValueType.Text } literal })
+        {
+            throw new TraceQLParseException($"invalid type for =~ or !~: {pattern}");
+        }
+
         try
         {
-            Patterns.GetOrCompile(pattern, PatternOptions);
+            Patterns.GetOrCompile(literal.Text, PatternOptions);
         }
-        catch (Re2SyntaxException fault)
+        catch (Re2SyntaxException)
         {
-            throw new TraceQLParseException($"invalid regex: {fault.Message}");
+            throw new TraceQLParseException($"invalid regex: {pattern}");
         }
     }
 }

@@ -84,12 +84,12 @@ internal static class QueryChecks
 
         if (filter.Left is not AggregateExpr)
         {
-            throw new TraceQLParseException($"scalar filter lhs of type ({filter.Left}) not yet supported");
+            throw new TraceQLParseException("scalar filter lhs of type (%v) not yet supported");
         }
 
         if (filter.Right is not ScalarLiteral)
         {
-            throw new TraceQLParseException($"scalar filter rhs of type ({filter.Right}) not yet supported");
+            throw new TraceQLParseException("scalar filter rhs of type (%v) not yet supported");
         }
     }
 
