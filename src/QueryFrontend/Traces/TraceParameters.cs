@@ -109,6 +109,7 @@ internal sealed class TraceParameters(IQueryCollection query, TimeProvider time)
             : throw Bad($"limit {limit} exceeds max limit {TraceApiLimits.ResultLimitMax}");
     }
 
+    /// <summary>0 asks for all spans and gets as many as there may be.</summary>
     public int SpansPerSpanSet()
     {
         if (!Has("spss"))
@@ -123,7 +124,7 @@ internal sealed class TraceParameters(IQueryCollection query, TimeProvider time)
         }
 
         return spans <= TraceApiLimits.SpansPerSpanSetMax
-            ? (int)spans
+            ? (int)(spans == 0 ? TraceApiLimits.SpansPerSpanSetMax : spans)
             : throw Bad($"spans per span set exceeds {TraceApiLimits.SpansPerSpanSetMax}. received {spans}");
     }
 

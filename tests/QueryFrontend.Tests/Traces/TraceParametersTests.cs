@@ -45,6 +45,13 @@ public sealed class TraceParametersTests
         Assert.Equal(TimeRange.All.EndNs, LegacySearchTests.Parameters("start=10&end=0").TraceRange().EndNs);
     }
 
+    [Theory]
+    [InlineData("", 3)]
+    [InlineData("spss=0", 100)]
+    [InlineData("spss=100", 100)]
+    public void Spans_of_a_set_are_bounded(string query, int expected)
+        => Assert.Equal(expected, LegacySearchTests.Parameters(query).SpansPerSpanSet());
+
     [Fact]
     public void Counts_that_are_none_are_passed_over_in_metrics_queries()
     {

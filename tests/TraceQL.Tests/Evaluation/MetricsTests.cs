@@ -64,6 +64,18 @@ public sealed class MetricsTests
                 .Order());
     }
 
+    [Theory]
+    [InlineData(1, 258_111)]
+    [InlineData(10_000, 1_667)]
+    public void Series_are_bounded_by_their_numbers_and_their_labels(int intervals, int seriesMax)
+    {
+        var arrays = new IntervalArrays(intervals, 0);
+        _ = Enumerable.Range(0, seriesMax).Sum(series => arrays[series].Length);
+
+        var fault = Assert.Throws<RequestException>(() => arrays[seriesMax]);
+        Assert.Contains("too many series", fault.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Durations_are_answered_in_seconds_by_powers_of_two()
     {

@@ -8,6 +8,9 @@ internal sealed class IntervalArrays(int intervals, double initial)
     /// <summary>Bounds what one function of a query keeps in one place: 128 MiB.</summary>
     private const long CellsMax = 1L << 24;
 
+    /// <summary>What the labels of a series take beside its numbers, in cells.</summary>
+    private const int LabelCells = 64;
+
     private readonly List<double[]?> _arrays = [];
     private long _cells;
 
@@ -29,7 +32,7 @@ internal sealed class IntervalArrays(int intervals, double initial)
 
     private double[] Create()
     {
-        _cells += intervals;
+        _cells += intervals + LabelCells;
         if (_cells > CellsMax)
         {
             throw new RequestException(
