@@ -53,7 +53,8 @@ internal sealed class WalWriter : IDisposable
         {
             lock (_writing)
             {
-                if (!WriteWaiting() && isWoken)
+                WriteWaiting();
+                if (isWoken)
                 {
                     SyncLate();
                 }
@@ -97,19 +98,18 @@ internal sealed class WalWriter : IDisposable
 
     public void Dispose() => _segment?.Dispose();
 
-    private bool WriteWaiting()
+    private void WriteWaiting()
     {
         _queue.Take(_batch, _config.BatchBytesMax);
         if (_batch.Count == 0)
         {
-            return false;
+            return;
         }
 
         var began = _time.GetTimestamp();
         WriteBatch();
         _batch.Clear();
         Volatile.Write(ref _isSlow, _time.GetElapsedTime(began) > SlowWrite);
-        return true;
     }
 
     private void WriteBatch()
