@@ -120,8 +120,8 @@ public sealed class RemoteWriteSenderTests
         await Task.Delay(TimeSpan.FromSeconds((double)Seconds / (Kills + 1)), Cancelled);
         var end = Now();
         var seconds = (int)(end - start);
-        IReadOnlyList<string> wanted = [];
-        IReadOnlyList<string> found = [];
+        IReadOnlyList<SeriesSamples> wanted = [];
+        IReadOnlyList<SeriesSamples> found = [];
         try
         {
             await Eventually.BecomesAsync(

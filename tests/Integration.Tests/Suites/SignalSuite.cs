@@ -84,7 +84,7 @@ public abstract class SignalSuite(DeploymentFixture fixture) : LogSuite(fixture)
         => Enumerable.Range(0, Series).SelectMany(series => Enumerable.Range(first, Samples).Select(sample => new MetricPoint(
             [("__name__", "suite"), ("series", $"s{series}")], (BaseNs / 1_000_000) + (sample * 1000), (series * 1000) + sample)));
 
-    private static Task<IReadOnlyList<string>> SamplesAsync(PrometheusClient client)
+    private static Task<IReadOnlyList<SeriesSamples>> SamplesAsync(PrometheusClient client)
         => client.SamplesAsync("suite", (BaseNs / SecondNs) + (2 * Samples), 2 * Samples + 1, Cancelled);
 
     private static async Task<double> CountAsync(PrometheusClient client)

@@ -51,15 +51,20 @@ public sealed class PrometheusClient : IDisposable
         return await answer.EnsureSuccessStatusCode().Content.ReadAsStringAsync(cancellationToken);
     }
 
-    /// <summary>The samples of a stretch to twelve digits, one text a series, sorted.</summary>
+    /// <summary>The samples of a stretch, sorted by labels.</summary>
     /// <param name="selector">Of series.</param>
     /// <param name="endSeconds">End of the stretch.</param>
     /// <param name="seconds">Its length.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="HttpRequestException">It failed.</exception>
-    public async Task<IReadOnlyList<string>> SamplesAsync(
+    public async Task<IReadOnlyList<SeriesSamples>> SamplesAsync(
         string selector, double endSeconds, int seconds, CancellationToken cancellationToken)
-        => [.. (await QueryAsync($"{selector}[{seconds}s]", endSeconds, cancellationToken)).Select(TextOf).Order(StringComparer.Ordinal)];
+        =>
+        [
+            .. (await QueryAsync($"{selector}[{seconds}s]", endSeconds, cancellationToken))
+                .Select(static series => new SeriesSamples(series!)) // not null: a matrix is a list of series
+                .OrderBy(static series => series.Labels, StringComparer.Ordinal),
+        ];
 
     /// <summary>Whether the server answers on a path.</summary>
     public async Task<bool> IsReadyAsync(string path, CancellationToken cancellationToken)
@@ -76,20 +81,4 @@ public sealed class PrometheusClient : IDisposable
     }
 
     public void Dispose() => _http.Dispose();
-
-    private static string TextOf(JsonNode? series)
-    {
-        // Not null: the shape of every matrix.
-        var labels = series!["metric"]!.AsObject().OrderBy(static label => label.Key, StringComparer.Ordinal);
-        var values = series["values"]!.AsArray().Select(static sample => $"{Seconds(sample![0]!.GetValue<double>())}:{Rounded(sample[1]!.GetValue<string>())}");
-        return $"{string.Join(',', labels.Select(static label => $"{label.Key}={label.Value}"))} {string.Join(' ', values)}";
-    }
-
-    /// <summary>To the millisecond, whether or not a server writes zeros at the end.</summary>
-    private static string Seconds(double timestamp) => timestamp.ToString("F3", CultureInfo.InvariantCulture);
-
-    /// <summary>VictoriaMetrics keeps decimals, so that its last digits are not always those that were sent.</summary>
-    private static string Rounded(string value)
-        => double.Parse(value.Replace("Inf", "Infinity", StringComparison.Ordinal), CultureInfo.InvariantCulture)
-            .ToString("G12", CultureInfo.InvariantCulture);
 }
