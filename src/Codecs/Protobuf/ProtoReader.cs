@@ -132,17 +132,21 @@ public ref struct ProtoReader
     /// <summary>As <see cref="ReadBytes()"/>, and where the slice begins in the outermost message.</summary>
     public ReadOnlySpan<byte> ReadBytes(out int offset)
     {
-        Expect(WireType.Bytes);
-        var lengthPosition = _position;
-        var length = ReadRawVarint();
-        if (length > (ulong)(_message.Length - _position))
+        // Fast path: shorter than 128 bytes.
+        var rest = _message.Length - _position - 1; // Behind the length.
+        if (rest >= 0 && WireType == WireType.Bytes)
         {
-            Throw(lengthPosition,
-                $"field {FieldNumber} is cut short: got {_message.Length - _position} bytes, want {length}");
+            int length = _message[_position];
+            if (length < 0x80 && length <= rest)
+            {
+                var start = _position + 1;
+                _position = start + length;
+                offset = _start + start;
+                return _message.Slice(start, length);
+            }
         }
 
-        offset = Position;
-        return Take((int)length);
+        return ReadLongBytes(out offset);
     }
 
     /// <summary>A nested message (or a packed field), whose positions still count from the outermost message.</summary>
@@ -167,7 +171,18 @@ public ref struct ProtoReader
     }
 
     /// <summary>The next eight bytes of a packed field.</summary>
-    public ulong ReadRawFixed64() => BinaryPrimitives.ReadUInt64LittleEndian(Take(sizeof(ulong)));
+    public ulong ReadRawFixed64()
+    {
+        // Fast path: it is there.
+        if (_message.Length - _position >= sizeof(ulong))
+        {
+            var value = BinaryPrimitives.ReadUInt64LittleEndian(_message[_position..]);
+            _position += sizeof(ulong);
+            return value;
+        }
+
+        return BinaryPrimitives.ReadUInt64LittleEndian(Take(sizeof(ulong)));
+    }
 
     /// <summary>Passes over the value of the last tag read.</summary>
     public void Skip()
@@ -208,6 +223,21 @@ public ref struct ProtoReader
 
         FieldNumber = (int)fieldNumber;
         WireType = (WireType)wireType;
+    }
+
+    private ReadOnlySpan<byte> ReadLongBytes(out int offset)
+    {
+        Expect(WireType.Bytes);
+        var lengthPosition = _position;
+        var length = ReadRawVarint();
+        if (length > (ulong)(_message.Length - _position))
+        {
+            Throw(lengthPosition,
+                $"field {FieldNumber} is cut short: got {_message.Length - _position} bytes, want {length}");
+        }
+
+        offset = Position;
+        return Take((int)length);
     }
 
     private ulong ReadLongVarint()

@@ -12,12 +12,17 @@ public sealed class StringTable : IDisposable
     private const int SlotsMin = 256;
     private const int None = 0;
 
+    /// <summary>Strings that are looked up together.</summary>
+    private const int LookAhead = 32;
+
     /// <summary>Of this process, so that nobody can prepare strings that collide.</summary>
     private static readonly ulong Seed = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong)));
 
     private readonly ByteBuffer _bytes = new();
     private readonly PooledList<int> _ends = new(); // End of each string in _bytes.
     private readonly PooledList<ulong> _slots = new(); // Open addressing, at most half full, a power of two: the hash's upper half, and the id.
+
+    private int _loaded; // Written so that loads ahead of their use are not left out.
 
     public StringTable() => _ends.Add(0);
 
@@ -49,21 +54,8 @@ public sealed class StringTable : IDisposable
             return 0;
         }
 
-        if ((Count + 1) * 2 > _slots.Count)
-        {
-            Rehash();
-        }
-
-        var hash = SeededHash.Compute(text, Seed);
-        var slot = FindSlot(text, hash);
-        if (_slots[slot] != None)
-        {
-            return (int)(uint)_slots[slot];
-        }
-
-        _slots[slot] = Pack(hash, Count);
-        Append(text);
-        return Count - 1;
+        Reserve(1);
+        return Intern(text, SeededHash.Compute(text, Seed));
     }
 
     /// <summary>The id of a string; -1 when it is not there.</summary>
@@ -74,11 +66,7 @@ public sealed class StringTable : IDisposable
             return 0;
         }
 
-        if (Count * 2 > _slots.Count)
-        {
-            Rehash();
-        }
-
+        Reserve(0);
         var found = _slots[FindSlot(text, SeededHash.Compute(text, Seed))];
         return found == None ? -1 : (int)(uint)found;
     }
@@ -92,21 +80,91 @@ public sealed class StringTable : IDisposable
         _slots.Dispose();
     }
 
-    /// <summary>Adds strings that are distinct and new, as a table that was written holds them; none is looked up.</summary>
+    /// <summary>The ids of strings that are distinct; those that are new are added.</summary>
     /// <param name="lengths">Of each, not negative, together the length of <paramref name="bytes"/>.</param>
     /// <param name="bytes">The strings, one behind the other.</param>
-    internal void AddAll(ReadOnlySpan<int> lengths, ReadOnlySpan<byte> bytes)
+    /// <param name="ids">Receives an id for each.</param>
+    internal void AddAll(ReadOnlySpan<int> lengths, ReadOnlySpan<byte> bytes, Span<int> ids)
     {
-        var end = _bytes.Length;
-        _bytes.Append(bytes);
-        foreach (var length in lengths)
+        if (Count == 1 && _slots.Count == 0)
         {
-            LengthMax = Math.Max(LengthMax, length);
-            _ends.Add(end += length);
+            AddNew(lengths, bytes, ids); // Fast path: none needs to be looked up.
+            return;
+        }
+
+        Span<ulong> hashes = stackalloc ulong[LookAhead];
+        for (var start = 0; start < lengths.Length; start += LookAhead)
+        {
+            var count = Math.Min(LookAhead, lengths.Length - start);
+            Reserve(count);
+            bytes = bytes[InternSome(lengths.Slice(start, count), bytes, hashes, ids.Slice(start, count))..];
         }
     }
 
     private static ulong Pack(ulong hash, int id) => (hash & 0xffffffff_00000000) | (uint)id;
+
+    private int Intern(ReadOnlySpan<byte> text, ulong hash)
+    {
+        var slot = FindSlot(text, hash);
+        if (_slots[slot] != None)
+        {
+            return (int)(uint)_slots[slot];
+        }
+
+        _slots[slot] = Pack(hash, Count);
+        Append(text);
+        return Count - 1;
+    }
+
+    /// <summary>
+    /// Looks strings up together: the table of a large batch is not in the processor's cache, and loads that do not wait for each
+    /// other take the time of one.
+    /// </summary>
+    /// <returns>Bytes of the strings.</returns>
+    private int InternSome(ReadOnlySpan<int> lengths, ReadOnlySpan<byte> bytes, Span<ulong> hashes, Span<int> ids)
+    {
+        var slots = _slots.Span;
+        var ends = _ends.Span;
+        var texts = _bytes.WrittenSpan;
+        var (start, loaded) = (0, 0);
+        for (var i = 0; i < lengths.Length; i++)
+        {
+            hashes[i] = SeededHash.Compute(bytes.Slice(start, lengths[i]), Seed);
+            start += lengths[i];
+        }
+
+        for (var i = 0; i < lengths.Length; i++)
+        {
+            ids[i] = (int)(uint)slots[(int)hashes[i] & (slots.Length - 1)];
+        }
+
+        for (var i = 0; i < lengths.Length; i++)
+        {
+            loaded += ids[i] == 0 ? 0 : texts[ends[ids[i]] - 1];
+        }
+
+        _loaded = loaded;
+        start = 0;
+        for (var i = 0; i < lengths.Length; i++)
+        {
+            ids[i] = lengths[i] == 0 ? 0 : Intern(bytes.Slice(start, lengths[i]), hashes[i]);
+            start += lengths[i];
+        }
+
+        return start;
+    }
+
+    private void AddNew(ReadOnlySpan<int> lengths, ReadOnlySpan<byte> bytes, Span<int> ids)
+    {
+        var end = _bytes.Length;
+        _bytes.Append(bytes);
+        for (var i = 0; i < lengths.Length; i++)
+        {
+            ids[i] = Count;
+            LengthMax = Math.Max(LengthMax, lengths[i]);
+            _ends.Add(end += lengths[i]);
+        }
+    }
 
     private void Append(ReadOnlySpan<byte> text)
     {
@@ -129,10 +187,16 @@ public sealed class StringTable : IDisposable
         return slot;
     }
 
-    private void Rehash()
+    /// <summary>Makes room for more strings, and puts those into the table that were added without being looked up.</summary>
+    private void Reserve(int count)
     {
+        if ((Count + count) * 2 <= _slots.Count)
+        {
+            return;
+        }
+
         _slots.Clear();
-        _slots.Extend(Math.Max(SlotsMin, (int)BitOperations.RoundUpToPowerOf2((uint)(Count + 1) * 4))).Clear();
+        _slots.Extend(Math.Max(SlotsMin, (int)BitOperations.RoundUpToPowerOf2((uint)(Count + count + 1) * 4))).Clear();
         for (var id = 1; id < Count; id++)
         {
             var hash = SeededHash.Compute(this[id], Seed);

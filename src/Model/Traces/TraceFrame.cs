@@ -9,9 +9,9 @@ namespace Trine.Model.Traces;
 public static class TraceFrame
 {
     /// <summary>First byte of a frame. Persisted.</summary>
-    public const byte Version = 2;
+    public const byte Version = 3;
 
-    /// <summary>Version, string count, bytes of all strings.</summary>
+    /// <summary>Version, string count, where the strings begin.</summary>
     internal const int HeaderBytes = 1 + sizeof(uint) + sizeof(uint);
 
     /// <summary>Bytes of the id of a text that is an attribute's value.</summary>
@@ -56,7 +56,7 @@ public static class TraceFrame
         var batch = new SpanBatch();
         try
         {
-            new TraceFrameReader(frame).Read(batch);
+            ReadInto(frame, batch);
             return batch;
         }
         catch
@@ -64,5 +64,15 @@ public static class TraceFrame
             batch.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Reads a frame, checked throughout, and appends its spans, scopes and resources to those that a batch has.</summary>
+    /// <param name="frame">Not needed any more afterwards.</param>
+    /// <param name="batch">Shares strings and shapes among frames. Of no use after an exception.</param>
+    /// <exception cref="InvalidDataException">The frame is cut short or inconsistent.</exception>
+    public static void ReadInto(ReadOnlySpan<byte> frame, SpanBatch batch)
+    {
+        using var ids = new FrameReaderIds();
+        new TraceFrameReader(frame).Read(batch, ids);
     }
 }

@@ -4,7 +4,7 @@ using Trine.Codecs;
 
 namespace Trine.Model.Traces;
 
-/// <summary>Reads a frame into an empty batch. Every count, id and length is checked before it is used.</summary>
+/// <summary>Reads a frame into a batch, behind what that holds. Every count, id and length is checked before it is used.</summary>
 /// <exception cref="InvalidDataException">Any member: the frame is cut short or inconsistent.</exception>
 internal ref struct TraceFrameReader
 {
@@ -17,9 +17,13 @@ internal ref struct TraceFrameReader
     private const int RunBytesMin = TraceId.LengthBytes + 2;
 
     private readonly int _stringCount;
-    private readonly int _stringBytes;
+    private readonly ReadOnlySpan<byte> _strings; // Their lengths, then the strings.
     private FrameCursor _cursor;
     private SpanBatch _batch = null!; // Set before anything is put into it.
+    private ReadOnlySpan<int> _stringIds;
+    private ReadOnlySpan<int> _shapeIds;
+    private int _resourceStart; // Resources and scopes that the batch had before.
+    private int _scopeStart;
     private int _textBytes;
 
     public TraceFrameReader(ReadOnlySpan<byte> frame)
@@ -29,15 +33,16 @@ internal ref struct TraceFrameReader
             FrameCursor.Fail(frame.IsEmpty ? "empty" : $"version {frame[0]} in {frame.Length} bytes, want {TraceFrame.Version}");
         }
 
-        var strings = BinaryPrimitives.ReadUInt32LittleEndian(frame[1..]);
-        var bytes = BinaryPrimitives.ReadUInt32LittleEndian(frame[(1 + sizeof(uint))..]);
-        if ((ulong)strings + bytes > (ulong)frame.Length)
+        var count = BinaryPrimitives.ReadUInt32LittleEndian(frame[1..]);
+        var start = BinaryPrimitives.ReadUInt32LittleEndian(frame[(1 + sizeof(uint))..]);
+        if (start < TraceFrame.HeaderBytes || start + (ulong)count > (ulong)frame.Length)
         {
-            FrameCursor.Fail($"{strings} strings of {bytes} bytes in a frame of {frame.Length}");
+            FrameCursor.Fail($"{count} strings from byte {start} on in a frame of {frame.Length}");
         }
 
-        (_stringCount, _stringBytes) = (1 + (int)strings, (int)bytes);
-        _cursor = new FrameCursor(frame[TraceFrame.HeaderBytes..]);
+        _stringCount = 1 + (int)count;
+        _strings = frame[(int)start..];
+        _cursor = new FrameCursor(frame[TraceFrame.HeaderBytes..(int)start]);
     }
 
     public void ReadTraces(PooledList<TraceRun> runs)
@@ -56,9 +61,12 @@ internal ref struct TraceFrameReader
         }
     }
 
-    public void Read(SpanBatch batch)
+    public void Read(SpanBatch batch, FrameReaderIds ids)
     {
         _batch = batch;
+        (_resourceStart, _scopeStart) = (batch.Resources.Length, batch.Scopes.Length);
+        ReadStrings(ids.Strings);
+        _stringIds = ids.Strings.Span;
         using var runs = new PooledList<TraceRun>();
         ReadTraces(runs);
         _textBytes = _cursor.ReadByte();
@@ -67,20 +75,40 @@ internal ref struct TraceFrameReader
             FrameCursor.Fail($"ids of {_textBytes} bytes");
         }
 
-        ReadShapes();
+        ReadShapes(ids.Shapes);
+        _shapeIds = ids.Shapes.Span;
         ReadResources();
         ReadScopes();
         ReadSpans(runs.Span);
         ReadEvents();
         ReadLinks();
-        ReadStrings();
         if (_cursor.Remaining > 0)
         {
-            FrameCursor.Fail($"{_cursor.Remaining} bytes behind the last string");
+            FrameCursor.Fail($"{_cursor.Remaining} bytes in front of the strings");
         }
     }
 
-    private void ReadShapes()
+    private readonly void ReadStrings(PooledList<int> ids)
+    {
+        var cursor = new FrameCursor(_strings);
+        using var lengths = new PooledList<int>();
+        long total = 0;
+        foreach (ref var length in lengths.Extend(_stringCount - 1))
+        {
+            length = cursor.ReadCount(bytesEach: 1);
+            total += length;
+        }
+
+        if (total != cursor.Remaining)
+        {
+            FrameCursor.Fail($"strings of {total} bytes in {cursor.Remaining}");
+        }
+
+        ids.Add(0); // The empty string is 0 everywhere.
+        _batch.Strings.AddAll(lengths.Span, cursor.Rest, ids.Extend(lengths.Count));
+    }
+
+    private void ReadShapes(PooledList<int> ids)
     {
         var count = _cursor.ReadCount(bytesEach: 1);
         using var keys = new PooledList<int>();
@@ -99,10 +127,7 @@ internal ref struct TraceFrameReader
                 }
             }
 
-            if (_batch.Shapes.GetOrAdd(keys.Span, types.Span) != i)
-            {
-                FrameCursor.Fail($"shape {i} is there twice");
-            }
+            ids.Add(_batch.Shapes.GetOrAdd(keys.Span, types.Span));
         }
     }
 
@@ -118,7 +143,8 @@ internal ref struct TraceFrameReader
         ReadAttributes(runs, count);
         for (var i = 0; i < count; i++)
         {
-            _batch.ResourceColumn[i] = _batch.ResourceColumn[i] with { Attributes = runs[i] };
+            ref var resource = ref _batch.ResourceColumn[_resourceStart + i];
+            resource = resource with { Attributes = runs[i] };
         }
     }
 
@@ -127,7 +153,7 @@ internal ref struct TraceFrameReader
         var count = _cursor.ReadCount(bytesEach: 6);
         for (var i = 0; i < count; i++)
         {
-            var resource = ReadIndex(_batch.ResourceColumn.Count, "resource");
+            var resource = _resourceStart + ReadIndex(_batch.ResourceColumn.Count - _resourceStart, "resource");
             _batch.ScopeColumn.Add(
                 new SpanScope(resource, ReadString(), ReadString(), default, ReadString(), ReadUInt32()));
         }
@@ -136,7 +162,8 @@ internal ref struct TraceFrameReader
         ReadAttributes(runs, count);
         for (var i = 0; i < count; i++)
         {
-            _batch.ScopeColumn[i] = _batch.ScopeColumn[i] with { Attributes = runs[i] };
+            ref var scope = ref _batch.ScopeColumn[_scopeStart + i];
+            scope = scope with { Attributes = runs[i] };
         }
     }
 
@@ -151,7 +178,7 @@ internal ref struct TraceFrameReader
         var scopes = _batch.SpanScopeColumn.Extend(count);
         for (var i = 0; i < count;)
         {
-            var scope = ReadIndex(_batch.ScopeColumn.Count, "scope");
+            var scope = _scopeStart + ReadIndex(_batch.ScopeColumn.Count - _scopeStart, "scope");
             var length = ReadRunLength(count - i);
             scopes.Slice(i, length).Fill(scope);
             i += length;
@@ -222,7 +249,7 @@ internal ref struct TraceFrameReader
     private void ReadEvents()
     {
         var count = _cursor.ReadCount(EventBytesMin);
-        ReadEnds(_batch.EventEnds, count);
+        ReadEnds(_batch.EventEnds, _batch.EventColumn.Count, count);
         long previousNs = 0;
         for (var i = 0; i < count; i++)
         {
@@ -235,7 +262,7 @@ internal ref struct TraceFrameReader
     private void ReadLinks()
     {
         var count = _cursor.ReadCount(LinkBytesMin);
-        ReadEnds(_batch.LinkEnds, count);
+        ReadEnds(_batch.LinkEnds, _batch.LinkColumn.Count, count);
         for (var i = 0; i < count; i++)
         {
             var trace = TraceId.Read(_cursor.ReadBytes(TraceId.LengthBytes));
@@ -247,14 +274,15 @@ internal ref struct TraceFrameReader
     }
 
     /// <summary>How many events, or links, each span has; nothing is written when there is none in all.</summary>
-    private void ReadEnds(PooledList<int> ends, int count)
+    private void ReadEnds(PooledList<int> ends, int start, int count)
     {
-        var spans = ends.Extend(_batch.SpanCount);
-        spans.Clear();
+        var spans = ends.Extend(_batch.SpanCount - ends.Count);
+        spans.Fill(start);
         var end = 0;
         for (var i = 0; i < spans.Length && count > 0; i++)
         {
-            spans[i] = end += ReadIndex(count - end + 1, "count");
+            end += ReadIndex(count - end + 1, "count");
+            spans[i] = start + end;
         }
 
         if (end != count)
@@ -269,7 +297,7 @@ internal ref struct TraceFrameReader
         var start = _batch.Attributes.Count;
         foreach (ref var run in runs.Extend(owners))
         {
-            var shape = ReadIndex(shapes.Count, "shape");
+            var shape = _shapeIds[ReadIndex(_shapeIds.Length, "shape")];
             run = new AttributeRun(start, shapes.KeysOf(shape).Length, shape);
             start = checked(start + run.Count);
         }
@@ -319,29 +347,10 @@ internal ref struct TraceFrameReader
             FailIndex("string", id, _stringCount);
         }
 
-        return (int)id;
+        return _stringIds[(int)id];
     }
 
-    private void ReadStrings()
-    {
-        using var lengths = new PooledList<int>();
-        long total = 0;
-        for (var i = 1; i < _stringCount; i++)
-        {
-            var length = ReadIndex(_stringBytes + 1, "string length");
-            lengths.Add(length);
-            total += length;
-        }
-
-        if (total != _stringBytes)
-        {
-            FrameCursor.Fail($"strings of {total} bytes, want {_stringBytes}");
-        }
-
-        _batch.Strings.AddAll(lengths.Span, _cursor.ReadBytes(_stringBytes));
-    }
-
-    private int ReadString() => ReadIndex(_stringCount, "string");
+    private int ReadString() => _stringIds[ReadIndex(_stringCount, "string")];
 
     private int ReadIndex(int count, string what)
     {

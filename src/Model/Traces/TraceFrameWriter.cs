@@ -22,7 +22,6 @@ internal sealed class TraceFrameWriter : IDisposable
     public TraceFrameWriter(SpanBatch batch, ByteBuffer output)
     {
         batch.FindShapes();
-        batch.MeasureSpans();
         _batch = batch;
         _output = output;
         _strings = new FrameIds(batch.Strings.Count);
@@ -218,7 +217,7 @@ internal sealed class TraceFrameWriter : IDisposable
             }
 
             ref var run = ref runs[runs.Count - 1];
-            run = new TraceRun(run.Id, run.Spans + 1, run.Bytes + span.ProtoBytes);
+            run = new TraceRun(run.Id, run.Spans + 1, run.Bytes + BytesOf(row));
         }
 
         _output.AppendVarint((ulong)runs.Count);
@@ -231,6 +230,17 @@ internal sealed class TraceFrameWriter : IDisposable
         }
 
         output.Complete();
+    }
+
+    private int BytesOf(int row)
+    {
+        ref var span = ref _batch.SpanColumn[row];
+        if (span.ProtoBytes == 0)
+        {
+            span.ProtoBytes = SpanProtoSize.Of(_batch, row);
+        }
+
+        return span.ProtoBytes;
     }
 
     private void WriteRareFields(ReadOnlySpan<int> rows, ReadOnlySpan<SpanRow> spans)
@@ -375,6 +385,9 @@ internal sealed class TraceFrameWriter : IDisposable
     private void WriteStrings(int frameStart)
     {
         var used = _strings.Used[1..];
+        var header = _output.WrittenMutable[(frameStart + 1)..];
+        BinaryPrimitives.WriteUInt32LittleEndian(header, (uint)used.Length);
+        BinaryPrimitives.WriteUInt32LittleEndian(header[sizeof(uint)..], (uint)(_output.Length - frameStart));
         var bytes = 0;
         var output = new FrameOutput(_output, used.Length * Varint.MaxBytes32);
         foreach (var id in used)
@@ -385,13 +398,12 @@ internal sealed class TraceFrameWriter : IDisposable
         }
 
         output.Complete();
+        var room = _output.Extend(bytes);
         foreach (var id in used)
         {
-            _output.Append(_batch.Strings[id]);
+            var text = _batch.Strings[id];
+            text.CopyTo(room);
+            room = room[text.Length..];
         }
-
-        var header = _output.WrittenMutable[(frameStart + 1)..];
-        BinaryPrimitives.WriteUInt32LittleEndian(header, (uint)used.Length);
-        BinaryPrimitives.WriteUInt32LittleEndian(header[sizeof(uint)..], (uint)bytes);
     }
 }

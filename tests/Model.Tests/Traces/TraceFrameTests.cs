@@ -49,6 +49,27 @@ public sealed class TraceFrameTests
     }
 
     [Fact]
+    public void Frames_read_into_one_batch_stand_behind_each_other_and_share_strings_and_shapes()
+    {
+        const int Seed = 17;
+        var random = new Random(Seed);
+        using var all = new SpanBatch();
+        var want = new List<string>();
+        for (var i = 0; i < 5; i++)
+        {
+            using var batch = RandomBatch(random, 50);
+            using var frame = new ByteBuffer();
+            TraceFrame.Write(batch, frame);
+            TraceFrame.ReadInto(frame.WrittenSpan, all);
+            want.AddRange(Describe(batch, Enumerable.Range(0, batch.SpanCount)));
+        }
+
+        Assert.Equal(want, Describe(all, Enumerable.Range(0, all.SpanCount)));
+        var strings = Enumerable.Range(0, all.Strings.Count).Select(id => Convert.ToHexString(all.Strings[id]));
+        Assert.Equal(all.Strings.Count, strings.Distinct().Count());
+    }
+
+    [Fact]
     public void An_empty_batch_makes_an_empty_frame()
     {
         using var batch = new SpanBatch();

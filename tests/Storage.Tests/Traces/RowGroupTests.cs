@@ -120,8 +120,8 @@ public sealed class RowGroupTests
             }
         }
 
-        using var builder = new RowGroupBuilder();
-        builder.Add(batch);
+        using var builder = new RowGroupBuilder(batch);
+        builder.AddAll();
         var images = RowGroupEncoder.Encode(builder);
         var cache = new TraceColumnCache(1 << 20);
         using var trace = new SpanBatch();
@@ -161,11 +161,14 @@ public sealed class RowGroupTests
 
     internal static RowGroupImage Image(IReadOnlyList<SpanBatch> batches)
     {
-        using var builder = new RowGroupBuilder();
+        using var all = new SpanBatch();
         foreach (var batch in batches)
         {
-            builder.Add(batch);
+            all.Append(batch);
         }
+
+        using var builder = new RowGroupBuilder(all);
+        builder.AddAll();
 
         return Assert.Single(RowGroupEncoder.Encode(builder));
     }

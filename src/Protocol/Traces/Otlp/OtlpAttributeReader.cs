@@ -11,42 +11,39 @@ namespace Trine.Protocol.Traces;
 /// </remarks>
 internal sealed class OtlpAttributeReader(SpanBatch batch)
 {
-    /// <summary>Attributes of an owner of which the neighbour's key and text are remembered.</summary>
-    private const int PlacesMax = 32;
+    /// <summary>Keys of which is remembered what came with them; a power of two.</summary>
+    private const int MemosMax = 256;
 
-    private readonly int[] _keys = new int[PlacesMax]; // String ids of the last owner's keys, by place; 0 fits empty ones.
-    private readonly int[] _texts = new int[PlacesMax]; // Likewise of its texts.
-    private int _place;
+    private readonly int[] _nextKeys = new int[MemosMax]; // By a key's string id: the key that came behind it the last time.
+    private readonly int[] _texts = new int[MemosMax]; // Likewise: the text that it had. Ids are guesses: texts are compared.
+    private int _key; // Of the attribute added last; 0 in front of an owner's first.
 
-    /// <summary>Call before the attributes of an owner: neighbours mostly have the same keys at the same places.</summary>
-    public void BeginOwner() => _place = 0;
+    /// <summary>Call before the attributes of an owner: most have the same keys in the same order.</summary>
+    public void BeginOwner() => _key = 0;
 
     /// <summary>Adds one attribute to what the batch began last.</summary>
     /// <exception cref="ProtoException">Malformed.</exception>
     /// <exception cref="Model.RequestException">Nested too deep.</exception>
-    public void Add(ProtoReader pair)
+    public void Add(in ProtoReader pair)
     {
-        var place = Math.Min(_place++, PlacesMax - 1);
-        if (ShortPair.TryRead(pair.Message, out var plain))
+        if (!ShortPair.TryRead(pair.Message, out var plain))
         {
-            // Fast path: as all encoders write a text or a small number.
-            var key = Intern(plain.Key, ref _keys[place]);
-            if (plain.Type == AttributeType.String)
-            {
-                batch.AddAttribute(key, AttributeType.String, Intern(plain.Text, ref _texts[place]));
-            }
-            else
-            {
-                batch.AddAttribute(key, plain.Type, plain.Number);
-            }
-
+            AddAny(pair); // Slow path: not as all encoders write a text or a small number.
             return;
         }
 
-        AddAny(pair, place);
+        var key = InternKey(plain.Key);
+        if (plain.Type == AttributeType.String)
+        {
+            batch.AddAttribute(key, AttributeType.String, Intern(plain.Text, ref _texts[key & (MemosMax - 1)]));
+        }
+        else
+        {
+            batch.AddAttribute(key, plain.Type, plain.Number);
+        }
     }
 
-    private void AddAny(ProtoReader pair, int place)
+    private void AddAny(ProtoReader pair)
     {
         var attribute = new OtlpKeyValue(pair);
         var value = attribute.Value;
@@ -57,7 +54,7 @@ internal sealed class OtlpAttributeReader(SpanBatch batch)
             switch (value.FieldNumber)
             {
                 case 1:
-                    (type, bits) = (AttributeType.String, Intern(value.ReadBytes(), ref _texts[place]));
+                    (type, bits) = (AttributeType.String, batch.Strings.Intern(value.ReadBytes()));
                     break;
                 case 2:
                     (type, bits) = (AttributeType.Bool, value.ReadBool() ? 1 : 0);
@@ -83,18 +80,20 @@ internal sealed class OtlpAttributeReader(SpanBatch batch)
             }
         }
 
-        batch.AddAttribute(Intern(attribute.Key, ref _keys[place]), type, bits);
+        batch.AddAttribute(InternKey(attribute.Key), type, bits);
     }
 
-    /// <summary>A text's id, by comparing it to the one that its neighbour had before it is looked up.</summary>
-    private int Intern(ReadOnlySpan<byte> text, ref int neighbour)
+    private int InternKey(ReadOnlySpan<byte> key) => _key = Intern(key, ref _nextKeys[_key & (MemosMax - 1)]);
+
+    /// <summary>A text's id, by comparing it to a guess before it is looked up.</summary>
+    private int Intern(ReadOnlySpan<byte> text, ref int guess)
     {
-        if (!batch.Strings[neighbour].SequenceEqual(text))
+        if (!batch.Strings[guess].SequenceEqual(text))
         {
-            neighbour = batch.Strings.Intern(text);
+            guess = batch.Strings.Intern(text);
         }
 
-        return neighbour;
+        return guess;
     }
 
     private int InternNested(ref ProtoReader value)

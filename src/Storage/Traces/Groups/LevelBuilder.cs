@@ -9,10 +9,13 @@ namespace Trine.Storage.Traces;
 /// </summary>
 /// <remarks>
 /// The columns of a row, in their order, are its shape. Few shapes serve many rows, so that what a row lacks costs
-/// nothing, and the order in which attributes came is kept. Batches know the shapes of their attributes, so columns are
-/// looked up once a shape and batch, and not once a row.
+/// nothing, and the order in which attributes came is kept. The batch knows the shapes of its attributes, so columns are
+/// looked up once a shape, and not once a row.
 /// </remarks>
-internal sealed class LevelBuilder(AttributeScope level, GroupStrings strings, ColumnNumbers numbers) : IDisposable
+/// <param name="batch">Whose rows are added; complete.</param>
+/// <param name="strings">Its texts.</param>
+/// <param name="numbers">Numbers the columns of all levels.</param>
+internal sealed class LevelBuilder(SpanBatch batch, GroupStrings strings, ColumnNumbers numbers) : IDisposable
 {
     private const int RoleCount = (int)ColumnRole.DroppedLinks + 1;
     private const int TypeBits = 3;
@@ -24,6 +27,7 @@ internal sealed class LevelBuilder(AttributeScope level, GroupStrings strings, C
     private readonly PooledList<long> _repeats = new(); // Likewise: the last plan with the key and type, and how often it has them.
     private readonly PooledList<int> _rowShapes = new();
     private readonly ShapeTable _shapes = new();
+    private readonly ShapePlans _plans = new(batch.Shapes.Count);
     private int _roles; // Of the row begun last, a bit each.
     private int _planCount;
 
@@ -38,19 +42,19 @@ internal sealed class LevelBuilder(AttributeScope level, GroupStrings strings, C
 
     public void BeginRow() => _roles = 0;
 
-    /// <summary>Adds a text of the row's batch; roles come in the order of their numbers.</summary>
-    public void AddText(ColumnRole role, SourceBatch source, int text)
+    /// <summary>Adds a text; roles come in the order of their numbers.</summary>
+    public void AddText(ColumnRole role, int text)
     {
         var column = RoleColumn(role, AttributeType.String);
-        column.Add(source.IdIn(column, text, strings));
+        column.Add(strings.PlaceIn(column, text));
     }
 
     /// <summary>Adds a text unless it is empty.</summary>
-    public void AddOptionalText(ColumnRole role, SourceBatch source, int text)
+    public void AddOptionalText(ColumnRole role, int text)
     {
         if (text != 0)
         {
-            AddText(role, source, text);
+            AddText(role, text);
         }
     }
 
@@ -64,23 +68,22 @@ internal sealed class LevelBuilder(AttributeScope level, GroupStrings strings, C
     }
 
     /// <summary>Adds the attributes of the row and ends it.</summary>
-    public void EndRow(SourceBatch source, AttributeRun run)
+    public void EndRow(AttributeRun run)
     {
-        var plans = source.PlansOf(level);
-        if (!plans[run.Shape].IsKnown)
+        ref var plan = ref _plans[run.Shape];
+        if (!plan.IsKnown)
         {
-            MakePlan(plans, run.Shape, source);
+            MakePlan(run.Shape);
         }
 
-        ref var plan = ref plans[run.Shape];
-        var places = plans.ColumnsOf(plan);
-        var values = source.Batch.Attributes.Values.Slice(run.Start, places.Length);
+        var places = _plans.ColumnsOf(plan);
+        var values = batch.Attributes.Values.Slice(run.Start, places.Length);
         for (var i = 0; i < places.Length; i++)
         {
             var column = _columns[places[i]];
             if (column.IsText)
             {
-                column.Add(source.IdIn(column, (int)values[i], strings));
+                column.Add(strings.PlaceIn(column, (int)values[i]));
             }
             else
             {
@@ -109,6 +112,7 @@ internal sealed class LevelBuilder(AttributeScope level, GroupStrings strings, C
         _repeats.Dispose();
         _rowShapes.Dispose();
         _shapes.Dispose();
+        _plans.Dispose();
     }
 
     private ColumnBuilder RoleColumn(ColumnRole role, AttributeType type)
@@ -142,16 +146,15 @@ internal sealed class LevelBuilder(AttributeScope level, GroupStrings strings, C
     }
 
     /// <summary>Finds the columns of a shape; a key and type that it has more than once have a column each time.</summary>
-    private void MakePlan(ShapePlans plans, int shape, SourceBatch source)
+    private void MakePlan(int shape)
     {
         _planCount++;
-        var keys = source.Batch.Shapes.KeysOf(shape);
-        var types = source.Batch.Shapes.TypesOf(shape);
-        var places = plans.Begin(shape, keys.Length);
+        var keys = batch.Shapes.KeysOf(shape);
+        var types = batch.Shapes.TypesOf(shape);
+        var places = _plans.Begin(shape, keys.Length);
         for (var i = 0; i < keys.Length; i++)
         {
-            var key = source.Text(keys[i], strings);
-            var first = FindAttribute(key, types[i], occurrence: 0);
+            var first = FindAttribute(keys[i], types[i], occurrence: 0);
             ref var repeats = ref _repeats[first];
             if (repeats >> 32 != _planCount)
             {
@@ -159,7 +162,7 @@ internal sealed class LevelBuilder(AttributeScope level, GroupStrings strings, C
             }
 
             var occurrence = (int)repeats++;
-            places[i] = _attributePlaces[occurrence == 0 ? first : FindAttribute(key, types[i], occurrence)];
+            places[i] = _attributePlaces[occurrence == 0 ? first : FindAttribute(keys[i], types[i], occurrence)];
         }
     }
 

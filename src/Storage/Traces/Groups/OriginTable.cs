@@ -10,17 +10,22 @@ namespace Trine.Storage.Traces;
 /// </summary>
 internal sealed class OriginTable : IDisposable
 {
-    private readonly GroupStrings _strings;
+    private readonly SpanBatch _batch;
+    private readonly PooledList<int> _known = new(); // By the batch's scope: 1 + the origin; 0 while not looked up.
     private readonly StringTable _resourceKeys = new(); // What a resource consists of, as bytes; its row is the id - 1.
     private readonly StringTable _scopeKeys = new();
     private readonly NumberIds _origins = new();
     private readonly ByteBuffer _key = new();
 
-    public OriginTable(GroupStrings strings, ColumnNumbers numbers)
+    /// <param name="batch">Complete; stays the caller's.</param>
+    /// <param name="strings">Its texts.</param>
+    /// <param name="numbers">Numbers the columns of all levels.</param>
+    public OriginTable(SpanBatch batch, GroupStrings strings, ColumnNumbers numbers)
     {
-        _strings = strings;
-        Resources = new LevelBuilder(AttributeScope.Resource, strings, numbers);
-        Scopes = new LevelBuilder(AttributeScope.Instrumentation, strings, numbers);
+        _batch = batch;
+        _known.Extend(batch.Scopes.Length).Clear();
+        Resources = new LevelBuilder(batch, strings, numbers);
+        Scopes = new LevelBuilder(batch, strings, numbers);
     }
 
     public LevelBuilder Resources { get; }
@@ -31,13 +36,13 @@ internal sealed class OriginTable : IDisposable
     public ReadOnlySpan<long> Origins => _origins.Keys;
 
     /// <summary>The origin of the spans of a scope.</summary>
-    public int Find(SourceBatch source, int scope)
+    public int Find(int scope)
     {
-        ref var origin = ref source.Origin(scope);
+        ref var origin = ref _known[scope];
         if (origin == 0)
         {
-            var resourceRow = FindResource(source, source.Batch.Scopes[scope].Resource);
-            var scopeRow = FindScope(source, scope);
+            var resourceRow = FindResource(_batch.Scopes[scope].Resource);
+            var scopeRow = FindScope(scope);
             origin = 1 + _origins.GetOrAdd(((long)resourceRow << 32) | (uint)scopeRow, out _);
         }
 
@@ -48,64 +53,65 @@ internal sealed class OriginTable : IDisposable
     {
         Resources.Dispose();
         Scopes.Dispose();
+        _known.Dispose();
         _resourceKeys.Dispose();
         _scopeKeys.Dispose();
         _origins.Dispose();
         _key.Dispose();
     }
 
-    private int FindResource(SourceBatch source, int index)
+    private int FindResource(int index)
     {
-        var resource = source.Batch.Resources[index];
+        var resource = _batch.Resources[index];
         _key.Clear();
-        AppendNumber(source.Text(resource.SchemaUrl, _strings));
+        AppendNumber(resource.SchemaUrl);
         AppendNumber(resource.DroppedAttributes);
-        AppendAttributes(source, resource.Attributes);
+        AppendAttributes(resource.Attributes);
         var row = _resourceKeys.Intern(_key.WrittenSpan) - 1;
         if (row == Resources.RowCount)
         {
             Resources.BeginRow();
-            Resources.AddOptionalText(ColumnRole.SchemaUrl, source, resource.SchemaUrl);
+            Resources.AddOptionalText(ColumnRole.SchemaUrl, resource.SchemaUrl);
             Resources.AddOptionalNumber(ColumnRole.DroppedAttributes, resource.DroppedAttributes);
-            Resources.EndRow(source, resource.Attributes);
+            Resources.EndRow(resource.Attributes);
         }
 
         return row;
     }
 
-    private int FindScope(SourceBatch source, int index)
+    private int FindScope(int index)
     {
-        var scope = source.Batch.Scopes[index];
+        var scope = _batch.Scopes[index];
         _key.Clear();
-        AppendNumber(source.Text(scope.Name, _strings));
-        AppendNumber(source.Text(scope.Version, _strings));
-        AppendNumber(source.Text(scope.SchemaUrl, _strings));
+        AppendNumber(scope.Name);
+        AppendNumber(scope.Version);
+        AppendNumber(scope.SchemaUrl);
         AppendNumber(scope.DroppedAttributes);
-        AppendAttributes(source, scope.Attributes);
+        AppendAttributes(scope.Attributes);
         var row = _scopeKeys.Intern(_key.WrittenSpan) - 1;
         if (row == Scopes.RowCount)
         {
             Scopes.BeginRow();
-            Scopes.AddOptionalText(ColumnRole.Name, source, scope.Name);
-            Scopes.AddOptionalText(ColumnRole.Version, source, scope.Version);
-            Scopes.AddOptionalText(ColumnRole.SchemaUrl, source, scope.SchemaUrl);
+            Scopes.AddOptionalText(ColumnRole.Name, scope.Name);
+            Scopes.AddOptionalText(ColumnRole.Version, scope.Version);
+            Scopes.AddOptionalText(ColumnRole.SchemaUrl, scope.SchemaUrl);
             Scopes.AddOptionalNumber(ColumnRole.DroppedAttributes, scope.DroppedAttributes);
-            Scopes.EndRow(source, scope.Attributes);
+            Scopes.EndRow(scope.Attributes);
         }
 
         return row;
     }
 
-    private void AppendAttributes(SourceBatch source, AttributeRun run)
+    private void AppendAttributes(AttributeRun run)
     {
-        var attributes = source.Batch.Attributes;
+        var attributes = _batch.Attributes;
         for (var i = run.Start; i < run.End; i++)
         {
             var type = attributes.Types[i];
             var value = attributes.Values[i];
-            AppendNumber(source.Text(attributes.Keys[i], _strings));
+            AppendNumber(attributes.Keys[i]);
             AppendNumber((long)type);
-            AppendNumber(SpanAttributes.IsText(type) ? source.Text((int)value, _strings) : value);
+            AppendNumber(value);
         }
     }
 

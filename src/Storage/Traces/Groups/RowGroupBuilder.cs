@@ -3,27 +3,27 @@ using Trine.Model.Traces;
 
 namespace Trine.Storage.Traces;
 
-/// <summary>Builds one row group from spans of batches in any order. Used once, not thread-safe.</summary>
-/// <remarks>
-/// Spans are added in order of arrival; of a span that came more than once the first stays. The batches must stay as
-/// they are until <see cref="Dispose"/>.
-/// </remarks>
+/// <summary>Builds one row group from spans of a batch. Used once, not thread-safe.</summary>
+/// <remarks>Spans are added in order of arrival; of a span that came more than once the first stays.</remarks>
 internal sealed class RowGroupBuilder : IDisposable
 {
-    private readonly List<SourceBatch> _batches = [];
+    private readonly SpanBatch _batch;
     private readonly TraceOrder _order = new();
     private readonly TraceTree _tree = new();
-    private readonly PooledList<SourceSpan> _grouped = new();
+    private readonly PooledList<int> _grouped = new();
     private readonly PooledList<int> _traceStarts = new();
     private readonly ColumnNumbers _numbers = new();
 
-    public RowGroupBuilder()
+    /// <param name="batch">Complete, and left as it is until <see cref="Dispose"/>; stays the caller's.</param>
+    public RowGroupBuilder(SpanBatch batch)
     {
-        Strings = new GroupStrings();
-        Spans = new LevelBuilder(AttributeScope.Span, Strings, _numbers);
-        Events = new LevelBuilder(AttributeScope.Event, Strings, _numbers);
-        Links = new LevelBuilder(AttributeScope.Link, Strings, _numbers);
-        Origins = new OriginTable(Strings, _numbers);
+        batch.FindShapes();
+        _batch = batch;
+        Strings = new GroupStrings(batch.Strings);
+        Spans = new LevelBuilder(batch, Strings, _numbers);
+        Events = new LevelBuilder(batch, Strings, _numbers);
+        Links = new LevelBuilder(batch, Strings, _numbers);
+        Origins = new OriginTable(batch, Strings, _numbers);
     }
 
     /// <summary>Spans added so far, repeated ones included.</summary>
@@ -86,28 +86,18 @@ internal sealed class RowGroupBuilder : IDisposable
     /// <summary>Whether the row group has as many columns as it should.</summary>
     public bool HasTooManyColumns => _numbers.ColumnCount > GroupFormat.ColumnsMax;
 
-    /// <summary>Adds all spans of a batch.</summary>
-    public void Add(SpanBatch batch)
+    /// <summary>Adds all spans of the batch.</summary>
+    public void AddAll()
     {
-        var number = AddBatch(batch);
-        for (var row = 0; row < batch.SpanCount; row++)
+        for (var row = 0; row < _batch.SpanCount; row++)
         {
-            Add(number, row);
+            Add(row);
         }
     }
 
-    /// <summary>Names a batch whose spans are to be added one by one.</summary>
-    public int AddBatch(SpanBatch batch)
-    {
-        _batches.Add(new SourceBatch(batch));
-        return _batches.Count - 1;
-    }
-
     /// <summary>Adds a span.</summary>
-    /// <param name="batch">As <see cref="AddBatch"/> named it.</param>
     /// <param name="row">In the batch.</param>
-    public void Add(int batch, int row)
-        => _order.Add(new SourceSpan(batch, row), _batches[batch].Batch.Spans[row].TraceId);
+    public void Add(int row) => _order.Add(row, _batch.Spans[row].TraceId);
 
     /// <summary>Fills the columns.</summary>
     public void Fill()
@@ -119,30 +109,22 @@ internal sealed class RowGroupBuilder : IDisposable
         }
     }
 
-    /// <summary>Adds the spans of one half of the traces to one builder, those of the other half to another.</summary>
-    public void Divide(RowGroupBuilder first, RowGroupBuilder second)
+    /// <summary>Two builders, each with the spans of one half of the traces.</summary>
+    /// <returns>Owned by the caller.</returns>
+    public (RowGroupBuilder First, RowGroupBuilder Second) Divide()
     {
-        foreach (var batch in _batches)
-        {
-            first.AddBatch(batch.Batch);
-            second.AddBatch(batch.Batch);
-        }
-
+        var halves = (First: new RowGroupBuilder(_batch), Second: new RowGroupBuilder(_batch));
         var middle = _traceStarts[TraceIds.Count / 2];
         for (var i = 0; i < _grouped.Count; i++)
         {
-            (i < middle ? first : second).Add(_grouped[i].Batch, _grouped[i].Row);
+            (i < middle ? halves.First : halves.Second).Add(_grouped[i]);
         }
+
+        return halves;
     }
 
     public void Dispose()
     {
-        foreach (var batch in _batches)
-        {
-            batch.Dispose();
-        }
-
-        _batches.Clear();
         IDisposable[] parts =
         [
             _order, _tree, _grouped, _traceStarts, Strings, Spans, Events, Links, Origins, TraceIds, TraceSpans, TraceRoots,
@@ -155,12 +137,13 @@ internal sealed class RowGroupBuilder : IDisposable
         }
     }
 
-    private void FillTrace(ReadOnlySpan<SourceSpan> arrived)
+    private void FillTrace(ReadOnlySpan<int> arrived)
     {
+        var spans = _batch.Spans;
         _tree.Begin(arrived.Length);
         for (var i = 0; i < arrived.Length; i++)
         {
-            _tree.Add(i, _batches[arrived[i].Batch].Batch.Spans[arrived[i].Row]);
+            _tree.Add(i, spans[arrived[i]]);
         }
 
         _tree.End();
@@ -174,24 +157,21 @@ internal sealed class RowGroupBuilder : IDisposable
         var order = _tree.Order;
         for (var row = 0; row < order.Length; row++)
         {
-            var source = _batches[arrived[order[row]].Batch];
-            FillSpan(source, arrived[order[row]].Row, row, startNs);
+            FillSpan(arrived[order[row]], row, startNs);
         }
     }
 
     /// <summary>Earliest start, latest end, and the row of the root that came last; -1 if none did.</summary>
-    private (long StartNs, long EndNs, int Root) Summarize(ReadOnlySpan<SourceSpan> arrived)
+    private (long StartNs, long EndNs, int Root) Summarize(ReadOnlySpan<int> arrived)
     {
         var (startNs, endNs, root) = (long.MaxValue, long.MinValue, -1);
         var order = _tree.Order;
         for (var row = 0; row < order.Length; row++)
         {
-            var at = arrived[order[row]];
-            var batch = _batches[at.Batch].Batch;
-            ref readonly var span = ref batch.Spans[at.Row];
+            ref readonly var span = ref _batch.Spans[arrived[order[row]]];
             startNs = Math.Min(startNs, span.StartNs);
             endNs = Math.Max(endNs, span.EndNs);
-            if (span.ParentId == 0 && (root < 0 || order[row] > order[root]) && !HasParentLink(batch, at.Row, span.TraceId))
+            if (span.ParentId == 0 && (root < 0 || order[row] > order[root]) && !HasParentLink(arrived[order[row]], span.TraceId))
             {
                 root = row;
             }
@@ -203,22 +183,22 @@ internal sealed class RowGroupBuilder : IDisposable
     /// <summary>
     /// Whether a span of a trace without parent id is nevertheless a child, as OpenTracing's bridges say it.
     /// </summary>
-    private static bool HasParentLink(SpanBatch batch, int row, TraceId traceId)
+    private bool HasParentLink(int row, TraceId traceId)
     {
-        var (start, end) = batch.LinksOf(row);
+        var (start, end) = _batch.LinksOf(row);
         for (var link = start; link < end; link++)
         {
-            if (batch.Links[link].TraceId != traceId)
+            if (_batch.Links[link].TraceId != traceId)
             {
                 continue;
             }
 
-            var run = batch.LinkAttributes[link];
+            var run = _batch.LinkAttributes[link];
             for (var i = run.Start; i < run.End; i++)
             {
-                if (batch.Attributes.Types[i] == AttributeType.String
-                    && batch.Strings[batch.Attributes.Keys[i]].SequenceEqual("opentracing.ref_type"u8)
-                    && batch.Strings[(int)batch.Attributes.Values[i]].SequenceEqual("child_of"u8))
+                if (_batch.Attributes.Types[i] == AttributeType.String
+                    && _batch.Strings[_batch.Attributes.Keys[i]].SequenceEqual("opentracing.ref_type"u8)
+                    && _batch.Strings[(int)_batch.Attributes.Values[i]].SequenceEqual("child_of"u8))
                 {
                     return true;
                 }
@@ -228,10 +208,9 @@ internal sealed class RowGroupBuilder : IDisposable
         return false;
     }
 
-    private void FillSpan(SourceBatch source, int sourceRow, int row, long traceStartNs)
+    private void FillSpan(int source, int row, long traceStartNs)
     {
-        var batch = source.Batch;
-        ref readonly var span = ref batch.Spans[sourceRow];
+        ref readonly var span = ref _batch.Spans[source];
         var parent = _tree.Parents[row];
         Starts.Add(span.StartNs - traceStartNs);
         MaxStartNs = Math.Max(MaxStartNs, span.StartNs);
@@ -245,49 +224,49 @@ internal sealed class RowGroupBuilder : IDisposable
             OrphanParentIds.Add(span.ParentId);
         }
 
-        SpanOrigins.Add(Origins.Find(source, batch.SpanScopes[sourceRow]));
+        SpanOrigins.Add(Origins.Find(_batch.SpanScopes[source]));
         Spans.BeginRow();
-        Spans.AddText(ColumnRole.Name, source, span.Name);
-        Spans.AddOptionalText(ColumnRole.StatusMessage, source, span.StatusMessage);
-        Spans.AddOptionalText(ColumnRole.TraceState, source, span.TraceState);
+        Spans.AddText(ColumnRole.Name, span.Name);
+        Spans.AddOptionalText(ColumnRole.StatusMessage, span.StatusMessage);
+        Spans.AddOptionalText(ColumnRole.TraceState, span.TraceState);
         Spans.AddOptionalNumber(ColumnRole.Flags, span.Flags);
         Spans.AddOptionalNumber(ColumnRole.DroppedAttributes, span.DroppedAttributes);
         Spans.AddOptionalNumber(ColumnRole.DroppedEvents, span.DroppedEvents);
         Spans.AddOptionalNumber(ColumnRole.DroppedLinks, span.DroppedLinks);
-        Spans.EndRow(source, batch.SpanAttributes[sourceRow]);
-        FillEvents(source, sourceRow, span.StartNs);
-        FillLinks(source, sourceRow);
+        Spans.EndRow(_batch.SpanAttributes[source]);
+        FillEvents(source, span.StartNs);
+        FillLinks(source);
     }
 
-    private void FillEvents(SourceBatch source, int sourceRow, long spanStartNs)
+    private void FillEvents(int source, long spanStartNs)
     {
-        var (start, end) = source.Batch.EventsOf(sourceRow);
+        var (start, end) = _batch.EventsOf(source);
         SpanEvents.Add(end - start);
         for (var i = start; i < end; i++)
         {
-            var spanEvent = source.Batch.Events[i];
+            var spanEvent = _batch.Events[i];
             EventTimes.Add(spanEvent.TimeNs - spanStartNs);
             Events.BeginRow();
-            Events.AddText(ColumnRole.Name, source, spanEvent.Name);
+            Events.AddText(ColumnRole.Name, spanEvent.Name);
             Events.AddOptionalNumber(ColumnRole.DroppedAttributes, spanEvent.DroppedAttributes);
-            Events.EndRow(source, source.Batch.EventAttributes[i]);
+            Events.EndRow(_batch.EventAttributes[i]);
         }
     }
 
-    private void FillLinks(SourceBatch source, int sourceRow)
+    private void FillLinks(int source)
     {
-        var (start, end) = source.Batch.LinksOf(sourceRow);
+        var (start, end) = _batch.LinksOf(source);
         SpanLinks.Add(end - start);
         for (var i = start; i < end; i++)
         {
-            var link = source.Batch.Links[i];
+            var link = _batch.Links[i];
             LinkTraceIds.Add(link.TraceId);
             LinkSpanIds.Add(link.SpanId);
             Links.BeginRow();
-            Links.AddOptionalText(ColumnRole.TraceState, source, link.TraceState);
+            Links.AddOptionalText(ColumnRole.TraceState, link.TraceState);
             Links.AddOptionalNumber(ColumnRole.Flags, link.Flags);
             Links.AddOptionalNumber(ColumnRole.DroppedAttributes, link.DroppedAttributes);
-            Links.EndRow(source, source.Batch.LinkAttributes[i]);
+            Links.EndRow(_batch.LinkAttributes[i]);
         }
     }
 }

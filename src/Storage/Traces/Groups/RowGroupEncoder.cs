@@ -27,10 +27,12 @@ internal static class RowGroupEncoder
         }
 
         // Slow path, rare because tenants use few keys: half the traces have, with luck, half the columns.
-        using var first = new RowGroupBuilder();
-        using var second = new RowGroupBuilder();
-        builder.Divide(first, second);
-        Encode(first, writer, images);
-        Encode(second, writer, images);
+        var (first, second) = builder.Divide();
+        using (first)
+        using (second)
+        {
+            Encode(first, writer, images);
+            Encode(second, writer, images);
+        }
     }
 }

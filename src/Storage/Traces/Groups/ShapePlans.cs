@@ -2,7 +2,7 @@ using Trine.Codecs;
 
 namespace Trine.Storage.Traces;
 
-/// <summary>Which columns of a level the shapes of a batch are made of, as far as rows had them. Not thread-safe.</summary>
+/// <summary>Which columns of a level the shapes of the batch are made of, as far as rows had them. Not thread-safe.</summary>
 internal sealed class ShapePlans : IDisposable
 {
     private readonly PooledList<ShapePlan> _plans = new();

@@ -3,19 +3,19 @@ using Trine.Model.Traces;
 
 namespace Trine.Storage.Traces;
 
-/// <summary>Collects spans in order of arrival and hands them out trace by trace. Not thread-safe.</summary>
+/// <summary>Collects the rows of spans in order of arrival and hands them out trace by trace. Not thread-safe.</summary>
 internal sealed class TraceOrder : IDisposable
 {
     private readonly TraceIdTable _traces = new();
     private readonly PooledList<int> _counts = new();
-    private readonly PooledList<SourceSpan> _spans = new();
+    private readonly PooledList<int> _spans = new();
     private readonly PooledList<int> _spanTraces = new();
     private TraceId _lastId;
     private int _lastTrace = -1;
 
     public int SpanCount => _spans.Count;
 
-    public void Add(SourceSpan span, TraceId id)
+    public void Add(int span, TraceId id)
     {
         if (_lastTrace < 0 || id != _lastId)
         {
@@ -36,8 +36,8 @@ internal sealed class TraceOrder : IDisposable
     /// <param name="ids">Receives the trace ids.</param>
     /// <param name="starts">Receives where each trace begins, and the end of the last.</param>
     /// <param name="spans">Receives the spans.</param>
-    /// <remarks>Not by trace id: batches are read faster in the order in which they lie in memory.</remarks>
-    public void Group(PooledList<TraceId> ids, PooledList<int> starts, PooledList<SourceSpan> spans)
+    /// <remarks>Not by trace id: spans are read faster in the order in which they lie in memory.</remarks>
+    public void Group(PooledList<TraceId> ids, PooledList<int> starts, PooledList<int> spans)
     {
         _traces.Ids.CopyTo(ids.Extend(_traces.Count));
         using var places = new PooledList<int>(); // By trace: where its next span goes.

@@ -33,60 +33,84 @@ internal sealed class SegmentEncoder(TraceColumnCache cache)
     public void Encode(
         IEnumerable<HeadSegment> segments, Predicate<TraceId>? isKept, List<HeadGroup> groups, List<HeadSegment> rest)
     {
-        var batches = new List<SpanBatch>();
-        using var builder = new RowGroupBuilder();
+        using var batch = new SpanBatch();
+        using var rows = new PooledList<int>(); // Spans that are encoded.
+        using var kept = new KeptSpans();
         var createdAtNs = long.MaxValue;
-        try
+        foreach (var segment in segments)
         {
-            foreach (var segment in segments)
-            {
-                var batch = TraceFrame.Read(segment.Frame);
-                batches.Add(batch);
-                createdAtNs = Math.Min(createdAtNs, segment.CreatedAtNs);
-                if (isKept is null || !Array.Exists(segment.Traces, isKept))
-                {
-                    builder.Add(batch); // Fast path: the whole segment goes.
-                }
-                else
-                {
-                    Divide(segment, batch, isKept, builder, rest);
-                }
-            }
-
-            foreach (var image in RowGroupEncoder.Encode(builder))
-            {
-                groups.Add(new HeadGroup(image, new RowGroup(image, cache), createdAtNs));
-            }
+            var start = batch.SpanCount;
+            TraceFrame.ReadInto(segment.Frame, batch);
+            createdAtNs = Math.Min(createdAtNs, segment.CreatedAtNs);
+            Divide(batch, start, isKept, rows, kept, segment.CreatedAtNs);
         }
-        finally
+
+        using var builder = new RowGroupBuilder(batch);
+        foreach (var row in rows.Span)
         {
-            foreach (var batch in batches)
-            {
-                batch.Dispose();
-            }
+            builder.Add(row);
+        }
+
+        foreach (var image in RowGroupEncoder.Encode(builder))
+        {
+            groups.Add(new HeadGroup(image, new RowGroup(image, cache), createdAtNs));
+        }
+
+        if (kept.Rows.Count > 0)
+        {
+            rest.Add(kept.ToSegment(batch));
         }
     }
 
     private static void Divide(
-        HeadSegment segment, SpanBatch batch, Predicate<TraceId> isKept, RowGroupBuilder builder, List<HeadSegment> rest)
+        SpanBatch batch, int start, Predicate<TraceId>? isKept, PooledList<int> rows, KeptSpans kept, long createdAtNs)
     {
-        var kept = new HashSet<TraceId>(segment.Traces.Where(id => isKept(id)), TraceIdComparer.Instance);
-        var keptRows = new List<int>();
-        var number = builder.AddBatch(batch);
-        for (var row = 0; row < batch.SpanCount; row++)
+        var spans = batch.Spans;
+        var isTraceKept = false;
+        for (var row = start; row < spans.Length; row++)
         {
-            if (kept.Contains(batch.Spans[row].TraceId))
+            if (isKept is not null && (row == start || spans[row].TraceId != spans[row - 1].TraceId))
             {
-                keptRows.Add(row);
+                isTraceKept = isKept(spans[row].TraceId);
+            }
+
+            if (isTraceKept)
+            {
+                kept.Add(row, createdAtNs);
             }
             else
             {
-                builder.Add(number, row);
+                rows.Add(row);
             }
         }
+    }
 
-        using var frame = new ByteBuffer();
-        TraceFrame.Write(batch, keptRows.ToArray(), frame);
-        rest.Add(new HeadSegment(frame.WrittenSpan.ToArray(), [.. kept], keptRows.Count, segment.CreatedAtNs));
+    /// <summary>The spans of traces that stay as they are. Not thread-safe.</summary>
+    private sealed class KeptSpans : IDisposable
+    {
+        private long _createdAtNs = long.MaxValue;
+
+        public PooledList<int> Rows { get; } = new();
+
+        public void Add(int row, long createdAtNs)
+        {
+            Rows.Add(row);
+            _createdAtNs = Math.Min(_createdAtNs, createdAtNs);
+        }
+
+        public HeadSegment ToSegment(SpanBatch batch)
+        {
+            using var traces = new TraceIdTable();
+            foreach (var row in Rows.Span)
+            {
+                traces.GetOrAdd(batch.Spans[row].TraceId);
+            }
+
+            using var frame = new ByteBuffer();
+            TraceFrame.Write(batch, Rows.Span, frame);
+            return new HeadSegment(frame.WrittenSpan.ToArray(), traces.Ids.ToArray(), Rows.Count, _createdAtNs);
+        }
+
+        public void Dispose() => Rows.Dispose();
     }
 }

@@ -112,8 +112,8 @@ internal sealed class SplitTraces
             }
         }
 
-        using var builder = new RowGroupBuilder();
-        builder.Add(batch);
+        using var builder = new RowGroupBuilder(batch);
+        builder.AddAll();
         Combined = RowGroupEncoder.Encode(builder).ConvertAll(image => new RowGroup(image, cache));
     }
 

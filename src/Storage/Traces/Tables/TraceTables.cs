@@ -52,12 +52,14 @@ public static class TraceTables
     /// <param name="cache">Keeps decoded columns.</param>
     public static IReadOnlyList<SpanTable> Build(IReadOnlyList<SpanBatch> batches, TraceColumnCache cache)
     {
-        using var builder = new RowGroupBuilder();
+        using var all = new SpanBatch();
         foreach (var batch in batches)
         {
-            builder.Add(batch);
+            all.Append(batch);
         }
 
+        using var builder = new RowGroupBuilder(all);
+        builder.AddAll();
         return RowGroupEncoder.Encode(builder).ConvertAll(SpanTable (image) => new RowGroupTable(new RowGroup(image, cache)));
     }
 
