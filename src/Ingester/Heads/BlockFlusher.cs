@@ -174,7 +174,7 @@ internal sealed class BlockFlusher(HeadParts parts, FlushCheckpoint checkpoint)
 
     private async Task<bool> IsLiveAsync(BlockBucket bucket, BlockId block, CancellationToken cancellationToken)
     {
-        var (index, damages) = await new BucketIndexStore(_store, bucket, _time).ReadAsync(cancellationToken).ConfigureAwait(false);
+        var (index, _, damages) = await new BucketIndexStore(_store, bucket, _time).ReadAsync(cancellationToken).ConfigureAwait(false);
         foreach (var damage in damages)
         {
             _log.StoreDamaged(damage);

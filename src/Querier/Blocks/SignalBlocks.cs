@@ -44,7 +44,10 @@ internal sealed class SignalBlocks<TReader>(
         return await OpenAsync(tenant, bucket, index, range, cancellationToken);
     }
 
-    /// <summary>As the other, with the bucket index as it is now, for a caller that knows no recent blocks.</summary>
+    /// <summary>
+    /// As the other, with the bucket index as it is now, for a caller that knows no recent blocks. What was read of it before
+    /// serves as long as the store has no newer one.
+    /// </summary>
     public async Task<IReadOnlyList<TReader>> OpenAsync(
         TenantId tenant, TimeRange range, CancellationToken cancellationToken)
     {
@@ -93,7 +96,14 @@ internal sealed class SignalBlocks<TReader>(
         TenantId tenant, BlockBucket bucket, IReadOnlyCollection<string> recentBlocks, CancellationToken cancellationToken)
     {
         var readAt = time.GetTimestamp();
-        var (index, damages) = await new BucketIndexStore(store, bucket, time).ReadAsync(cancellationToken);
+        var stored = new BucketIndexStore(store, bucket, time);
+        if (_indexes.TryGetValue(tenant, out var known) && known.Version is { } seen
+            && known.Ids.IsSupersetOf(recentBlocks) && await stored.IsCurrentAsync(seen, cancellationToken))
+        {
+            return known.Index;
+        }
+
+        var (index, version, damages) = await stored.ReadAsync(cancellationToken);
         foreach (var damage in damages)
         {
             metrics.DamageFound();
@@ -107,9 +117,9 @@ internal sealed class SignalBlocks<TReader>(
             _indexes.Clear(); // Rare: they come back with the next queries.
         }
 
-        _indexes[tenant] = new KnownIndex(index, ids, readAt);
+        _indexes[tenant] = new KnownIndex(index, version, ids, readAt);
         return index;
     }
 
-    private sealed record KnownIndex(BucketIndex Index, HashSet<string> Ids, long ReadAt);
+    private sealed record KnownIndex(BucketIndex Index, ObjectVersion? Version, HashSet<string> Ids, long ReadAt);
 }

@@ -20,10 +20,13 @@ public sealed class BucketIndexStore(IObjectStore store, BlockBucket bucket, Tim
     private static readonly TimeSpan DelayStep = TimeSpan.FromMilliseconds(10);
 
     /// <summary>Reads the index. If it is missing or damaged it is made anew from the blocks that lie there.</summary>
-    /// <returns>The index, and what was found damaged, to be reported: the index itself, or blocks' own meta.json.</returns>
+    /// <returns>
+    /// The index; the version at which it lies in the store, null if it had to be made anew; and what was found damaged, to be
+    /// reported: the index itself, or blocks' own meta.json.
+    /// </returns>
     /// <exception cref="IOException">The store failed.</exception>
     /// <exception cref="NotSupportedException">The index is of a newer format.</exception>
-    public async Task<(BucketIndex Index, IReadOnlyList<CorruptionException> Damages)> ReadAsync(
+    public async Task<(BucketIndex Index, ObjectVersion? Version, IReadOnlyList<CorruptionException> Damages)> ReadAsync(
         CancellationToken cancellationToken)
     {
         var state = await ReadStateAsync(cancellationToken).ConfigureAwait(false);
@@ -33,8 +36,12 @@ public sealed class BucketIndexStore(IObjectStore store, BlockBucket bucket, Tim
             await SaveAsync(state.Index, state.Version, cancellationToken).ConfigureAwait(false);
         }
 
-        return (state.Index, state.Damages);
+        return (state.Index, state.IsRebuilt ? null : state.Version, state.Damages);
     }
+
+    /// <summary>Whether the index is still the one that was read at a version; false where the store cannot tell.</summary>
+    public ValueTask<bool> IsCurrentAsync(ObjectVersion version, CancellationToken cancellationToken)
+        => store.IsCurrentAsync(bucket.IndexKey, version, cancellationToken);
 
     /// <summary>Names new blocks and forgets others in one step.</summary>
     /// <returns>The index as it is now.</returns>

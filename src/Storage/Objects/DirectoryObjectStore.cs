@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
 using Microsoft.Win32.SafeHandles;
+using Trine.Codecs;
 using Trine.Storage.Files;
 
 namespace Trine.Storage.Objects;
@@ -18,6 +19,9 @@ public sealed class DirectoryObjectStore : IObjectStore, IDisposable
     private const int CopyBufferBytes = 1 << 18;
     private const int OpenFilesMax = 256;
 
+    /// <summary>Objects of which is known what their files look like: a bucket index of 4096 tenants' signals.</summary>
+    private const int StampsMax = 4096;
+
     /// <summary>A conditional put takes milliseconds: who cannot begin for so long waits for something that is stuck.</summary>
     private static readonly TimeSpan TurnTimeout = TimeSpan.FromSeconds(30);
 
@@ -27,6 +31,7 @@ public sealed class DirectoryObjectStore : IObjectStore, IDisposable
     private readonly string _objects;
     private readonly string _temp;
     private readonly FileHandleCache _handles = new(OpenFilesMax);
+    private readonly LruCache<ObjectKey, FileStamp> _stamps = new(StampsMax);
     private readonly SemaphoreSlim _conditionalPut = new(1);
     private readonly Lock _folders = new(); // Guards which folders exist: a put makes one, a delete removes empty ones.
     private readonly string _root;
@@ -124,6 +129,14 @@ public sealed class DirectoryObjectStore : IObjectStore, IDisposable
     {
         cancellationToken.ThrowIfCancellationRequested();
         return Task.FromResult(Get(key, bytesMax));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<bool> IsCurrentAsync(ObjectKey key, ObjectVersion version, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return ValueTask.FromResult(
+            _stamps.Find(key) is { } stamp && stamp.Version == version && stamp.IsOf(new FileInfo(PathOf(key))));
     }
 
     /// <inheritdoc/>
@@ -248,9 +261,18 @@ public sealed class DirectoryObjectStore : IObjectStore, IDisposable
                 count += read;
             }
 
-            return count == length
-                ? new StoredObject(content, VersionOf(content))
-                : throw new EndOfStreamException($"object {key} ended after {count} of {length} bytes");
+            if (count != length)
+            {
+                throw new EndOfStreamException($"object {key} ended after {count} of {length} bytes");
+            }
+
+            var stored = new StoredObject(content, VersionOf(content));
+            if (FileStamp.TryTake(file, stored.Version) is { } stamp)
+            {
+                _stamps.Set(key, stamp, bytes: 1);
+            }
+
+            return stored;
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -33,6 +33,10 @@ public interface IObjectStore
     /// <exception cref="IOException">It is over <paramref name="bytesMax"/>, or reading failed.</exception>
     Task<StoredObject?> GetAsync(ObjectKey key, int bytesMax, CancellationToken cancellationToken);
 
+    /// <summary>Whether an object is still the one that <see cref="GetAsync"/> gave, in less time than reading it takes.</summary>
+    /// <returns>False also where the store cannot tell: the object is then to be read.</returns>
+    ValueTask<bool> IsCurrentAsync(ObjectKey key, ObjectVersion version, CancellationToken cancellationToken);
+
     /// <summary>Reads a part of an object.</summary>
     /// <returns>Bytes read: fewer than <paramref name="destination"/> holds only where the object ends.</returns>
     ValueTask<int> GetRangeAsync(

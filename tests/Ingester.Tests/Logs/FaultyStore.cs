@@ -60,6 +60,10 @@ internal sealed class FaultyStore(IObjectStore inner) : IObjectStore
     public Task<StoredObject?> GetAsync(ObjectKey key, int bytesMax, CancellationToken cancellationToken)
         => StepAsync(() => inner.GetAsync(key, bytesMax, cancellationToken));
 
+    public async ValueTask<bool> IsCurrentAsync(
+        ObjectKey key, ObjectVersion version, CancellationToken cancellationToken)
+        => await StepAsync(() => inner.IsCurrentAsync(key, version, cancellationToken).AsTask());
+
     public async ValueTask<int> GetRangeAsync(
         ObjectKey key, long offset, Memory<byte> destination, CancellationToken cancellationToken)
         => await StepAsync(() => inner.GetRangeAsync(key, offset, destination, cancellationToken).AsTask());

@@ -19,7 +19,7 @@ public sealed class BucketIndexStoreTests
     [Fact]
     public async Task A_tenant_without_blocks_has_an_empty_index_and_nothing_is_written()
     {
-        var (index, damages) = await _index.ReadAsync(None);
+        var (index, _, damages) = await _index.ReadAsync(None);
 
         Assert.Empty(index.Blocks);
         Assert.Empty(damages);
@@ -86,7 +86,7 @@ public sealed class BucketIndexStoreTests
             damaged[i] ^= 0x11;
             _store.Set(_bucket.IndexKey.Value, damaged);
 
-            var (index, damages) = await _index.ReadAsync(None);
+            var (index, _, damages) = await _index.ReadAsync(None);
 
             Assert.Equal([Meta(1)], index.Blocks);
             Assert.Equal(_bucket.IndexKey.Value, Assert.Single(damages).Path);
@@ -104,7 +104,7 @@ public sealed class BucketIndexStoreTests
         damaged[^10] ^= 1;
         _store.Set(key, damaged);
 
-        var (index, damages) = await _index.ReadAsync(None);
+        var (index, _, damages) = await _index.ReadAsync(None);
 
         Assert.Equal([Meta(2)], index.Blocks);
         Assert.Equal(key, Assert.Single(damages).Path);

@@ -84,6 +84,30 @@ public sealed class DirectoryObjectStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task An_object_that_is_not_young_is_known_to_be_current_until_it_is_replaced_or_deleted()
+    {
+        var path = Path.Combine(_root, "objects", "index");
+        await _store.PutAsync("index", "1"u8.ToArray(), None);
+        File.SetLastWriteTimeUtc(path, DateTime.UtcNow.AddHours(1));
+        var young = (await _store.GetAsync("index", 10, None))!.Version;
+        Assert.False(await _store.IsCurrentAsync("index", young, None)); // Its successor could be of the same time.
+
+        File.SetLastWriteTimeUtc(path, DateTime.UtcNow.AddSeconds(-1));
+        var version = (await _store.GetAsync("index", 10, None))!.Version;
+        Assert.True(await _store.IsCurrentAsync("index", version, None));
+        Assert.False(await _store.IsCurrentAsync("index", new ObjectVersion("other"), None));
+
+        using (var otherProcess = new DirectoryObjectStore(_root))
+        {
+            await otherProcess.PutAsync("index", "2"u8.ToArray(), None);
+        }
+
+        Assert.False(await _store.IsCurrentAsync("index", version, None));
+        await _store.DeleteAsync("index", None);
+        Assert.False(await _store.IsCurrentAsync("index", version, None));
+    }
+
+    [Fact]
     public async Task A_conditional_put_loses_against_a_put_in_between()
     {
         var first = await _store.PutIfMatchAsync("index", "1"u8.ToArray(), null, None);

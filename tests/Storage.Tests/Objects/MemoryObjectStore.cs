@@ -71,6 +71,9 @@ internal sealed class MemoryObjectStore : IObjectStore
         }
     }
 
+    public ValueTask<bool> IsCurrentAsync(ObjectKey key, ObjectVersion version, CancellationToken cancellationToken)
+        => ValueTask.FromResult(VersionOf(key.Value) == version);
+
     public ValueTask<int> GetRangeAsync(
         ObjectKey key, long offset, Memory<byte> destination, CancellationToken cancellationToken)
     {
