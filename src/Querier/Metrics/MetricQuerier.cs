@@ -23,6 +23,8 @@ internal sealed class MetricQuerier(
     SignalBlocks<MetricBlockReader> blocks,
     Func<TenantId, MetricLimits> limitsOf) : IMetricQuerier
 {
+    private static readonly Comparer<LabelSet> LabelSetOrder = Comparer<LabelSet>.Create(LabelSet.Compare);
+
     public async ValueTask<PromQLResult> QueryAsync(
         TenantId tenant, MetricQueryRequest request, CancellationToken cancellationToken)
     {
@@ -35,53 +37,41 @@ internal sealed class MetricQuerier(
         return await engine.ExecuteAsync(query, SourceOf(tenant), cancellationToken);
     }
 
-    public async ValueTask<IReadOnlyList<LabelSet>> SeriesAsync(
+    public ValueTask<IReadOnlyList<LabelSet>> SeriesAsync(
         TenantId tenant, MetricScope scope, CancellationToken cancellationToken)
-    {
-        var found = new HashSet<LabelSet>();
-        await UnionAsync(
+        => UnionAsync(
             tenant,
             scope,
             (client, token) => client.SeriesAsync(tenant, scope, token),
             async (reader, matchers, token) => await reader.SeriesAsync(
                 matchers, scope.MinMs, scope.MaxMs, scope.Limit, token),
-            found,
+            LabelSetOrder,
             cancellationToken);
-        return [.. found.Order(Comparer<LabelSet>.Create(LabelSet.Compare))];
-    }
 
-    public async ValueTask<IReadOnlyList<string>> LabelNamesAsync(
+    public ValueTask<IReadOnlyList<string>> LabelNamesAsync(
         TenantId tenant, MetricScope scope, CancellationToken cancellationToken)
-    {
-        var found = new HashSet<string>(StringComparer.Ordinal);
-        await UnionAsync(
+        => UnionAsync(
             tenant,
             scope,
             (client, token) => client.LabelNamesAsync(tenant, scope, token),
             (reader, matchers, _) => new(reader.LabelNames(matchers, scope.MinMs, scope.MaxMs)),
-            found,
+            StringComparer.Ordinal,
             cancellationToken);
-        return [.. found.Order(StringComparer.Ordinal)];
-    }
 
-    public async ValueTask<IReadOnlyList<string>> LabelValuesAsync(
+    public ValueTask<IReadOnlyList<string>> LabelValuesAsync(
         TenantId tenant, string name, MetricScope scope, CancellationToken cancellationToken)
-    {
-        var found = new HashSet<string>(StringComparer.Ordinal);
-        await UnionAsync(
+        => UnionAsync(
             tenant,
             scope,
             (client, token) => client.LabelValuesAsync(tenant, name, scope, token),
             (reader, matchers, _) => new(reader.LabelValues(name, matchers, scope.MinMs, scope.MaxMs)),
-            found,
+            StringComparer.Ordinal,
             cancellationToken);
-        return [.. found.Order(StringComparer.Ordinal)];
-    }
 
     public async ValueTask<IReadOnlyList<SeriesExemplars>> ExemplarsAsync(
         TenantId tenant, MetricScope scope, CancellationToken cancellationToken)
     {
-        var found = new SortedDictionary<LabelSet, HashSet<Exemplar>>(Comparer<LabelSet>.Create(LabelSet.Compare));
+        var found = new SortedDictionary<LabelSet, HashSet<Exemplar>>(LabelSetOrder);
         foreach (var answer in await AskAllAsync(
             (client, token) => client.ExemplarsAsync(tenant, scope, token), cancellationToken))
         {
@@ -158,27 +148,26 @@ internal sealed class MetricQuerier(
         => scope.MatcherGroups.Count > 0 ? scope.MatcherGroups : [[]];
 
     /// <summary>Gathers what ingesters and blocks know, for each group of matchers.</summary>
-    private async Task UnionAsync<T>(
+    private async ValueTask<IReadOnlyList<T>> UnionAsync<T>(
         TenantId tenant,
         MetricScope scope,
         Func<IMetricIngester, CancellationToken, ValueTask<IReadOnlyList<T>>> ask,
-        Func<MetricBlockReader, IReadOnlyList<LabelMatcher>, CancellationToken, ValueTask<IEnumerable<T>>> read,
-        HashSet<T> found,
+        Func<MetricBlockReader, IReadOnlyList<LabelMatcher>, CancellationToken, ValueTask<IReadOnlyList<T>>> read,
+        IComparer<T> order,
         CancellationToken cancellationToken)
     {
-        foreach (var answer in await AskAllAsync(ask, cancellationToken))
-        {
-            found.UnionWith(answer);
-        }
+        List<IReadOnlyList<T>> answers = [.. await AskAllAsync(ask, cancellationToken)];
 
         // After the ingesters: a series flushed in between is then in a block.
         foreach (var reader in await OpenAsync(tenant, scope, cancellationToken))
         {
             foreach (var matchers in GroupsOf(scope))
             {
-                found.UnionWith(await read(reader, matchers, cancellationToken));
+                answers.Add(await read(reader, matchers, cancellationToken));
             }
         }
+
+        return SortedUnion.Of(answers, order);
     }
 
     private Task<IReadOnlyList<T>> AskAllAsync<T>(

@@ -73,6 +73,18 @@ internal sealed class LabelColumn
     /// <summary>The value of a place; empty for 0.</summary>
     public string ValueAt(int place) => place == 0 ? "" : _strings[place] ??= Encoding.UTF8.GetString(BytesAt(place));
 
+    /// <summary>All values, sorted by their bytes.</summary>
+    public string[] Values()
+    {
+        var values = new string[ValueCount];
+        for (var place = 1; place <= values.Length; place++)
+        {
+            values[place - 1] = ValueAt(place);
+        }
+
+        return values;
+    }
+
     /// <summary>The place of a value, 0 if no series has it.</summary>
     public int Find(ReadOnlySpan<byte> value)
     {

@@ -2,6 +2,7 @@ using System.Text;
 using Trine.Codecs;
 using Trine.Model;
 using Trine.Model.Metrics;
+using Trine.Storage.Blocks;
 using Trine.Storage.Logs;
 
 namespace Trine.Storage.Metrics;
@@ -24,10 +25,11 @@ internal sealed class MetricBlockIndex
     private SeriesOrder? _order; // Likewise.
     private readonly LabelSet?[] _labelSets; // Likewise; making them is most of what a query over many series with few samples costs.
 
-    private MetricBlockIndex(byte[] index, string key, List<IndexSection> sections, MetricIndexSummary summary)
+    private MetricBlockIndex(byte[] index, BlockLocation location, List<IndexSection> sections, MetricIndexSummary summary)
     {
         _index = index;
-        _key = key;
+        _key = location.IndexKey.Value;
+        DataKey = location.DataKey.Value;
         _sections = sections;
         Summary = summary;
         _columns = new LabelColumn?[summary.Names.Length];
@@ -36,6 +38,9 @@ internal sealed class MetricBlockIndex
             + (summary.SeriesCount * (ObjectBytes + sizeof(int) + ((long)LabelBytes * summary.Names.Length)));
     }
 
+    /// <summary>Where the block's pages lie.</summary>
+    public string DataKey { get; }
+
     public MetricIndexSummary Summary { get; }
 
     /// <summary>The most that the index takes in memory, once every label was asked for; about.</summary>
@@ -43,8 +48,9 @@ internal sealed class MetricBlockIndex
 
     /// <exception cref="CorruptionException">The index is not what was written.</exception>
     /// <exception cref="NotSupportedException">It is of a newer version.</exception>
-    public static MetricBlockIndex Open(byte[] index, string key)
+    public static MetricBlockIndex Open(byte[] index, BlockLocation location)
     {
+        var key = location.IndexKey.Value;
         var version = MetricBlockFormat.CheckHeader(index, key);
         var sections = MetricBlockFormat.FindSections(index, key);
         if (sections.Count < FirstLabelSection)
@@ -56,7 +62,7 @@ internal sealed class MetricBlockIndex
         {
             var summary = MetricIndexSummary.Read(MetricBlockFormat.ReadSection(index, sections[0], key));
             return sections.Count == FirstLabelSection + summary.Names.Length + (version >= MetricBlockFormat.OrderVersion ? 1 : 0)
-                ? new MetricBlockIndex(index, key, sections, summary)
+                ? new MetricBlockIndex(index, location, sections, summary)
                 : throw new CorruptionException(key, index.Length, "index lacks labels, or has too many");
         }
         catch (InvalidDataException e)

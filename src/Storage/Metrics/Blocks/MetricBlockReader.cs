@@ -47,7 +47,7 @@ public sealed class MetricBlockReader : IBlockReader
             throw CorruptionException.ChecksumMismatch(key.Value, 0, "index", checksum, meta.IndexChecksum);
         }
 
-        var index = MetricBlockIndex.Open(content, key.Value);
+        var index = MetricBlockIndex.Open(content, location);
         return new MetricBlockReader(meta, index, new MetricPageLoader(store, location.DataKey, index.Summary, cache));
     }
 
@@ -70,7 +70,7 @@ public sealed class MetricBlockReader : IBlockReader
             if (!ownFloats.IsEmpty || !ownHistograms.IsEmpty)
             {
                 places.Add(wanted[i]);
-                all.Add(new BlockMetricSeries(_index.LabelsOf(wanted[i]), _pages.DataKey, ownFloats, ownHistograms));
+                all.Add(BlockMetricSeries.Of(_index, wanted[i], ownFloats, ownHistograms));
             }
         }
 
@@ -110,8 +110,8 @@ public sealed class MetricBlockReader : IBlockReader
         return labels;
     }
 
-    /// <summary>Names of labels of the matching series, in no order.</summary>
-    public IReadOnlyCollection<string> LabelNames(IReadOnlyList<LabelMatcher> matchers, long minMs, long maxMs)
+    /// <summary>Names of labels of the matching series.</summary>
+    public IReadOnlyList<string> LabelNames(IReadOnlyList<LabelMatcher> matchers, long minMs, long maxMs)
     {
         if (!Overlaps(minMs, maxMs))
         {
@@ -127,18 +127,35 @@ public sealed class MetricBlockReader : IBlockReader
         return [.. _index.Summary.Names.Where((_, place) => found.Exists(series => _index.ColumnAt(place).PlaceOf(series) > 0))];
     }
 
-    /// <summary>Values of a label of the matching series, in no order.</summary>
-    public IReadOnlyCollection<string> LabelValues(string name, IReadOnlyList<LabelMatcher> matchers, long minMs, long maxMs)
+    /// <summary>Values of a label of the matching series.</summary>
+    public IReadOnlyList<string> LabelValues(string name, IReadOnlyList<LabelMatcher> matchers, long minMs, long maxMs)
     {
         if (!Overlaps(minMs, maxMs) || _index.ColumnOf(name) is not { } column)
         {
             return [];
         }
 
-        var places = matchers.Count == 0
-            ? Enumerable.Range(1, column.ValueCount)
-            : _index.Match(matchers).Select(column.PlaceOf).Where(place => place > 0).Distinct();
-        return [.. places.Select(column.ValueAt)];
+        if (matchers.Count == 0)
+        {
+            return column.Values();
+        }
+
+        var isFound = new bool[column.ValueCount + 1];
+        foreach (var series in _index.Match(matchers))
+        {
+            isFound[column.PlaceOf(series)] = true;
+        }
+
+        var values = new List<string>();
+        for (var place = 1; place < isFound.Length; place++)
+        {
+            if (isFound[place])
+            {
+                values.Add(column.ValueAt(place));
+            }
+        }
+
+        return values;
     }
 
     /// <summary>Exemplars of the matching series in a stretch of time, both ends included.</summary>

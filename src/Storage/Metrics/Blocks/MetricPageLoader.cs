@@ -6,7 +6,7 @@ namespace Trine.Storage.Metrics;
 /// <summary>Loads the pages that series of one block need, each once. Thread-safe.</summary>
 internal sealed class MetricPageLoader(IObjectStore store, ObjectKey dataKey, MetricIndexSummary summary, MetricPageCache cache)
 {
-    public string DataKey => dataKey.Value;
+    private string DataKey => dataKey.Value;
 
     /// <summary>The runs of some series, one each; none where no page with the series has samples in the stretch of time.</summary>
     /// <typeparam name="TPage">The page of the kind.</typeparam>

@@ -43,7 +43,7 @@ public sealed class MetricBlockDamageTests
         var random = new Random(seed);
         await WriteAsync(random, random.Next(1, 30), random.Next(1, 200));
         var bucket = _fixture.Bucket.Block(_fixture.Blocks[0].Id);
-        var index = MetricBlockIndex.Open(_fixture.Store.Contents[bucket.IndexKey.Value], "index");
+        var index = MetricBlockIndex.Open(_fixture.Store.Contents[bucket.IndexKey.Value], bucket);
         var data = _fixture.Store.Contents[bucket.DataKey.Value];
         foreach (var kind in Enum.GetValues<MetricPageKind>())
         {
