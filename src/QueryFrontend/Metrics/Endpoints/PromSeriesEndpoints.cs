@@ -26,12 +26,13 @@ internal sealed class PromSeriesEndpoints(MetricDispatcher dispatcher, TimeProvi
         var isTruncated = limit > 0 && series.Count > limit;
         var count = isTruncated ? limit : series.Count;
         var json = PromResponse.Begin(context);
+        var output = context.Response.BodyWriter;
         json.Raw("["u8);
         for (var i = 0; i < count; i++)
         {
             json.Raw(i > 0 ? ","u8 : default);
             json.Labels(series[i]);
-            await PromResponse.FlushIfLargeAsync(context.Response.BodyWriter, context.RequestAborted);
+            await PromResponse.FlushIfLargeAsync(output, context.RequestAborted);
         }
 
         json.Raw("]"u8);
