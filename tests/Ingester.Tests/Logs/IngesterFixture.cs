@@ -138,7 +138,7 @@ internal sealed class IngesterFixture : IAsyncDisposable
     public async Task<IReadOnlyList<BlockMeta>> BlocksAsync()
     {
         var store = new BucketIndexStore(_objects, new BlockBucket(Tenant, "logs"), TimeProvider.System);
-        var (index, damages) = await store.ReadAsync(TestContext.Current.CancellationToken);
+        var (index, _, damages) = await store.ReadAsync(TestContext.Current.CancellationToken);
         Assert.Empty(damages);
         return index.Blocks;
     }
