@@ -24,27 +24,26 @@ internal sealed class BlockFlusher(HeadParts parts, FlushCheckpoint checkpoint)
     /// <param name="cancellationToken">Gives up; the rows stay in the head and in the log, and the next run settles the rest.</param>
     public async Task FlushAsync(TenantHead tenant, CancellationToken cancellationToken)
     {
+        var isHeld = false;
         _metrics.FlushQueued(1);
         try
         {
             await tenant.Flushing.WaitAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch
-        {
-            _metrics.FlushQueued(-1);
-            throw;
-        }
-
-        try
-        {
-            if (await tenant.BeginFlushAsync().ConfigureAwait(false) is { } flush)
+            isHeld = true;
+            var begun = tenant.BeginFlush();
+            await begun.Task.ConfigureAwait(false);
+            if (begun.Flush is { } flush)
             {
                 await FlushAsync(tenant, flush, cancellationToken).ConfigureAwait(false);
             }
         }
         finally
         {
-            tenant.Flushing.Release();
+            if (isHeld)
+            {
+                tenant.Flushing.Release();
+            }
+
             _metrics.FlushQueued(-1);
         }
     }
@@ -135,7 +134,10 @@ internal sealed class BlockFlusher(HeadParts parts, FlushCheckpoint checkpoint)
         var bytes = 0L;
         if (!wasTried || !await IsLiveAsync(bucket, block, cancellationToken).ConfigureAwait(false))
         {
-            var meta = await WriteBlockAsync(bucket.Block(block), flush.Rows, cancellationToken).ConfigureAwait(false);
+            var started = _time.GetTimestamp();
+            var scratch = Path.Combine(parts.ScratchDirectory, $"{block}.data");
+            var meta = await flush.Rows.WriteBlockAsync(_store, bucket.Block(block), scratch, cancellationToken).ConfigureAwait(false);
+            _log.Flushed(block.ToString(), meta.SeriesCount, meta.RowCount, meta.LineBytes, meta.TotalBytes, _time.GetElapsedTime(started));
             await new BucketIndexStore(_store, bucket, _time).UpdateAsync([meta], [], cancellationToken).ConfigureAwait(false);
             bytes = meta.TotalBytes;
         }
@@ -160,16 +162,6 @@ internal sealed class BlockFlusher(HeadParts parts, FlushCheckpoint checkpoint)
             _metrics.CheckpointFailed();
             _log.CheckpointFailed(block.ToString(), failure);
         }
-    }
-
-    private async Task<BlockMeta> WriteBlockAsync(BlockLocation location, IHeadFlush rows, CancellationToken cancellationToken)
-    {
-        var started = _time.GetTimestamp();
-        var scratch = Path.Combine(parts.ScratchDirectory, $"{location.Id}.data");
-        var meta = await rows.WriteBlockAsync(_store, location, scratch, cancellationToken).ConfigureAwait(false);
-        _log.Flushed(
-            location.Id.ToString(), meta.SeriesCount, meta.RowCount, meta.LineBytes, meta.TotalBytes, _time.GetElapsedTime(started));
-        return meta;
     }
 
     private async Task<bool> IsLiveAsync(BlockBucket bucket, BlockId block, CancellationToken cancellationToken)

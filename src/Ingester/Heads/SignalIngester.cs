@@ -78,16 +78,12 @@ internal abstract class SignalIngester<TTenant, TAdmission, TResult> : ISignalIn
     }
 
     /// <summary>Writes everything in memory to blocks; returns when they are in the bucket index.</summary>
-    public async Task FlushAsync(CancellationToken cancellationToken)
+    public Task FlushAsync(CancellationToken cancellationToken)
     {
-        Task flush;
-        using (Enter())
-        {
-            flush = _flushes!.FlushAllAsync(); // There from start to stop, which is when the gate is open.
-        }
+        using var call = Enter();
 
-        // It goes on when the caller does not wait for it any longer.
-        await flush.WaitAsync(cancellationToken).ConfigureAwait(false);
+        // There from start to stop, which is when the gate is open. The flush goes on when the caller does not wait for it any longer.
+        return _flushes!.FlushAllAsync().WaitAsync(cancellationToken);
     }
 
     /// <summary>Closes the log; what is not flushed comes back from it.</summary>

@@ -122,8 +122,8 @@ internal class TenantHead : IDisposable
     }
 
     /// <summary>Takes all rows that are applied once those in the log ahead of this call are. The caller holds <see cref="Flushing"/>.</summary>
-    /// <returns>Null when there is nothing to flush.</returns>
-    public async Task<BegunFlush?> BeginFlushAsync()
+    /// <returns>Has its <see cref="PendingRecord.Flush"/> once its task has ended.</returns>
+    public PendingRecord BeginFlush()
     {
         var flush = new PendingRecord(null, Task.FromResult(default(WalPosition)));
         lock (_ordering)
@@ -133,8 +133,7 @@ internal class TenantHead : IDisposable
         }
 
         ApplyReady();
-        await flush.Task.ConfigureAwait(false);
-        return flush.Flush;
+        return flush;
     }
 
     /// <summary>The flush's rows are in a block that the bucket index names.</summary>

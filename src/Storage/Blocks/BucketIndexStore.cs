@@ -33,7 +33,7 @@ public sealed class BucketIndexStore(IObjectStore store, BlockBucket bucket, Tim
         if (state.IsRebuilt && state.Index.Blocks.Count > 0)
         {
             // Saved for the next reader; whoever comes first wins, both found the same.
-            await SaveAsync(state.Index, state.Version, cancellationToken).ConfigureAwait(false);
+            await PutAsync(state.Index, state.Version, cancellationToken).ConfigureAwait(false);
         }
 
         return (state.Index, state.IsRebuilt ? null : state.Version, state.Damages);
@@ -53,7 +53,7 @@ public sealed class BucketIndexStore(IObjectStore store, BlockBucket bucket, Tim
         {
             var state = await ReadStateAsync(cancellationToken).ConfigureAwait(false);
             var changed = state.Index.With(added, removed);
-            if (await SaveAsync(changed, state.Version, cancellationToken).ConfigureAwait(false))
+            if (await PutAsync(changed, state.Version, cancellationToken).ConfigureAwait(false) is not null)
             {
                 return changed;
             }
@@ -64,12 +64,8 @@ public sealed class BucketIndexStore(IObjectStore store, BlockBucket bucket, Tim
         throw new IOException($"update of {bucket.IndexKey} failed: another writer came first {AttemptsMax} times");
     }
 
-    private async Task<bool> SaveAsync(BucketIndex index, ObjectVersion? expected, CancellationToken cancellationToken)
-    {
-        return await store
-            .PutIfMatchAsync(bucket.IndexKey, BlockJson.Write(index), expected, cancellationToken)
-            .ConfigureAwait(false) is not null;
-    }
+    private Task<ObjectVersion?> PutAsync(BucketIndex index, ObjectVersion? expected, CancellationToken cancellationToken)
+        => store.PutIfMatchAsync(bucket.IndexKey, BlockJson.Write(index), expected, cancellationToken);
 
     private async Task<State> ReadStateAsync(CancellationToken cancellationToken)
     {
@@ -106,9 +102,10 @@ public sealed class BucketIndexStore(IObjectStore store, BlockBucket bucket, Tim
 
             try
             {
-                if (await ReadMetaAsync(bucket.Block(id), cancellationToken).ConfigureAwait(false) is { } meta)
+                var key = bucket.Block(id).MetaKey;
+                if (await store.GetAsync(key, MetaBytesMax, cancellationToken).ConfigureAwait(false) is { } stored)
                 {
-                    blocks.Add(meta);
+                    blocks.Add(BlockJson.ReadMeta(stored.Content, key));
                 }
             }
             catch (CorruptionException e)
@@ -118,12 +115,6 @@ public sealed class BucketIndexStore(IObjectStore store, BlockBucket bucket, Tim
         }
 
         return BucketIndex.Empty.With(blocks, []);
-    }
-
-    private async Task<BlockMeta?> ReadMetaAsync(BlockLocation block, CancellationToken cancellationToken)
-    {
-        var stored = await store.GetAsync(block.MetaKey, MetaBytesMax, cancellationToken).ConfigureAwait(false);
-        return stored is null ? null : BlockJson.ReadMeta(stored.Content, block.MetaKey);
     }
 
     private sealed record State(

@@ -27,6 +27,9 @@ public sealed class DirectoryObjectStore : IObjectStore, IDisposable
 
     private static readonly TimeSpan TurnDelay = TimeSpan.FromMilliseconds(5);
 
+    /// <summary>A thread waits this long for another of the process: less work than to go on later.</summary>
+    private static readonly TimeSpan ThreadTurnTimeout = TimeSpan.FromMilliseconds(100);
+
     private readonly IFileSystem _files;
     private readonly string _objects;
     private readonly string _temp;
@@ -106,10 +109,14 @@ public sealed class DirectoryObjectStore : IObjectStore, IDisposable
     public async Task<ObjectVersion?> PutIfMatchAsync(
         ObjectKey key, ReadOnlyMemory<byte> content, ObjectVersion? expected, CancellationToken cancellationToken)
     {
-        await _conditionalPut.WaitAsync(cancellationToken).ConfigureAwait(false);
+        if (!_conditionalPut.Wait(ThreadTurnTimeout, cancellationToken))
+        {
+            await _conditionalPut.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+
         try
         {
-            using var turn = await TakeTurnAsync(cancellationToken).ConfigureAwait(false);
+            using var turn = TryTakeTurn() ?? await TakeTurnAsync(cancellationToken).ConfigureAwait(false);
             if (Get(key, Array.MaxLength)?.Version != expected)
             {
                 return null;
@@ -219,21 +226,32 @@ public sealed class DirectoryObjectStore : IObjectStore, IDisposable
 
     private string NextTemp() => Path.Combine(_temp, TempFileName.Create(Interlocked.Increment(ref _lastTemp)));
 
+    /// <summary>Null while another process puts conditionally.</summary>
+    private IDisposable? TryTakeTurn()
+    {
+        try
+        {
+            return _files.LockDirectory(_root);
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Waits until no other process puts conditionally.</summary>
     private async Task<IDisposable> TakeTurnAsync(CancellationToken cancellationToken)
     {
-        var began = Stopwatch.GetTimestamp();
-        while (true)
+        for (var began = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(began) < TurnTimeout;)
         {
-            try
+            await Task.Delay(TurnDelay, cancellationToken).ConfigureAwait(false);
+            if (TryTakeTurn() is { } turn)
             {
-                return _files.LockDirectory(_root);
-            }
-            catch (IOException) when (Stopwatch.GetElapsedTime(began) < TurnTimeout)
-            {
-                await Task.Delay(TurnDelay, cancellationToken).ConfigureAwait(false);
+                return turn;
             }
         }
+
+        return _files.LockDirectory(_root); // Says what is in the way.
     }
 
     private StoredObject? Get(ObjectKey key, int bytesMax)

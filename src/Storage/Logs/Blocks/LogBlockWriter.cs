@@ -11,13 +11,14 @@ namespace Trine.Storage.Logs;
 /// <remarks>Not thread-safe. Pages go to a local file first; nothing is in the store before <see cref="FinishAsync"/>.</remarks>
 public sealed class LogBlockWriter : IDisposable
 {
-    private readonly IObjectStore _store;
-    private readonly BlockLocation _location;
+    private readonly BlockUpload _upload;
+    private readonly BlockId _id;
     private readonly string _scratchPath;
     private readonly LogBlockOptions _options;
     private readonly LogPageBuilder _page;
     private readonly LogPageEncoder _encoder;
     private readonly LogDataWriter _data;
+    private readonly ByteBuffer _index = new();
     private readonly List<LogStreamEntry> _streams = [];
     private readonly List<int> _runLengths = [];
     private LogChunkEntry _run;
@@ -29,8 +30,8 @@ public sealed class LogBlockWriter : IDisposable
     /// <exception cref="IOException">The local file cannot be created.</exception>
     public LogBlockWriter(IObjectStore store, BlockLocation location, string scratchPath, LogBlockOptions options)
     {
-        _store = store;
-        _location = location;
+        _upload = new BlockUpload(store, location);
+        _id = location.Id;
         _scratchPath = scratchPath;
         _options = options;
         _page = new LogPageBuilder(options);
@@ -82,7 +83,7 @@ public sealed class LogBlockWriter : IDisposable
     /// <returns>What the block is, for the bucket index: readers do not know of the block before it is named there.</returns>
     /// <exception cref="InvalidOperationException">No row was written.</exception>
     /// <exception cref="IOException">The store failed.</exception>
-    public async Task<BlockMeta> FinishAsync(CancellationToken cancellationToken)
+    public Task<BlockMeta> FinishAsync(CancellationToken cancellationToken)
     {
         if (_streams.Count == 0)
         {
@@ -94,13 +95,9 @@ public sealed class LogBlockWriter : IDisposable
         _data.Finish();
         var dataBytes = _data.Bytes;
         _data.Dispose();
-        using var index = new ByteBuffer();
-        LogIndexWriter.Write(_streams, _data.Pages, index);
-        var meta = Describe(dataBytes, index.WrittenSpan);
-        await _store.PutFileAsync(_location.DataKey, _scratchPath, cancellationToken).ConfigureAwait(false);
-        await _store.PutAsync(_location.IndexKey, index.WrittenMemory, cancellationToken).ConfigureAwait(false);
-        await _store.PutAsync(_location.MetaKey, BlockJson.Write(meta), cancellationToken).ConfigureAwait(false);
-        return meta;
+        LogIndexWriter.Write(_streams, _data.Pages, _index);
+        return _upload.PutAsync(
+            _scratchPath, _index.WrittenMemory, Describe(dataBytes, _index.WrittenSpan), cancellationToken);
     }
 
     public void Dispose()
@@ -108,6 +105,7 @@ public sealed class LogBlockWriter : IDisposable
         _page.Dispose();
         _encoder.Dispose();
         _data.Dispose();
+        _index.Dispose();
         File.Delete(_scratchPath);
     }
 
@@ -212,7 +210,7 @@ public sealed class LogBlockWriter : IDisposable
         return new BlockMeta
         {
             FormatVersion = LogBlockFormat.Version,
-            Id = _location.Id,
+            Id = _id,
             MinTimestampNs = minNs,
             MaxTimestampNs = maxNs,
             SeriesCount = _streams.Count,
@@ -221,7 +219,7 @@ public sealed class LogBlockWriter : IDisposable
             DataBytes = dataBytes,
             IndexBytes = index.Length,
             IndexChecksum = Crc32C.Compute(index),
-            CreatedAt = _location.Id.CreatedAt,
+            CreatedAt = _id.CreatedAt,
         };
     }
 }

@@ -11,8 +11,8 @@ public sealed class MetricBlockWriter : IDisposable
 {
     private const long NsAMs = 1_000_000;
 
-    private readonly IObjectStore _store;
-    private readonly BlockLocation _location;
+    private readonly BlockUpload _upload;
+    private readonly BlockId _id;
     private readonly string _scratchPath;
     private readonly MetricDataFile _file;
     private readonly TimeColumns _times;
@@ -20,6 +20,7 @@ public sealed class MetricBlockWriter : IDisposable
     private readonly HistogramPageBuilder _histograms = new();
     private readonly LabelColumnBuilder _labels = new();
     private readonly ByteBuffer _exemplars = new();
+    private readonly ByteBuffer _index = new();
     private readonly List<int> _order = [];
     private readonly SeriesSplit _split = new();
     private long _exemplarCount;
@@ -33,8 +34,8 @@ public sealed class MetricBlockWriter : IDisposable
     /// <exception cref="IOException">The local file cannot be created.</exception>
     public MetricBlockWriter(IObjectStore store, BlockLocation location, string scratchPath)
     {
-        _store = store;
-        _location = location;
+        _upload = new BlockUpload(store, location);
+        _id = location.Id;
         _scratchPath = scratchPath;
         _file = new MetricDataFile(scratchPath);
         _times = new TimeColumns(_file);
@@ -97,7 +98,7 @@ public sealed class MetricBlockWriter : IDisposable
     /// <returns>What the block is, for the bucket index: readers do not know of the block before it is named there.</returns>
     /// <exception cref="InvalidOperationException">No series was added.</exception>
     /// <exception cref="IOException">The store failed.</exception>
-    public async Task<BlockMeta> FinishAsync(IReadOnlyList<MetricMetadata> metadata, CancellationToken cancellationToken)
+    public Task<BlockMeta> FinishAsync(IReadOnlyList<MetricMetadata> metadata, CancellationToken cancellationToken)
     {
         if (_labels.SeriesCount == 0)
         {
@@ -108,13 +109,9 @@ public sealed class MetricBlockWriter : IDisposable
         var dataBytes = _file.Bytes;
         _file.Flush();
         _file.Dispose();
-        using var index = new ByteBuffer();
-        WriteIndex(metadata, index);
-        var meta = Describe(dataBytes, index.WrittenSpan);
-        await _store.PutFileAsync(_location.DataKey, _scratchPath, cancellationToken).ConfigureAwait(false);
-        await _store.PutAsync(_location.IndexKey, index.WrittenMemory, cancellationToken).ConfigureAwait(false);
-        await _store.PutAsync(_location.MetaKey, BlockJson.Write(meta), cancellationToken).ConfigureAwait(false);
-        return meta;
+        WriteIndex(metadata, _index);
+        return _upload.PutAsync(
+            _scratchPath, _index.WrittenMemory, Describe(dataBytes, _index.WrittenSpan), cancellationToken);
     }
 
     public void Dispose()
@@ -124,6 +121,7 @@ public sealed class MetricBlockWriter : IDisposable
         _floats.Dispose();
         _histograms.Dispose();
         _exemplars.Dispose();
+        _index.Dispose();
         File.Delete(_scratchPath);
     }
 
@@ -175,7 +173,7 @@ public sealed class MetricBlockWriter : IDisposable
     private BlockMeta Describe(long dataBytes, ReadOnlySpan<byte> index) => new()
     {
         FormatVersion = MetricBlockFormat.Version,
-        Id = _location.Id,
+        Id = _id,
         MinTimestampNs = ToNs(_minMs),
         MaxTimestampNs = ToNs(_maxMs),
         SeriesCount = _labels.SeriesCount,
@@ -184,7 +182,7 @@ public sealed class MetricBlockWriter : IDisposable
         DataBytes = dataBytes,
         IndexBytes = index.Length,
         IndexChecksum = Crc32C.Compute(index),
-        CreatedAt = _location.Id.CreatedAt,
+        CreatedAt = _id.CreatedAt,
     };
 
     /// <summary>Nanoseconds end before milliseconds do: times beyond are as good as the last.</summary>

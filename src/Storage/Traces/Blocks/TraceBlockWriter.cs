@@ -35,11 +35,9 @@ internal static class TraceBlockWriter
             WriteData(groups, scratchPath);
             using var index = new ByteBuffer();
             TraceBlockFormat.WriteIndex(groups, index);
-            var meta = Describe(location, groups, index.WrittenSpan);
-            await store.PutFileAsync(location.DataKey, scratchPath, cancellationToken).ConfigureAwait(false);
-            await store.PutAsync(location.IndexKey, index.WrittenMemory, cancellationToken).ConfigureAwait(false);
-            await store.PutAsync(location.MetaKey, BlockJson.Write(meta), cancellationToken).ConfigureAwait(false);
-            return meta;
+            return await new BlockUpload(store, location)
+                .PutAsync(scratchPath, index.WrittenMemory, Describe(location.Id, groups, index.WrittenSpan), cancellationToken)
+                .ConfigureAwait(false);
         }
         finally
         {
@@ -58,19 +56,31 @@ internal static class TraceBlockWriter
         }
     }
 
-    private static BlockMeta Describe(BlockLocation location, IReadOnlyList<RowGroupImage> groups, ReadOnlySpan<byte> index)
-        => new()
+    private static BlockMeta Describe(BlockId id, IReadOnlyList<RowGroupImage> groups, ReadOnlySpan<byte> index)
+    {
+        var (minNs, maxNs, traces, spans, dataBytes) = (long.MaxValue, long.MinValue, 0L, 0L, 0L);
+        foreach (var group in groups)
+        {
+            minNs = Math.Min(minNs, group.Summary.MinStartNs);
+            maxNs = Math.Max(maxNs, group.Summary.MaxEndNs);
+            traces += group.Summary.TraceCount;
+            spans += group.Summary.SpanCount;
+            dataBytes += group.Data.Length;
+        }
+
+        return new BlockMeta
         {
             FormatVersion = TraceBlockFormat.Version,
-            Id = location.Id,
-            MinTimestampNs = groups.Min(group => group.Summary.MinStartNs),
-            MaxTimestampNs = groups.Max(group => group.Summary.MaxEndNs),
-            SeriesCount = groups.Sum(group => (long)group.Summary.TraceCount),
-            RowCount = groups.Sum(group => (long)group.Summary.SpanCount),
+            Id = id,
+            MinTimestampNs = minNs,
+            MaxTimestampNs = maxNs,
+            SeriesCount = traces,
+            RowCount = spans,
             LineBytes = 0,
-            DataBytes = groups.Sum(group => (long)group.Data.Length),
+            DataBytes = dataBytes,
             IndexBytes = index.Length,
             IndexChecksum = Crc32C.Compute(index),
-            CreatedAt = location.Id.CreatedAt,
+            CreatedAt = id.CreatedAt,
         };
+    }
 }
