@@ -88,19 +88,25 @@ internal static class OtlpJson
                 writer.WriteBool(field.Number, BoolOf(ref reader, field));
                 break;
             case OtlpJsonKind.Integer:
-                writer.WriteInt64(field.Number, IntegerOf(ref reader, field));
+                writer.WriteInt64(field.Number, SignedOf(ref reader, field));
+                break;
+            case OtlpJsonKind.UInt32:
+                writer.WriteUInt64(field.Number, UnsignedOf(ref reader, field, uint.MaxValue));
                 break;
             case OtlpJsonKind.ZigZag:
-                writer.WriteSInt64(field.Number, IntegerOf(ref reader, field));
+                writer.WriteSInt64(field.Number, SignedOf(ref reader, field));
                 break;
             case OtlpJsonKind.Enumeration:
                 writer.WriteInt64(field.Number, EnumerationOf(ref reader, field));
                 break;
             case OtlpJsonKind.Fixed32:
-                writer.WriteFixed32(field.Number, (uint)IntegerOf(ref reader, field));
+                writer.WriteFixed32(field.Number, (uint)UnsignedOf(ref reader, field, uint.MaxValue));
                 break;
             case OtlpJsonKind.Fixed64:
-                writer.WriteFixed64(field.Number, (ulong)IntegerOf(ref reader, field));
+                writer.WriteFixed64(field.Number, UnsignedOf(ref reader, field, ulong.MaxValue));
+                break;
+            case OtlpJsonKind.SFixed64:
+                writer.WriteFixed64(field.Number, (ulong)SignedOf(ref reader, field));
                 break;
             default:
                 writer.WriteDouble(field.Number, DoubleOf(ref reader, field));
@@ -148,26 +154,28 @@ internal static class OtlpJson
         _ => throw Invalid(field),
     };
 
-    /// <summary>A signed or unsigned number of 64 bits; what does not fit is refused.</summary>
-    private static long IntegerOf(ref Utf8JsonReader reader, OtlpJsonField field)
+    private static long SignedOf(ref Utf8JsonReader reader, OtlpJsonField field)
     {
         ExpectScalar(ref reader, field);
-        var text = reader.ValueSpan;
-        if (Utf8Parser.TryParse(text, out long signed, out var used) && used == text.Length)
-        {
-            return signed;
-        }
-
-        return Utf8Parser.TryParse(text, out ulong unsigned, out used) && used == text.Length
-            ? (long)unsigned
+        return Utf8Parser.TryParse(reader.ValueSpan, out long value, out var used) && used == reader.ValueSpan.Length
+            ? value
             : throw Invalid(field);
+    }
+
+    private static ulong UnsignedOf(ref Utf8JsonReader reader, OtlpJsonField field, ulong max)
+    {
+        ExpectScalar(ref reader, field);
+        return Utf8Parser.TryParse(reader.ValueSpan, out ulong value, out var used)
+            && used == reader.ValueSpan.Length && value <= max
+                ? value
+                : throw Invalid(field);
     }
 
     private static long EnumerationOf(ref Utf8JsonReader reader, OtlpJsonField field)
     {
         if (reader.TokenType != JsonTokenType.String)
         {
-            return IntegerOf(ref reader, field);
+            return SignedOf(ref reader, field);
         }
 
         return field.EnumNames.TryGetValue(reader.GetString() ?? "", out var number) ? number : throw Invalid(field);

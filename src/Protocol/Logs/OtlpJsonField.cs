@@ -18,14 +18,21 @@ internal enum OtlpJsonKind
     /// <summary>A varint; in JSON a number or a decimal string.</summary>
     Integer,
 
+    /// <summary>A varint of at most 32 bits without a sign.</summary>
+    UInt32,
+
     /// <summary>A zigzag coded varint; in JSON as <see cref="Integer"/>.</summary>
     ZigZag,
 
     /// <summary>A varint; in JSON a number or a name.</summary>
     Enumeration,
 
+    /// <summary>Without a sign.</summary>
     Fixed32,
+
+    /// <summary>Without a sign.</summary>
     Fixed64,
+    SFixed64,
     Double,
 }
 

@@ -16,7 +16,7 @@ internal static class OtlpLogsJsonSchema
         new OtlpJsonField("severityText", 3, OtlpJsonKind.Text),
         Nested("body", 5, AnyValue),
         Repeated("attributes", 6, KeyValue),
-        new OtlpJsonField("droppedAttributesCount", 7, OtlpJsonKind.Integer),
+        new OtlpJsonField("droppedAttributesCount", 7, OtlpJsonKind.UInt32),
         new OtlpJsonField("flags", 8, OtlpJsonKind.Fixed32),
         new OtlpJsonField("traceId", 9, OtlpJsonKind.HexBytes),
         new OtlpJsonField("spanId", 10, OtlpJsonKind.HexBytes),
@@ -26,14 +26,14 @@ internal static class OtlpLogsJsonSchema
     /// <summary>Resource.</summary>
     public static readonly OtlpJsonMessage Resource = new OtlpJsonMessage().With(
         Repeated("attributes", 1, KeyValue),
-        new OtlpJsonField("droppedAttributesCount", 2, OtlpJsonKind.Integer));
+        new OtlpJsonField("droppedAttributesCount", 2, OtlpJsonKind.UInt32));
 
     /// <summary>InstrumentationScope.</summary>
     public static readonly OtlpJsonMessage Scope = new OtlpJsonMessage().With(
         new OtlpJsonField("name", 1, OtlpJsonKind.Text),
         new OtlpJsonField("version", 2, OtlpJsonKind.Text),
         Repeated("attributes", 3, KeyValue),
-        new OtlpJsonField("droppedAttributesCount", 4, OtlpJsonKind.Integer));
+        new OtlpJsonField("droppedAttributesCount", 4, OtlpJsonKind.UInt32));
 
     /// <summary>ExportLogsServiceRequest.</summary>
     public static OtlpJsonMessage Request { get; } = Build();

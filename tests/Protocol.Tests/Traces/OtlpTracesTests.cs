@@ -108,6 +108,21 @@ public sealed class OtlpTracesTests
     public void Ids_of_other_lengths_are_malformed(string trace, string span)
         => Assert.Throws<RequestException>(() => Json(Request(Span(trace, span))));
 
+    [Theory]
+    [InlineData("\"startTimeUnixNano\":\"-5\"", false)]
+    [InlineData("\"startTimeUnixNano\":\"18446744073709551615\"", true)]
+    [InlineData("\"flags\":4294967295", true)]
+    [InlineData("\"flags\":4294967296", false)]
+    [InlineData("\"droppedEventsCount\":-1", false)]
+    [InlineData("\"attributes\":[{\"key\":\"a\",\"value\":{\"intValue\":\"9223372036854775808\"}}]", false)]
+    public void Numbers_in_json_keep_to_their_type(string field, bool isTaken)
+    {
+        var json = Request($$"""{"traceId":"{{Trace}}","spanId":"00000000000000a1",{{field}}}""");
+        var refusal = Record.Exception(() => Json(json).Dispose());
+        Assert.Equal(isTaken, refusal is null);
+        Assert.True(refusal is null or RequestException);
+    }
+
     [Fact]
     public void A_scope_named_twice_is_one_for_the_spans_of_a_trace()
     {

@@ -36,8 +36,19 @@ public sealed class ZipkinTests
     [InlineData("[{\"traceId\":\"zz\",\"id\":\"1\"}]")]
     [InlineData("[{\"traceId\":\"1\"}]")]
     [InlineData("[{\"traceId\":\"1\",\"id\":\"1\",\"localEndpoint\":{\"ipv4\":\"x\"}}]")]
+    [InlineData("[{\"traceId\":\"1\",\"id\":\"1\",\"timestamp\":-1}]")]
+    [InlineData("[{\"traceId\":\"1\",\"id\":\"1\",\"duration\":-1}]")]
+    [InlineData("[{\"traceId\":\"1\",\"id\":\"1\",\"annotations\":[{\"value\":\"x\"}]}]")]
+    [InlineData("[{\"traceId\":\"1\",\"id\":\"1\",\"debug\":\"true\"}]")]
     [InlineData("[] []")]
     public void What_is_malformed_is_refused(string json) => Assert.Throws<RequestException>(() => Decode(json));
+
+    [Fact]
+    public void A_parent_may_be_empty()
+    {
+        using var batch = Decode("[{\"traceId\":\"1\",\"id\":\"1\",\"parentId\":\"\",\"shared\":true}]");
+        Assert.Equal(0UL, batch.Spans[0].ParentId);
+    }
 
     [Fact]
     public void A_span_without_a_trace_spoils_the_push()

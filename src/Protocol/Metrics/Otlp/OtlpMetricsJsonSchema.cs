@@ -26,7 +26,7 @@ internal static class OtlpMetricsJsonSchema
             new OtlpJsonField("asDouble", 3, OtlpJsonKind.Double),
             new OtlpJsonField("spanId", 4, OtlpJsonKind.HexBytes),
             new OtlpJsonField("traceId", 5, OtlpJsonKind.HexBytes),
-            new OtlpJsonField("asInt", 6, OtlpJsonKind.Fixed64),
+            new OtlpJsonField("asInt", 6, OtlpJsonKind.SFixed64),
             Repeated("filteredAttributes", 7, OtlpLogsJsonSchema.KeyValue));
         var number = NumberPoint(exemplar);
         var temporality = new OtlpJsonField("aggregationTemporality", 2, OtlpJsonKind.Enumeration)
@@ -56,9 +56,9 @@ internal static class OtlpMetricsJsonSchema
         new OtlpJsonField("timeUnixNano", 3, OtlpJsonKind.Fixed64),
         new OtlpJsonField("asDouble", 4, OtlpJsonKind.Double),
         Repeated("exemplars", 5, exemplar),
-        new OtlpJsonField("asInt", 6, OtlpJsonKind.Fixed64),
+        new OtlpJsonField("asInt", 6, OtlpJsonKind.SFixed64),
         Repeated("attributes", 7, OtlpLogsJsonSchema.KeyValue),
-        new OtlpJsonField("flags", 8, OtlpJsonKind.Integer));
+        new OtlpJsonField("flags", 8, OtlpJsonKind.UInt32));
 
     private static OtlpJsonMessage HistogramPoint(OtlpJsonMessage exemplar) => new OtlpJsonMessage().With(
         new OtlpJsonField("startTimeUnixNano", 2, OtlpJsonKind.Fixed64),
@@ -69,7 +69,7 @@ internal static class OtlpMetricsJsonSchema
         new OtlpJsonField("explicitBounds", 7, OtlpJsonKind.Double) { IsRepeated = true },
         Repeated("exemplars", 8, exemplar),
         Repeated("attributes", 9, OtlpLogsJsonSchema.KeyValue),
-        new OtlpJsonField("flags", 10, OtlpJsonKind.Integer),
+        new OtlpJsonField("flags", 10, OtlpJsonKind.UInt32),
         new OtlpJsonField("min", 11, OtlpJsonKind.Double),
         new OtlpJsonField("max", 12, OtlpJsonKind.Double));
 
@@ -88,7 +88,7 @@ internal static class OtlpMetricsJsonSchema
             new OtlpJsonField("zeroCount", 7, OtlpJsonKind.Fixed64),
             Nested("positive", 8, buckets),
             Nested("negative", 9, buckets),
-            new OtlpJsonField("flags", 10, OtlpJsonKind.Integer),
+            new OtlpJsonField("flags", 10, OtlpJsonKind.UInt32),
             Repeated("exemplars", 11, exemplar),
             new OtlpJsonField("min", 12, OtlpJsonKind.Double),
             new OtlpJsonField("max", 13, OtlpJsonKind.Double),
@@ -106,7 +106,7 @@ internal static class OtlpMetricsJsonSchema
             new OtlpJsonField("sum", 5, OtlpJsonKind.Double),
             Repeated("quantileValues", 6, quantile),
             Repeated("attributes", 7, OtlpLogsJsonSchema.KeyValue),
-            new OtlpJsonField("flags", 8, OtlpJsonKind.Integer));
+            new OtlpJsonField("flags", 8, OtlpJsonKind.UInt32));
     }
 
     private static OtlpJsonField Nested(string name, int number, OtlpJsonMessage message)

@@ -71,7 +71,7 @@ internal static class OtlpTracesJsonSchema
         return new OtlpJsonMessage().With(Repeated("resourceSpans", 1, resourceSpans));
     }
 
-    private static OtlpJsonField Dropped(string what, int number) => new($"dropped{what}Count", number, OtlpJsonKind.Integer);
+    private static OtlpJsonField Dropped(string what, int number) => new($"dropped{what}Count", number, OtlpJsonKind.UInt32);
 
     private static OtlpJsonField Nested(string name, int number, OtlpJsonMessage message)
         => new(name, number, OtlpJsonKind.Message) { Message = message };

@@ -95,7 +95,7 @@ public sealed class ZipkinJsonDecoder
         }
         else if (Take(ref reader, "parentId"u8))
         {
-            _span.ParentId = reader.TokenType == JsonTokenType.Null ? 0 : ZipkinText.ReadId(ref reader, "parentId");
+            _span.ParentId = IsEmpty(ref reader) ? 0 : ZipkinText.ReadId(ref reader, "parentId");
         }
         else if (Take(ref reader, "name"u8))
         {
@@ -107,11 +107,11 @@ public sealed class ZipkinJsonDecoder
         }
         else if (Take(ref reader, "timestamp"u8))
         {
-            _span.TimestampUs = ZipkinText.ReadInt64(ref reader, "timestamp");
+            _span.TimestampUs = ReadMicroseconds(ref reader, "timestamp");
         }
         else if (Take(ref reader, "duration"u8))
         {
-            _span.DurationUs = ZipkinText.ReadInt64(ref reader, "duration");
+            _span.DurationUs = ReadMicroseconds(ref reader, "duration");
         }
         else if (Take(ref reader, "localEndpoint"u8))
         {
@@ -128,6 +128,14 @@ public sealed class ZipkinJsonDecoder
         else if (Take(ref reader, "tags"u8))
         {
             ReadTags(ref reader);
+        }
+        else if (Take(ref reader, "debug"u8) || Take(ref reader, "shared"u8))
+        {
+            // Spans that share an id are known by their kinds.
+            if (reader.TokenType is not (JsonTokenType.True or JsonTokenType.False or JsonTokenType.Null))
+            {
+                PushFault.Throw($"json: cannot unmarshal {reader.TokenType} into a field of type bool");
+            }
         }
         else
         {
@@ -146,6 +154,16 @@ public sealed class ZipkinJsonDecoder
 
         PushJson.Next(ref reader);
         return true;
+    }
+
+    private static bool IsEmpty(ref Utf8JsonReader reader)
+        => reader.TokenType == JsonTokenType.Null
+            || (reader.TokenType == JsonTokenType.String && reader.ValueSpan.IsEmpty);
+
+    private static long ReadMicroseconds(ref Utf8JsonReader reader, string name)
+    {
+        var value = ZipkinText.ReadInt64(ref reader, name);
+        return value >= 0 ? value : throw PushFault.Bad($"json: cannot unmarshal number {value} into {name} of type uint64");
     }
 
     private static SpanKind ReadKind(ref Utf8JsonReader reader)
@@ -225,7 +243,7 @@ public sealed class ZipkinJsonDecoder
             {
                 if (Take(ref reader, "timestamp"u8))
                 {
-                    timeUs = ZipkinText.ReadInt64(ref reader, "timestamp");
+                    timeUs = ReadMicroseconds(ref reader, "timestamp");
                 }
                 else if (Take(ref reader, "value"u8))
                 {
@@ -236,6 +254,11 @@ public sealed class ZipkinJsonDecoder
                     PushJson.Next(ref reader);
                     PushJson.Skip(ref reader);
                 }
+            }
+
+            if (timeUs == 0)
+            {
+                PushFault.Throw("valid annotation timestamp required");
             }
 
             _span.Annotations.Add((timeUs, value));
