@@ -63,6 +63,27 @@ public static unsafe class Zstd
         }
     }
 
+    /// <summary>Checks what a frame states, for callers that make room for it only then.</summary>
+    /// <param name="source">Exactly one frame.</param>
+    /// <param name="contentBytes">What the caller takes its size for.</param>
+    /// <exception cref="InvalidDataException">It states another size, or is no frame.</exception>
+    public static void CheckSize(ReadOnlySpan<byte> source, int contentBytes)
+    {
+        fixed (byte* from = source)
+        {
+            var stated = LibZstd.FrameContentSize(from, (nuint)source.Length);
+            if (stated == LibZstd.ContentSizeError)
+            {
+                throw new InvalidDataException("not a zstd frame");
+            }
+
+            if (stated != LibZstd.ContentSizeUnknown && stated != (ulong)contentBytes)
+            {
+                throw new InvalidDataException($"zstd frame has the wrong size: got {stated}, want {contentBytes}");
+            }
+        }
+    }
+
     /// <summary>Decompresses a frame whose exact size the caller knows.</summary>
     /// <param name="source">Exactly one frame.</param>
     /// <param name="destination">Exactly as long as the frame's content.</param>
@@ -76,18 +97,7 @@ public static unsafe class Zstd
         {
             fixed (byte* from = source, to = destination)
             {
-                var stated = LibZstd.FrameContentSize(from, (nuint)source.Length);
-                if (stated == LibZstd.ContentSizeError)
-                {
-                    throw new InvalidDataException("not a zstd frame");
-                }
-
-                if (stated != LibZstd.ContentSizeUnknown && stated != (ulong)destination.Length)
-                {
-                    throw new InvalidDataException(
-                        $"zstd frame has the wrong size: got {stated}, want {destination.Length}");
-                }
-
+                CheckSize(source, destination.Length);
                 var written = LibZstd.Decompress(
                     context, to, (nuint)destination.Length, from, (nuint)source.Length);
                 ThrowIfError(written);

@@ -7,7 +7,7 @@ namespace Trine.Storage.Tests.Traces;
 /// <summary>What queries see of spans, as text: once from tables, once from the batches themselves.</summary>
 internal static class TableTexts
 {
-    private const SpanFields AllFields = (SpanFields)0x1ffff;
+    public const SpanFields AllFields = (SpanFields)0x1ffff;
 
     /// <summary>One text a span of all traces that are not hidden, in ordinal order.</summary>
     public static async Task<List<string>> OfAsync(params IEnumerable<SpanTable> tables)

@@ -12,7 +12,7 @@ internal static class TraceBlockFormat
     public const int Version = 1;
 
     private const int SectionHeaderBytes = 3 * sizeof(uint);
-    private const int SectionBytesMax = 1 << 30;
+    private const int SectionBytesMax = 1 << 28;
 
     private static ReadOnlySpan<byte> Magic => "TRINETGI"u8;
 
@@ -108,9 +108,16 @@ internal static class TraceBlockFormat
         var storedBytes = BinaryPrimitives.ReadUInt32LittleEndian(rest[sizeof(uint)..]);
         var want = BinaryPrimitives.ReadUInt32LittleEndian(rest[(2 * sizeof(uint))..]);
         rest = rest[SectionHeaderBytes..];
-        if (storedBytes > rest.Length || bytes > SectionBytesMax)
+        if (storedBytes > rest.Length)
         {
-            throw new CorruptionException(key, offset, "index is cut short, or a size is damaged");
+            throw new CorruptionException(
+                key, offset, "index is cut short", $"got {rest.Length} bytes of a section, want {storedBytes}");
+        }
+
+        if (bytes > SectionBytesMax)
+        {
+            throw new CorruptionException(
+                key, offset, "index section is too large", $"got {bytes} bytes, want at most {SectionBytesMax}");
         }
 
         var stored = rest[..(int)storedBytes];
@@ -120,6 +127,7 @@ internal static class TraceBlockFormat
             throw CorruptionException.ChecksumMismatch(key, offset, "index section", got, want);
         }
 
+        Zstd.CheckSize(stored, (int)bytes); // Before room is made for it.
         var section = new byte[bytes];
         Zstd.Decompress(stored, section);
         offset += SectionHeaderBytes + (int)storedBytes;

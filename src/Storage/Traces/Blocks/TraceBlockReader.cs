@@ -37,7 +37,8 @@ public sealed class TraceBlockReader : IBlockReader
     {
         var location = bucket.Block(meta.Id);
         var key = location.IndexKey;
-        var stored = await store.GetAsync(key, Array.MaxLength, cancellationToken).ConfigureAwait(false)
+        var bytesMax = (int)Math.Min(meta.IndexBytes, Array.MaxLength);
+        var stored = await store.GetAsync(key, bytesMax, cancellationToken).ConfigureAwait(false)
             ?? throw new ObjectNotFoundException(key);
         var checksum = Crc32C.Compute(stored.Content);
         if (checksum != meta.IndexChecksum)
@@ -57,7 +58,10 @@ public sealed class TraceBlockReader : IBlockReader
             memoryBytes += filter.Length + (2L * directory.Length); // As bytes, and once it is read.
         }
 
-        return new TraceBlockReader(meta, groups, memoryBytes);
+        return start == meta.DataBytes
+            ? new TraceBlockReader(meta, groups, memoryBytes)
+            : throw new CorruptionException(
+                key.Value, 0, "row groups do not fit the data", $"got {start} bytes, want {meta.DataBytes}");
     }
 
     /// <summary>The row groups that may hold a span that overlaps a range; the caller disposes the tables.</summary>

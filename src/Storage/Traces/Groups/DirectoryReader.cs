@@ -14,7 +14,7 @@ internal static class DirectoryReader
     private const int ElementCountsMax = 5;
 
     /// <summary>No section is larger, so that a damaged size cannot ask for more.</summary>
-    private const int SectionBytesMax = 1 << 30;
+    private const int SectionBytesMax = 1 << 28;
 
     /// <exception cref="InvalidDataException">The bytes are inconsistent.</exception>
     public static GroupDirectory Read(ReadOnlyMemory<byte> bytes, GroupSummary summary)
@@ -36,7 +36,7 @@ internal static class DirectoryReader
         var levels = new GroupLevel[LevelCount];
         for (var i = 0; i < levels.Length; i++)
         {
-            levels[i] = ReadLevel(ref cursor, sections, bytes);
+            levels[i] = ReadLevel(ref cursor, sections, bytes, RowsMax((AttributeScope)i, summary, originCount));
         }
 
         if (!cursor.IsAtEnd || levels[(int)AttributeScope.Span].RowCount != summary.SpanCount)
@@ -47,10 +47,19 @@ internal static class DirectoryReader
         return new GroupDirectory { Sections = sections, Fixed = columns, OriginCount = originCount, Levels = levels };
     }
 
+    /// <summary>Each resource and scope is some span's, and links have ids.</summary>
+    private static int RowsMax(AttributeScope level, GroupSummary summary, int originCount) => level switch
+    {
+        AttributeScope.Span => summary.SpanCount,
+        AttributeScope.Resource or AttributeScope.Instrumentation => originCount,
+        AttributeScope.Event => GroupFormat.EventsMax,
+        _ => (int)GroupFormat.RawEntriesMax(summary.DataBytes, TraceId.LengthBytes + sizeof(ulong)),
+    };
+
     private static GroupSection[] ReadSections(ref IndexCursor cursor, int dataBytes)
     {
         var sections = new GroupSection[cursor.ReadCount()];
-        var expected = 0L;
+        var (expected, storedBytes) = (0L, 0L);
         for (var i = 0; i < sections.Length; i++)
         {
             var offset = unchecked(expected + cursor.ReadInt64());
@@ -59,20 +68,32 @@ internal static class DirectoryReader
                 IndexCursor.Fail($"section lies outside its row group: got byte {offset}, want at most {dataBytes}");
             }
 
-            var stored = cursor.ReadInt32(dataBytes - (int)offset);
-            var bytes = stored + cursor.ReadInt32(SectionBytesMax - Math.Min(stored, SectionBytesMax));
+            var stored = cursor.ReadInt32(Math.Min(dataBytes - (int)offset, SectionBytesMax));
+            var bytes = stored + cursor.ReadInt32(SectionBytesMax - stored);
             sections[i] = new GroupSection((int)offset, stored, bytes, cursor.ReadUInt32());
             expected = offset + stored;
+            storedBytes += stored;
+        }
+
+        if (storedBytes > dataBytes)
+        {
+            IndexCursor.Fail($"sections overlap: got {storedBytes} bytes of them, want at most {dataBytes}");
         }
 
         return sections;
     }
 
-    private static GroupLevel ReadLevel(ref IndexCursor cursor, GroupSection[] sections, ReadOnlyMemory<byte> bytes)
+    private static GroupLevel ReadLevel(
+        ref IndexCursor cursor, GroupSection[] sections, ReadOnlyMemory<byte> bytes, int rowsMax)
     {
-        var rowCount = cursor.ReadInt32();
+        var rowCount = cursor.ReadInt32(rowsMax);
         var shapeCount = cursor.ReadInt32(rowCount);
         var shapes = ReadPart(ref cursor, sections);
+        if (shapeCount > shapes.Bytes)
+        {
+            IndexCursor.Fail($"shapes are cut short: got {shapes.Bytes} bytes for {shapeCount} of them");
+        }
+
         var rowShapes = ReadChunks(ref cursor, sections, rowCount);
         var columns = new StoredColumn[cursor.ReadCount()];
         for (var i = 0; i < columns.Length; i++)
@@ -103,7 +124,7 @@ internal static class DirectoryReader
         var values = ReadPart(ref cursor, sections);
         var ids = ReadChunks(ref cursor, sections, entryCount);
         var isText = SpanAttributes.IsText(type);
-        var pages = isText ? ReadParts(ref cursor, sections) : [];
+        var pages = isText ? ReadPages(ref cursor, sections) : [];
         var filter = isText ? ReadMemory(ref cursor, bytes) : default;
         var (min, max) = isText ? (0, 0) : (ReadDouble(ref cursor), ReadDouble(ref cursor));
         return new StoredColumn
@@ -158,6 +179,26 @@ internal static class DirectoryReader
         }
 
         return parts;
+    }
+
+    /// <summary>Pages of texts, of which no two share bytes.</summary>
+    private static GroupPart[] ReadPages(ref IndexCursor cursor, GroupSection[] sections)
+    {
+        var pages = ReadParts(ref cursor, sections);
+        var (pageBytes, sectionBytes) = (0L, 0L);
+        var seen = new HashSet<int>();
+        foreach (var page in pages)
+        {
+            pageBytes += page.Bytes;
+            sectionBytes += page.Bytes > 0 && seen.Add(page.Section) ? sections[page.Section].Bytes : 0;
+        }
+
+        if (pageBytes > sectionBytes)
+        {
+            IndexCursor.Fail($"pages of texts overlap: got {pageBytes} bytes of them, want at most {sectionBytes}");
+        }
+
+        return pages;
     }
 
     private static GroupPart[] ReadParts(ref IndexCursor cursor, GroupSection[] sections)

@@ -1,3 +1,4 @@
+using Trine.Codecs;
 using Trine.Model.Traces;
 
 namespace Trine.Storage.Traces;
@@ -7,6 +8,9 @@ namespace Trine.Storage.Traces;
 /// </summary>
 internal static class ElementDecoder
 {
+    /// <summary>More than the spans of a row group could have been sent with.</summary>
+    private const int ElementsMax = 1 << 28;
+
     /// <param name="columns">Has dictionary, ids and rows of the column of arrays.</param>
     /// <param name="slot">What to make.</param>
     /// <param name="column">The column of arrays.</param>
@@ -44,14 +48,27 @@ internal static class ElementDecoder
 
         // The table has the empty text whether or not an element is empty; the dictionary has only what is used.
         var skipped = slot.Element == AttributeType.String && !hasEmpty ? 1 : 0;
-        var elementRows = new List<int>();
-        var elementIds = new List<int>();
+        var count = 0L;
+        foreach (var id in ids)
+        {
+            count += starts[id + 1] - starts[id];
+        }
+
+        if (count > ElementsMax)
+        {
+            throw new CorruptionException(
+                columns.Group.Data.Key, columns.Group.Data.Start, "arrays are too long",
+                $"got {count} elements in a column, want at most {ElementsMax}");
+        }
+
+        var (elementRows, elementIds) = (new int[count], new int[count]);
+        var next = 0;
         for (var entry = 0; entry < ids.Length; entry++)
         {
             for (var i = starts[ids[entry]]; i < starts[ids[entry] + 1]; i++)
             {
-                elementRows.Add(rows.Length == 0 ? entry : rows[entry]);
-                elementIds.Add(elements[i] - skipped);
+                elementRows[next] = rows.Length == 0 ? entry : rows[entry];
+                elementIds[next++] = elements[i] - skipped;
             }
         }
 
@@ -61,7 +78,7 @@ internal static class ElementDecoder
             AttributeType.Double => ChunkReader.DoublesOf(numbers.Keys),
             _ => numbers.Keys.ToArray(),
         };
-        return new DecodedElements(values, [.. elementRows], [.. elementIds]);
+        return new DecodedElements(values, elementRows, elementIds);
     }
 
     /// <summary>The rows whose arrays are not of one type.</summary>

@@ -18,6 +18,17 @@ internal static class GroupFormat
     /// </summary>
     public const int ChunkEntries = 1 << 12;
 
+    /// <summary>More events than the spans of any row group have: bounds what a damaged count can ask for.</summary>
+    public const int EventsMax = 1 << 26;
+
+    /// <summary>
+    /// The most entries that a column of ids can have: their chunks, but for the last one, are stored as they are, so
+    /// that a count that is made up shows before there is an array of that length.
+    /// </summary>
+    /// <param name="dataBytes">Bytes of the row group.</param>
+    /// <param name="entryBytes">Bytes of an entry.</param>
+    public static long RawEntriesMax(int dataBytes, int entryBytes) => (dataBytes / entryBytes) + ChunkEntries;
+
     /// <summary>
     /// Texts of a dictionary that are compressed together, in bytes: enough to be worth it, little enough to open for
     /// one text.

@@ -13,6 +13,9 @@ internal sealed class SectionSet : IDisposable
     /// </summary>
     private const int GapBytesMax = 1 << 13;
 
+    /// <summary>More is read with several requests, unless one section alone is larger.</summary>
+    private const int RunBytesMax = 1 << 24;
+
     private readonly GroupData _data;
     private readonly GroupSection[] _sections;
     private readonly Dictionary<int, ReadOnlyMemory<byte>> _contents = [];
@@ -104,7 +107,9 @@ internal sealed class SectionSet : IDisposable
     private int LastOfRun(int[] wanted, int first)
     {
         var last = first;
-        while (last + 1 < wanted.Length && GapBetween(wanted[last], wanted[last + 1]) <= GapBytesMax)
+        var start = _sections[wanted[first]].Offset;
+        while (last + 1 < wanted.Length && GapBetween(wanted[last], wanted[last + 1]) <= GapBytesMax
+            && (long)_sections[wanted[last + 1]].Offset + _sections[wanted[last + 1]].StoredBytes - start <= RunBytesMax)
         {
             last++;
         }
@@ -138,9 +143,11 @@ internal sealed class SectionSet : IDisposable
             return;
         }
 
-        var content = Rent(section.Bytes);
+        Memory<byte> content;
         try
         {
+            Zstd.CheckSize(stored.Span, section.Bytes); // Before room is made for it.
+            content = Rent(section.Bytes);
             Zstd.Decompress(stored.Span, content.Span);
         }
         catch (InvalidDataException e)

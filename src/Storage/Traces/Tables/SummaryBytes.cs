@@ -21,11 +21,18 @@ internal static class SummaryBytes
     public static GroupSummary Read(ref IndexCursor cursor)
     {
         var spanCount = cursor.ReadInt32();
+        var traceCount = cursor.ReadInt32(spanCount);
+        var dataBytes = cursor.ReadInt32();
+        if (spanCount > GroupFormat.RawEntriesMax(dataBytes, sizeof(ulong)))
+        {
+            IndexCursor.Fail($"row group has too few bytes for its spans: got {dataBytes} bytes for {spanCount}");
+        }
+
         return new GroupSummary
         {
             SpanCount = spanCount,
-            TraceCount = cursor.ReadInt32(spanCount),
-            DataBytes = cursor.ReadInt32(),
+            TraceCount = traceCount,
+            DataBytes = dataBytes,
             MinStartNs = BinaryPrimitives.ReadInt64LittleEndian(cursor.ReadBytes(sizeof(long))),
             MaxStartNs = BinaryPrimitives.ReadInt64LittleEndian(cursor.ReadBytes(sizeof(long))),
             MaxEndNs = BinaryPrimitives.ReadInt64LittleEndian(cursor.ReadBytes(sizeof(long))),
