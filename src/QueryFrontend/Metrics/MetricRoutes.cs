@@ -97,6 +97,11 @@ internal sealed class MetricRoutes(
             routes.Get($"{prefix}/federate", federate.FederateAsync, text);
             routes.Map(getOrHead, $"{prefix}/-/healthy", PromOperations.HealthyAsync, RouteOptions.Operations);
             routes.Map(getOrHead, $"{prefix}/-/ready", PromOperations.Ready(gate), RouteOptions.Operations);
+            foreach (var command in (string[])["reload", "quit"])
+            {
+                string[] methods = [HttpMethods.Get, HttpMethods.Post, HttpMethods.Put];
+                routes.Map(methods, $"{prefix}/-/{command}", PromOperations.LifecycleAsync, RouteOptions.Operations);
+            }
         }
     }
 

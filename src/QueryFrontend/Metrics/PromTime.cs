@@ -54,7 +54,7 @@ internal static class PromTime
         error = "";
         if (GoNumber.ParseFloat(text, out var seconds) == GoNumberOutcome.Ok)
         {
-            if (!(Math.Abs(seconds * NsPerSecond) <= long.MaxValue))
+            if (Math.Abs(seconds * NsPerSecond) > long.MaxValue)
             {
                 error = string.Create(
                     CultureInfo.InvariantCulture,
@@ -62,7 +62,7 @@ internal static class PromTime
                 return false;
             }
 
-            ns = (long)(seconds * NsPerSecond);
+            ns = double.IsNaN(seconds) ? long.MinValue : (long)(seconds * NsPerSecond); // As Go converts it.
             return true;
         }
 

@@ -5,7 +5,7 @@ using Trine.Model;
 
 namespace Trine.QueryFrontend.Metrics.Endpoints;
 
-/// <summary>Prometheus's <c>/-/healthy</c> and <c>/-/ready</c>, CORS, and the admin API, which is off.</summary>
+/// <summary>Prometheus's <c>/-/healthy</c> and <c>/-/ready</c>, CORS, and the lifecycle and admin APIs, which are off.</summary>
 internal static class PromOperations
 {
     private const string StoppingHeader = "X-Prometheus-Stopping";
@@ -21,6 +21,11 @@ internal static class PromOperations
             ? TextAsync(context, StatusCodes.Status200OK, "Prometheus Server is Ready.\n")
             : TextAsync(context, StatusCodes.Status503ServiceUnavailable, "Service Unavailable");
     };
+
+    /// <summary>Settings are read again without being told to, and the process is ended by a signal.</summary>
+    public static Task LifecycleAsync(HttpContext context) => HttpMethods.IsGet(context.Request.Method)
+        ? TextAsync(context, StatusCodes.Status405MethodNotAllowed, "Only POST or PUT requests allowed")
+        : TextAsync(context, StatusCodes.Status403Forbidden, "Lifecycle API is not enabled.");
 
     /// <summary>Answers a browser that asks whether it may call.</summary>
     public static Task OptionsAsync(HttpContext context)

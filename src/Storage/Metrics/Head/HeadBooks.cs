@@ -4,6 +4,8 @@ namespace Trine.Storage.Metrics;
 internal struct HeadBooks
 {
     private long _flushingOldestNs;
+    private long _unflushedMinMs;
+    private long _flushingMinMs;
     private long _flushingRows;
 
     public static HeadBooks Empty => new()
@@ -12,6 +14,8 @@ internal struct HeadBooks
         MinMs = long.MaxValue,
         OldestNs = long.MaxValue,
         _flushingOldestNs = long.MaxValue,
+        _unflushedMinMs = long.MaxValue,
+        _flushingMinMs = long.MaxValue,
     };
 
     /// <summary>Time of the newest sample ever applied.</summary>
@@ -19,6 +23,9 @@ internal struct HeadBooks
 
     /// <summary>Time of the oldest sample ever applied.</summary>
     public long MinMs { get; private set; }
+
+    /// <summary>Time of the oldest sample in memory; the longest long if there is none.</summary>
+    public readonly long InMemoryMinMs => Math.Min(_unflushedMinMs, _flushingMinMs);
 
     /// <summary>When the oldest row came that no flush has taken.</summary>
     public long OldestNs { get; private set; }
@@ -57,6 +64,7 @@ internal struct HeadBooks
         }
 
         (MinMs, MaxMs) = (Math.Min(MinMs, oldestMs), Math.Max(MaxMs, newestMs));
+        _unflushedMinMs = Math.Min(_unflushedMinMs, oldestMs);
         return oldestMs;
     }
 
@@ -70,6 +78,7 @@ internal struct HeadBooks
     public void BeginFlush()
     {
         (_flushingOldestNs, OldestNs) = (OldestNs, long.MaxValue);
+        (_flushingMinMs, _unflushedMinMs) = (_unflushedMinMs, long.MaxValue);
         (_flushingRows, UnflushedRows) = (UnflushedRows, 0);
         (FlushingBytes, UnflushedBytes) = (UnflushedBytes, 0);
     }
@@ -79,10 +88,11 @@ internal struct HeadBooks
         if (!isComplete)
         {
             OldestNs = Math.Min(OldestNs, _flushingOldestNs);
+            _unflushedMinMs = InMemoryMinMs;
             UnflushedRows += _flushingRows;
             UnflushedBytes += FlushingBytes;
         }
 
-        (_flushingOldestNs, _flushingRows, FlushingBytes) = (long.MaxValue, 0, 0);
+        (_flushingOldestNs, _flushingMinMs, _flushingRows, FlushingBytes) = (long.MaxValue, long.MaxValue, 0, 0);
     }
 }

@@ -53,16 +53,16 @@ internal sealed class HeadQueries(Lock gate, SeriesTable table, HeadPostings pos
     }
 
     /// <summary>Names of labels of the matching series, in no order.</summary>
-    public HashSet<string> LabelNames(IReadOnlyList<LabelMatcher> matchers, long minMs, long maxMs)
+    public HashSet<string> LabelNames(IReadOnlyList<LabelMatcher> matchers)
     {
         var names = new HashSet<string>();
         if (matchers.Count == 0)
         {
-            AddNames(minMs, maxMs, names);
+            AddNames(names);
             return names;
         }
 
-        foreach (var series in FindLive(matchers, minMs, maxMs))
+        foreach (var series in FindLive(matchers, long.MinValue, long.MaxValue))
         {
             var labels = SeriesLabels.Read(series.LabelBytes);
             while (labels.MoveNext())
@@ -75,17 +75,17 @@ internal sealed class HeadQueries(Lock gate, SeriesTable table, HeadPostings pos
     }
 
     /// <summary>Values of a label of the matching series, in no order.</summary>
-    public HashSet<string> LabelValues(string name, IReadOnlyList<LabelMatcher> matchers, long minMs, long maxMs)
+    public HashSet<string> LabelValues(string name, IReadOnlyList<LabelMatcher> matchers)
     {
         var values = new HashSet<string>();
         if (matchers.Count == 0)
         {
-            AddValues(name, minMs, maxMs, values);
+            AddValues(name, values);
             return values;
         }
 
         var nameBytes = System.Text.Encoding.UTF8.GetBytes(name);
-        foreach (var series in FindLive(matchers, minMs, maxMs))
+        foreach (var series in FindLive(matchers, long.MinValue, long.MaxValue))
         {
             var value = SeriesLabels.ValueOf(series.LabelBytes, nameBytes);
             if (!value.IsEmpty)
@@ -148,7 +148,7 @@ internal sealed class HeadQueries(Lock gate, SeriesTable table, HeadPostings pos
             name.Key, [.. name.Value.Select(value => new LabelValueCount(value.Key, value.Value))]))];
     }
 
-    private void AddValues(string name, long minMs, long maxMs, HashSet<string> values)
+    private void AddValues(string name, HashSet<string> values)
     {
         lock (gate)
         {
@@ -159,7 +159,7 @@ internal sealed class HeadQueries(Lock gate, SeriesTable table, HeadPostings pos
 
             for (var i = 0; i < label.Count; i++)
             {
-                if (IsLive(label.PostingsAt(i), minMs, maxMs))
+                if (IsLive(label.PostingsAt(i)))
                 {
                     values.Add(strings.ToText(label.Values[i]));
                 }
@@ -167,7 +167,7 @@ internal sealed class HeadQueries(Lock gate, SeriesTable table, HeadPostings pos
         }
     }
 
-    private void AddNames(long minMs, long maxMs, HashSet<string> names)
+    private void AddNames(HashSet<string> names)
     {
         lock (gate)
         {
@@ -175,7 +175,7 @@ internal sealed class HeadQueries(Lock gate, SeriesTable table, HeadPostings pos
             {
                 for (var i = 0; i < label.Count; i++)
                 {
-                    if (IsLive(label.PostingsAt(i), minMs, maxMs))
+                    if (IsLive(label.PostingsAt(i)))
                     {
                         names.Add(strings.ToText(name));
                         break;
@@ -185,12 +185,12 @@ internal sealed class HeadQueries(Lock gate, SeriesTable table, HeadPostings pos
         }
     }
 
-    /// <summary>Whether any of some series may have samples in a stretch of time.</summary>
-    private bool IsLive(in PostingsList postings, long minMs, long maxMs)
+    /// <summary>Whether any of some series has samples.</summary>
+    private bool IsLive(in PostingsList postings)
     {
         for (var i = 0; i < postings.Count; i++)
         {
-            if (table[postings[i]] is { } series && series.MayHaveRowsIn(minMs, maxMs))
+            if (table[postings[i]] is { } series && series.MayHaveRowsIn(long.MinValue, long.MaxValue))
             {
                 return true;
             }

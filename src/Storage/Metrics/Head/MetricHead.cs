@@ -188,13 +188,14 @@ public sealed class MetricHead : ISignalHead
     public IReadOnlyList<LabelSet> Series(IReadOnlyList<LabelMatcher> matchers, long minMs, long maxMs, int seriesMax = 0)
         => HasRows ? _queries.Series(matchers, minMs, maxMs, seriesMax) : [];
 
-    /// <inheritdoc cref="HeadQueries.LabelNames"/>
+    /// <summary>Names of labels of the matching series, in no order, if samples in memory reach into a stretch of time.</summary>
+    /// <remarks>As upstream, whose heads and blocks are asked as a whole: not each series has to reach into it.</remarks>
     public IReadOnlyCollection<string> LabelNames(IReadOnlyList<LabelMatcher> matchers, long minMs, long maxMs)
-        => HasRows ? _queries.LabelNames(matchers, minMs, maxMs) : [];
+        => Overlaps(minMs, maxMs) ? _queries.LabelNames(matchers) : [];
 
-    /// <inheritdoc cref="HeadQueries.LabelValues"/>
+    /// <summary>Values of a label, likewise.</summary>
     public IReadOnlyCollection<string> LabelValues(string name, IReadOnlyList<LabelMatcher> matchers, long minMs, long maxMs)
-        => HasRows ? _queries.LabelValues(name, matchers, minMs, maxMs) : [];
+        => Overlaps(minMs, maxMs) ? _queries.LabelValues(name, matchers) : [];
 
     /// <inheritdoc cref="HeadQueries.Exemplars"/>
     public IReadOnlyList<SeriesExemplars> Exemplars(IReadOnlyList<LabelMatcher> matchers, long minMs, long maxMs)
@@ -302,6 +303,14 @@ public sealed class MetricHead : ISignalHead
             }
 
             _books.EndFlush(isComplete);
+        }
+    }
+
+    private bool Overlaps(long minMs, long maxMs)
+    {
+        lock (_gate)
+        {
+            return _books.HasRows && _books.InMemoryMinMs <= maxMs && _books.MaxMs >= minMs;
         }
     }
 
