@@ -8,7 +8,7 @@ namespace Trine.Storage.Blocks;
 internal sealed class BlockUpload(IObjectStore store, BlockLocation location)
 {
     /// <summary>Puts data, index and meta.json, in this order: a block without meta.json is not finished, and nobody takes it for one.</summary>
-    /// <param name="dataPath">A local file, which the store takes over.</param>
+    /// <param name="dataPath">A local file, which the store takes over; gone afterwards in any case.</param>
     /// <param name="index">Stays as it is until the task ends.</param>
     /// <param name="meta">What the block is.</param>
     /// <param name="cancellationToken">Gives up.</param>
@@ -17,7 +17,15 @@ internal sealed class BlockUpload(IObjectStore store, BlockLocation location)
     public async Task<BlockMeta> PutAsync(
         string dataPath, ReadOnlyMemory<byte> index, BlockMeta meta, CancellationToken cancellationToken)
     {
-        await store.PutFileAsync(location.DataKey, dataPath, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await store.PutFileAsync(location.DataKey, dataPath, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            File.Delete(dataPath);
+        }
+
         await store.PutAsync(location.IndexKey, index, cancellationToken).ConfigureAwait(false);
         await store.PutAsync(location.MetaKey, BlockJson.Write(meta), cancellationToken).ConfigureAwait(false);
         return meta;

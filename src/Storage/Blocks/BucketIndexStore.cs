@@ -29,7 +29,7 @@ public sealed class BucketIndexStore(IObjectStore store, BlockBucket bucket, Tim
     public async Task<(BucketIndex Index, ObjectVersion? Version, IReadOnlyList<CorruptionException> Damages)> ReadAsync(
         CancellationToken cancellationToken)
     {
-        var state = await ReadStateAsync(cancellationToken).ConfigureAwait(false);
+        var state = await ReadStateAsync([], cancellationToken).ConfigureAwait(false);
         if (state.IsRebuilt && state.Index.Blocks.Count > 0)
         {
             // Saved for the next reader; whoever comes first wins, both found the same.
@@ -51,7 +51,7 @@ public sealed class BucketIndexStore(IObjectStore store, BlockBucket bucket, Tim
     {
         for (var attempt = 1; attempt <= AttemptsMax; attempt++)
         {
-            var state = await ReadStateAsync(cancellationToken).ConfigureAwait(false);
+            var state = await ReadStateAsync(added, cancellationToken).ConfigureAwait(false);
             var changed = state.Index.With(added, removed);
             if (await PutAsync(changed, state.Version, cancellationToken).ConfigureAwait(false) is not null)
             {
@@ -67,7 +67,9 @@ public sealed class BucketIndexStore(IObjectStore store, BlockBucket bucket, Tim
     private Task<ObjectVersion?> PutAsync(BucketIndex index, ObjectVersion? expected, CancellationToken cancellationToken)
         => store.PutIfMatchAsync(bucket.IndexKey, BlockJson.Write(index), expected, cancellationToken);
 
-    private async Task<State> ReadStateAsync(CancellationToken cancellationToken)
+    /// <param name="known">Blocks that the caller will name himself: where the index is made anew they are not read.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    private async Task<State> ReadStateAsync(IReadOnlyCollection<BlockMeta> known, CancellationToken cancellationToken)
     {
         var stored = await store.GetAsync(bucket.IndexKey, IndexBytesMax, cancellationToken).ConfigureAwait(false);
         var damages = new List<CorruptionException>();
@@ -84,18 +86,18 @@ public sealed class BucketIndexStore(IObjectStore store, BlockBucket bucket, Tim
             }
         }
 
-        var rebuilt = await RebuildAsync(damages, cancellationToken).ConfigureAwait(false);
+        var rebuilt = await RebuildAsync(known, damages, cancellationToken).ConfigureAwait(false);
         return new State(rebuilt, stored?.Version, true, damages);
     }
 
     /// <summary>Finds every finished block by listing: the one time that anything lists blocks to read them.</summary>
     private async Task<BucketIndex> RebuildAsync(
-        List<CorruptionException> damages, CancellationToken cancellationToken)
+        IReadOnlyCollection<BlockMeta> known, List<CorruptionException> damages, CancellationToken cancellationToken)
     {
         var blocks = new List<BlockMeta>();
         foreach (var folder in await store.ListFoldersAsync(bucket.Folder, cancellationToken).ConfigureAwait(false))
         {
-            if (!BlockId.TryParse(folder, out var id))
+            if (!BlockId.TryParse(folder, out var id) || IsAmong(known, id))
             {
                 continue;
             }
@@ -115,6 +117,19 @@ public sealed class BucketIndexStore(IObjectStore store, BlockBucket bucket, Tim
         }
 
         return BucketIndex.Empty.With(blocks, []);
+    }
+
+    private static bool IsAmong(IReadOnlyCollection<BlockMeta> blocks, BlockId id)
+    {
+        foreach (var block in blocks)
+        {
+            if (block.Id == id)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private sealed record State(

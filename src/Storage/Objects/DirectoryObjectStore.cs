@@ -254,18 +254,16 @@ public sealed class DirectoryObjectStore : IObjectStore, IDisposable
         return _files.LockDirectory(_root); // Says what is in the way.
     }
 
+    /// <summary>Looks first: an exception costs more, and the first look at a tenant's blocks finds none.</summary>
     private StoredObject? Get(ObjectKey key, int bytesMax)
-    {
-        var path = PathOf(key);
-        if (!_files.FileExists(path))
-        {
-            return null; // Fast path: the first look at a tenant's blocks finds none, and an exception costs more than the look.
-        }
+        => _files.FileExists(PathOf(key)) ? Read(key, bytesMax) : null;
 
+    private StoredObject? Read(ObjectKey key, int bytesMax)
+    {
         try
         {
             // Opened anew: unlike the large objects that are read in parts, a small one may be replaced by another process.
-            using var file = File.OpenHandle(path);
+            using var file = File.OpenHandle(PathOf(key));
             var length = RandomAccess.GetLength(file);
             if (length > bytesMax)
             {

@@ -6,7 +6,7 @@ namespace Trine.Storage.Logs;
 /// <param name="templateRowsMin">Pages of fewer rows hold their text in one piece.</param>
 internal sealed class LogPageEncoder(int templateRowsMin) : IDisposable
 {
-    private readonly TemplateBuilder _templates = new();
+    private TemplateBuilder? _templates; // Made for the first page that is large enough.
     private readonly SkipFilterBuilder _filters = new(LogBlockFormat.FilterScheme);
     private readonly ByteBuffer _page = new();
     private readonly ByteBuffer _filter = new();
@@ -53,7 +53,7 @@ internal sealed class LogPageEncoder(int templateRowsMin) : IDisposable
     {
         _page.Dispose();
         _filter.Dispose();
-        _templates.Dispose();
+        _templates?.Dispose();
     }
 
     private static PageSection SectionFrom(ByteBuffer buffer, int start)
@@ -107,7 +107,7 @@ internal sealed class LogPageEncoder(int templateRowsMin) : IDisposable
     private PageSection WriteText(PageRows page, out IReadOnlyList<PageSection>? slots)
     {
         var start = _page.Length;
-        if (page.RowCount < templateRowsMin || !_templates.TryBuild(page.Text, page.Offsets))
+        if (page.RowCount < templateRowsMin || !(_templates ??= new TemplateBuilder()).TryBuild(page.Text, page.Offsets))
         {
             slots = null;
             Zstd.Compress(page.Text, _page, LogBlockFormat.TextLevel);

@@ -18,7 +18,7 @@ internal static class TraceBlockWriter
     /// </returns>
     /// <exception cref="InvalidOperationException">There is no row group.</exception>
     /// <exception cref="IOException">The store failed.</exception>
-    public static async Task<BlockMeta> WriteAsync(
+    public static Task<BlockMeta> WriteAsync(
         IObjectStore store,
         BlockLocation location,
         IReadOnlyList<RowGroupImage> groups,
@@ -30,29 +30,30 @@ internal static class TraceBlockWriter
             throw new InvalidOperationException("a block without spans is not written");
         }
 
-        try
-        {
-            WriteData(groups, scratchPath);
-            using var index = new ByteBuffer();
-            TraceBlockFormat.WriteIndex(groups, index);
-            return await new BlockUpload(store, location)
-                .PutAsync(scratchPath, index.WrittenMemory, Describe(location.Id, groups, index.WrittenSpan), cancellationToken)
-                .ConfigureAwait(false);
-        }
-        finally
-        {
-            File.Delete(scratchPath);
-        }
+        using var buffer = new ByteBuffer();
+        TraceBlockFormat.WriteIndex(groups, buffer);
+        var index = buffer.WrittenSpan.ToArray();
+        WriteData(groups, scratchPath);
+        return new BlockUpload(store, location)
+            .PutAsync(scratchPath, index, Describe(location.Id, groups, index), cancellationToken);
     }
 
     private static void WriteData(IReadOnlyList<RowGroupImage> groups, string scratchPath)
     {
-        using var file = File.OpenHandle(scratchPath, FileMode.Create, FileAccess.Write, FileShare.None);
-        var offset = 0L;
-        foreach (var group in groups)
+        try
         {
-            RandomAccess.Write(file, group.Data, offset);
-            offset += group.Data.Length;
+            using var file = File.OpenHandle(scratchPath, FileMode.Create, FileAccess.Write, FileShare.None);
+            var offset = 0L;
+            foreach (var group in groups)
+            {
+                RandomAccess.Write(file, group.Data, offset);
+                offset += group.Data.Length;
+            }
+        }
+        catch
+        {
+            File.Delete(scratchPath);
+            throw;
         }
     }
 

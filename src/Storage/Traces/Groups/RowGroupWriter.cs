@@ -21,7 +21,7 @@ internal sealed class RowGroupWriter : IDisposable
     private readonly ByteBuffer _filter = new();
     private readonly BinaryFuseBuilder _fuse = new();
     private readonly PooledList<uint> _hashes = new();
-    private readonly PooledList<uint> _lengths = new();
+    private readonly PooledList<uint> _scratch = new();
 
     public RowGroupImage Write(RowGroupBuilder group)
     {
@@ -61,7 +61,7 @@ internal sealed class RowGroupWriter : IDisposable
         _chunk.Dispose();
         _filter.Dispose();
         _hashes.Dispose();
-        _lengths.Dispose();
+        _scratch.Dispose();
     }
 
     private GroupPart[][] WriteFixed(RowGroupBuilder group)
@@ -201,14 +201,14 @@ internal sealed class RowGroupWriter : IDisposable
 
     private GroupPart WriteLengths(ColumnBuilder column, GroupStrings strings)
     {
-        _lengths.Clear();
+        _scratch.Clear();
         foreach (var text in column.Texts)
         {
-            _lengths.Add((uint)strings[text].Length);
+            _scratch.Add((uint)strings[text].Length);
         }
 
         _chunk.Clear();
-        FrameOfReference.Write(_lengths.Span, _chunk);
+        FrameOfReference.Write(_scratch.Span, _chunk);
         return _packer.Add(_chunk.WrittenSpan, isCompressible: true);
     }
 
@@ -303,8 +303,9 @@ internal sealed class RowGroupWriter : IDisposable
     private byte[] BuildFilter()
     {
         // Two hashes may be equal; the filter wants each once.
+        _scratch.Clear();
+        RadixSort.Sort(_hashes.Span, _scratch.Extend(_hashes.Count));
         var hashes = _hashes.Span;
-        hashes.Sort();
         var count = 0;
         for (var i = 0; i < hashes.Length; i++)
         {
