@@ -59,6 +59,21 @@ public sealed class PipelineTests
     }
 
     [Theory]
+    [InlineData("| logfmt --keep-empty | line_format `<{{.a}}>`", "x a=")]
+    [InlineData("| json | line_format `<{{.a}}>`", "{\"a\":\"\"}")]
+    public async Task An_empty_value_far_into_a_chunk_is_empty_in_a_template(string stages, string line)
+    {
+        // More text before the line than the scratch text first has room for.
+        var pipeline = new LogPipeline(((LogSelectorExpr)LogQLParser.Parse($"{{app=\"app\"}} {stages}")).Stages);
+        var entries = new List<LogEntry>();
+        using var chunk = Chunk([.. Enumerable.Repeat(new string('p', 1000), 20), line], LabelSet.Empty);
+
+        await pipeline.CreateRunner().RunAsync(chunk, TimeRange.All, 100, entries, TestContext.Current.CancellationToken);
+
+        Assert.Equal("<>", Encoding.UTF8.GetString(entries[^1].Line.Span));
+    }
+
+    [Theory]
     [InlineData("|= \"b\"", "abc", true)]
     [InlineData("!= \"b\"", "abc", false)]
     [InlineData("|= \"\"", "abc", true)]

@@ -100,7 +100,15 @@ internal sealed class RowTemplateData : ITemplateData
     }
 
     /// <summary>Slices of the chunk's text are all parts of the row's stored line.</summary>
-    private ReadOnlySpan<byte> Bytes(ValueSlice slice) => slice.IsScratch || slice.Length == 0
-        ? Labels.Scratch.Slice(slice.Start, slice.Length)
-        : _stored.Slice(slice.Position - _storedStart, slice.Length);
+    private ReadOnlySpan<byte> Bytes(ValueSlice slice)
+    {
+        if (slice.Length == 0)
+        {
+            return default; // Of an empty value the place tells nothing.
+        }
+
+        return slice.IsScratch
+            ? Labels.Scratch.Slice(slice.Start, slice.Length)
+            : _stored.Slice(slice.Position - _storedStart, slice.Length);
+    }
 }
