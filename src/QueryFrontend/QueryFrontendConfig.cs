@@ -28,6 +28,11 @@ public sealed record QueryFrontendConfig : IValidatedConfig
         "Let reads of logs name several tenants, as in X-Scope-OrgID: a|b; streams are told apart by the label __tenant_id__.")]
     public bool MultiTenantLogQueriesEnabled { get; init; }
 
+    [Setting(
+        "multi_tenant_metric_queries_enabled",
+        "Let queries of metrics name several tenants, as in X-Scope-OrgID: a|b; series are told apart by the label __tenant_id__.")]
+    public bool MultiTenantMetricQueriesEnabled { get; init; }
+
     public void Validate(ConfigFaults faults)
     {
         faults.RequirePositive("frontend.max_outstanding_per_tenant", OutstandingPerTenantMax);

@@ -46,7 +46,7 @@ public interface ILogQuerier
 /// <param name="Direction">Order of a log query.</param>
 /// <param name="IsDrilldown">Whether Logs Drilldown asks: it gets the first series instead of a series limit error.</param>
 /// <param name="MoreTenants">
-/// Whose data to evaluate over beside the asking tenant's; then streams have a <see cref="Trine.Model.Logs.TenantLabel"/>.
+/// Whose data to evaluate over beside the asking tenant's; then streams have a <see cref="TenantLabel"/>.
 /// </param>
 public sealed record LogQueryRequest(
     string Query,

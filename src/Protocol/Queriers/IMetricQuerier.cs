@@ -31,6 +31,9 @@ public sealed record MetricQueryRequest(string Query, long StartMs, long EndMs, 
     /// <summary>Replaces the engine's timeout where it is shorter; null for the engine's.</summary>
     public TimeSpan? Timeout { get; init; }
 
+    /// <summary>Whose series to evaluate over beside the asking tenant's; then they have a <see cref="TenantLabel"/>.</summary>
+    public IReadOnlyList<TenantId> MoreTenants { get; init; } = [];
+
     /// <summary>Whether to count samples for each step too.</summary>
     public bool HasPerStepStatistics { get; init; }
 }

@@ -34,7 +34,10 @@ internal sealed class MetricQuerier(
             Timeout = request.Timeout,
             HasPerStepStatistics = request.HasPerStepStatistics,
         };
-        return await engine.ExecuteAsync(query, SourceOf(tenant), cancellationToken);
+        ISeriesSource source = request.MoreTenants.Count == 0
+            ? SourceOf(tenant)
+            : new TenantsSeriesSource([tenant, .. request.MoreTenants], SourceOf);
+        return await engine.ExecuteAsync(query, source, cancellationToken);
     }
 
     public ValueTask<IReadOnlyList<LabelSet>> SeriesAsync(

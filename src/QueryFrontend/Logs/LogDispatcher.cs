@@ -1,6 +1,5 @@
 using Trine.Hosting.Tenancy;
 using Trine.Model;
-using Trine.Model.Logs;
 using Trine.Protocol.Queriers;
 using Trine.QueryFrontend.Queue;
 

@@ -45,17 +45,23 @@ internal sealed class MetricRoutes(
         var cache = config.CacheResults ? new RangeCache(config.ResultsCacheSize) : null;
         var ranges = new RangeQueries(dispatcher, parser, cache, config.SplitQueriesByInterval.TotalMilliseconds, metrics);
         var queries = new PromQueryEndpoints(dispatcher, ranges, parser, hasPerStepStatistics: false, time);
-        var series = new PromSeriesEndpoints(dispatcher, time);
+        var ofTenants = new TenantsMetrics(dispatcher);
+        var series = new PromSeriesEndpoints(ofTenants, time);
         var metadata = new PromMetadataEndpoints(dispatcher, time);
         var cardinality = new CardinalityEndpoints(dispatcher, info, time);
-        GetOrPost("query", queries.QueryAsync);
-        GetOrPost("query_range", queries.QueryRangeAsync);
-        GetOrPost("query_exemplars", new PromExemplarEndpoint(dispatcher, parser, time).QueryAsync);
+        var reads = new RouteOptions
+        {
+            Errors = PromErrors.Json,
+            Tenants = config.MultiTenantMetricQueriesEnabled ? TenantRule.Many : TenantRule.One,
+        };
+        GetOrPost("query", queries.QueryAsync, reads);
+        GetOrPost("query_range", queries.QueryRangeAsync, reads);
+        GetOrPost("query_exemplars", new PromExemplarEndpoint(ofTenants, parser, time).QueryAsync, reads);
         GetOrPost("format_query", queries.FormatQueryAsync);
         GetOrPost("parse_query", queries.ParseQueryAsync);
-        GetOrPost("series", series.SeriesAsync);
-        GetOrPost("labels", series.LabelsAsync);
-        Get("label/{name}/values", series.LabelValuesAsync);
+        GetOrPost("series", series.SeriesAsync, reads);
+        GetOrPost("labels", series.LabelsAsync, reads);
+        Add([HttpMethods.Get], "label/{name}/values", series.LabelValuesAsync, reads);
         Get("metadata", metadata.MetadataAsync);
         Get("targets/metadata", metadata.TargetMetadataAsync);
         GetOrPost("cardinality/label_names", cardinality.LabelNamesAsync);
@@ -107,8 +113,8 @@ internal sealed class MetricRoutes(
 
     private void Get(string path, RequestDelegate handler) => Add([HttpMethods.Get], path, handler);
 
-    private void GetOrPost(string path, RequestDelegate handler)
-        => Add([HttpMethods.Get, HttpMethods.Post], path, handler);
+    private void GetOrPost(string path, RequestDelegate handler, RouteOptions? options = null)
+        => Add([HttpMethods.Get, HttpMethods.Post], path, handler, options);
 
     private void Add(IReadOnlyList<string> methods, string path, RequestDelegate handler, RouteOptions? options = null)
     {

@@ -15,6 +15,7 @@ public abstract class DeploymentFixture : IAsyncLifetime
     [
         "--auth_enabled=true",
         "--frontend.multi_tenant_log_queries_enabled=true",
+        "--frontend.multi_tenant_metric_queries_enabled=true",
         $"--runtime_config.file={OverridesFile}",
         "--runtime_config.period=200ms",
 

@@ -33,6 +33,25 @@ public abstract class SignalSuite(DeploymentFixture fixture) : LogSuite(fixture)
     }
 
     [Fact]
+    public async Task Series_of_several_tenants_are_told_apart()
+    {
+        string[] tenants = [NewTenant(), NewTenant()];
+        foreach (var tenant in tenants)
+        {
+            using var client = new PrometheusClient(Fixture.Deployment.Http, tenant);
+            await client.PushAsync(RemoteWriteBody.Encode(PointsFrom(0)), Cancelled);
+        }
+
+        using var both = new PrometheusClient(Fixture.Deployment.Http, string.Join('|', tenants));
+        var found = await both.SamplesAsync($"suite{{series=\"s1\",__tenant_id__=~\".+\"}}", BaseNs / SecondNs, 1, Cancelled);
+
+        Assert.Equal(2 * Samples * Series, await CountAsync(both));
+        Assert.Equal(
+            tenants.Select(static tenant => $"__name__=suite,__tenant_id__={tenant},series=s1").Order(),
+            found.Select(static series => series.Labels));
+    }
+
+    [Fact]
     public async Task Spans_are_there_once_wherever_they_lie()
     {
         var tenant = NewTenant();

@@ -41,6 +41,16 @@ public abstract class MetricQuerierContractTests
     }
 
     [Fact]
+    public async Task More_tenants_of_a_query_arrive()
+    {
+        TenantId[] more = [TenantId.Parse("team-b"), TenantId.Parse("team-c")];
+
+        await Client.QueryAsync(Tenant, new MetricQueryRequest("1", 0, 0, 0) { MoreTenants = more }, Token);
+
+        Assert.Equal(more, Assert.IsType<MetricQueryRequest>(Querier.Asked[1]).MoreTenants);
+    }
+
+    [Fact]
     public async Task Scalars_and_texts_come_back()
     {
         Querier.Result = Querier.Result with { Value = new PromQLScalar(5, double.NegativeZero) };

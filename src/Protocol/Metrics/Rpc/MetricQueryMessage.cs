@@ -1,12 +1,13 @@
 using System.Text;
 using Trine.Codecs;
+using Trine.Model;
 using Trine.Protocol.Queriers;
 
 namespace Trine.Protocol.Metrics.Rpc;
 
 /// <summary>
 /// A <see cref="MetricQueryRequest"/> as a message: 1 query, 2 first and 3 last instant, 4 step, 5 lookback, 6 timeout in ticks, 7 whether
-/// statistics are wanted by step.
+/// statistics are wanted by step, 8 tenants beside the one of the call.
 /// </summary>
 public static class MetricQueryMessage
 {
@@ -28,6 +29,10 @@ public static class MetricQueryMessage
         }
 
         writer.WriteBool(7, request.HasPerStepStatistics);
+        foreach (var tenant in request.MoreTenants)
+        {
+            writer.WriteString(8, tenant.Name);
+        }
     }
 
     /// <exception cref="ProtoException">The bytes are not such a message.</exception>
@@ -60,6 +65,9 @@ public static class MetricQueryMessage
                 case 7:
                     request = request with { HasPerStepStatistics = reader.ReadBool() };
                     break;
+                case 8:
+                    request = request with { MoreTenants = [.. request.MoreTenants, ReadTenant(reader.ReadBytes())] };
+                    break;
                 default:
                     reader.Skip();
                     break;
@@ -68,4 +76,9 @@ public static class MetricQueryMessage
 
         return request;
     }
+
+    private static TenantId ReadTenant(ReadOnlySpan<byte> name)
+        => TenantId.TryParse(Encoding.UTF8.GetString(name), out var tenant, out var error)
+            ? tenant
+            : throw new ProtoException(0, error);
 }

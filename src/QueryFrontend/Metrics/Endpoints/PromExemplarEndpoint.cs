@@ -8,7 +8,7 @@ using Trine.QueryFrontend.Metrics.Json;
 namespace Trine.QueryFrontend.Metrics.Endpoints;
 
 /// <summary>Prometheus's <c>query_exemplars</c>: the exemplars of all series that an expression selects.</summary>
-internal sealed class PromExemplarEndpoint(MetricDispatcher dispatcher, PromQLParser parser, TimeProvider time)
+internal sealed class PromExemplarEndpoint(TenantsMetrics metrics, PromQLParser parser, TimeProvider time)
 {
     public async Task QueryAsync(HttpContext context)
     {
@@ -29,8 +29,8 @@ internal sealed class PromExemplarEndpoint(MetricDispatcher dispatcher, PromQLPa
             return;
         }
 
-        var found = await dispatcher.ExemplarsAsync(
-            context.GetTenant(), new MetricScope(selectors, startMs, endMs), context.RequestAborted);
+        var found = await metrics.ExemplarsAsync(
+            context.GetTenants(), new MetricScope(selectors, startMs, endMs), context.RequestAborted);
         var json = PromResponse.Begin(context);
         json.Raw("["u8);
         for (var i = 0; i < found.Count; i++)

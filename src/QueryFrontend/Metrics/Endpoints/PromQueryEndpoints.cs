@@ -147,10 +147,10 @@ internal sealed class PromQueryEndpoints(
     {
         try
         {
-            var tenant = context.GetTenant();
+            var (tenant, whole) = TenantsMetrics.Of(context.GetTenants(), request);
             return request.StepMs == 0
-                ? await dispatcher.QueryAsync(tenant, request, context.RequestAborted)
-                : await ranges.QueryAsync(tenant, request, isWhole, context.RequestAborted);
+                ? await dispatcher.QueryAsync(tenant, whole, context.RequestAborted)
+                : await ranges.QueryAsync(tenant, whole, isWhole, context.RequestAborted);
         }
         catch (RequestException refused) when (refused.Error == RequestError.BadRequest)
         {

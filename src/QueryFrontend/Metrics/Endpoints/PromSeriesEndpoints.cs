@@ -10,7 +10,7 @@ using Trine.Model.GoText;
 namespace Trine.QueryFrontend.Metrics.Endpoints;
 
 /// <summary>Prometheus's <c>series</c>, <c>labels</c> and <c>label/{name}/values</c>.</summary>
-internal sealed class PromSeriesEndpoints(MetricDispatcher dispatcher, TimeProvider time)
+internal sealed class PromSeriesEndpoints(TenantsMetrics metrics, TimeProvider time)
 {
     public async Task SeriesAsync(HttpContext context)
     {
@@ -21,8 +21,8 @@ internal sealed class PromSeriesEndpoints(MetricDispatcher dispatcher, TimeProvi
         }
 
         var limit = parameters.Limit();
-        var series = await dispatcher.SeriesAsync(
-            context.GetTenant(), parameters.Scope(limit, namesParameter: true), context.RequestAborted);
+        var series = await metrics.SeriesAsync(
+            context.GetTenants(), parameters.Scope(limit, namesParameter: true), context.RequestAborted);
         var isTruncated = limit > 0 && series.Count > limit;
         var count = isTruncated ? limit : series.Count;
         var json = PromResponse.Begin(context);
@@ -43,8 +43,8 @@ internal sealed class PromSeriesEndpoints(MetricDispatcher dispatcher, TimeProvi
     {
         var parameters = await PromParameters.ReadAsync(context, time);
         var limit = parameters.Limit();
-        var names = await dispatcher.LabelNamesAsync(
-            context.GetTenant(), parameters.Scope(limit, namesParameter: false), context.RequestAborted);
+        var names = await metrics.LabelNamesAsync(
+            context.GetTenants(), parameters.Scope(limit, namesParameter: false), context.RequestAborted);
         await PromResponse.WriteStringsAsync(context, names, limit);
     }
 
@@ -59,8 +59,8 @@ internal sealed class PromSeriesEndpoints(MetricDispatcher dispatcher, TimeProvi
 
         var parameters = await PromParameters.ReadAsync(context, time);
         var limit = parameters.Limit();
-        var values = await dispatcher.LabelValuesAsync(
-            context.GetTenant(), name, parameters.Scope(limit, namesParameter: false), context.RequestAborted);
+        var values = await metrics.LabelValuesAsync(
+            context.GetTenants(), name, parameters.Scope(limit, namesParameter: false), context.RequestAborted);
         await PromResponse.WriteStringsAsync(context, values, limit);
     }
 

@@ -36,7 +36,7 @@ internal sealed class RangeQueries(
         }
 
         var wanted = StepTimes.Between(request.StartMs, request.EndMs, request.StepMs);
-        if (cache is null)
+        if (cache is null || request.MoreTenants.Count > 0)
         {
             var parts = await EvaluateAsync(tenant, request, [wanted], cancellationToken);
             return (ResultOf(RangePiece.Join(parts.Select(PieceOf)), parts), WaitOf(parts));

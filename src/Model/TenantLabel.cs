@@ -1,12 +1,12 @@
-namespace Trine.Model.Logs;
+namespace Trine.Model;
 
-/// <summary>The label that tells streams of several tenants apart in one answer, with Loki's names.</summary>
+/// <summary>The label that tells streams or series of several tenants apart in one answer, with the names of Loki and Mimir.</summary>
 public static class TenantLabel
 {
     public const string Name = "__tenant_id__";
 
-    /// <summary>Where a label goes that a stream has under this very name.</summary>
-    private const string OriginalName = "original_" + Name;
+    /// <summary>Where a label goes that a stream or series has under this very name.</summary>
+    public const string OriginalName = "original_" + Name;
 
     /// <summary>A stream's labels and whose it is.</summary>
     public static LabelSet AddTo(LabelSet stream, TenantId tenant)
