@@ -32,7 +32,9 @@ internal sealed class Replicator<TResult>(
         var all = Task.WhenAll(sends);
         try
         {
-            return await AwaitQuorumAsync(sends, frames, cancellationToken);
+            return sends.Count == 1
+                ? ResultOf(await sends[0].WaitAsync(cancellationToken)) // Fast path: one ingester has all items.
+                : await AwaitQuorumAsync(sends, frames, cancellationToken);
         }
         finally
         {
@@ -53,6 +55,8 @@ internal sealed class Replicator<TResult>(
             deadline.Dispose();
         }
     }
+
+    private static TResult? ResultOf(SendOutcome only) => only.Failure is null ? only.Result : throw Failed(only.Failure);
 
     private async Task<TResult?> AwaitQuorumAsync(
         List<Task<SendOutcome>> sends, IReplicaFrames frames, CancellationToken cancellationToken)
