@@ -71,9 +71,16 @@ internal sealed class TraceReplicaFrames : IReplicaFrames
         using var traces = new TraceIdTable();
         using var firsts = new PooledList<int>(); // By trace: its first span.
         using var lasts = new PooledList<int>();
-        for (var row = 0; row < batch.SpanCount; row++)
+        var spans = batch.Spans;
+        var trace = -1;
+        for (var row = 0; row < spans.Length; row++)
         {
-            var trace = traces.GetOrAdd(batch.Spans[row].TraceId);
+            // Fast path: neighbours are mostly of one trace.
+            if (row == 0 || spans[row].TraceId != spans[row - 1].TraceId)
+            {
+                trace = traces.GetOrAdd(spans[row].TraceId);
+            }
+
             if (trace == firsts.Count)
             {
                 firsts.Add(row);
@@ -86,7 +93,7 @@ internal sealed class TraceReplicaFrames : IReplicaFrames
             }
         }
 
-        for (var trace = 0; trace < traces.Count; trace++)
+        for (trace = 0; trace < traces.Count; trace++)
         {
             var replicas = lookup.Find(traces.Ids[trace].Hash);
             _sets.Add(new ReplicaSet(replicas));

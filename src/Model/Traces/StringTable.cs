@@ -9,7 +9,7 @@ namespace Trine.Model.Traces;
 /// <remarks>A string seen before costs a hash and a comparison. Bytes are valid until the next string is added.</remarks>
 public sealed class StringTable : IDisposable
 {
-    private const int SlotsMin = 256;
+    private const int SlotsMin = 1024;
     private const int None = 0;
 
     /// <summary>Strings that are looked up together.</summary>
@@ -19,15 +19,15 @@ public sealed class StringTable : IDisposable
     private static readonly ulong Seed = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong)));
 
     private readonly ByteBuffer _bytes = new();
-    private readonly PooledList<int> _ends = new(); // End of each string in _bytes.
+    private readonly PooledList<int> _starts = new(); // Of each string in _bytes, and of the one to come.
     private readonly PooledList<ulong> _slots = new(); // Open addressing, at most half full, a power of two: the hash's upper half, and the id.
 
     private int _loaded; // Written so that loads ahead of their use are not left out.
 
-    public StringTable() => _ends.Add(0);
+    public StringTable() => Begin();
 
     /// <summary>Strings, the empty one included.</summary>
-    public int Count => _ends.Count;
+    public int Count => _starts.Count - 1;
 
     /// <summary>All strings, one behind the other.</summary>
     public ReadOnlySpan<byte> Bytes => _bytes.WrittenSpan;
@@ -40,9 +40,16 @@ public sealed class StringTable : IDisposable
         get
         {
             Debug.Assert((uint)id < (uint)Count, "ids come from this table");
-            var start = id == 0 ? 0 : _ends[id - 1];
-            return _bytes.WrittenSpan.Slice(start, _ends[id] - start);
+            var start = _starts[id];
+            return _bytes.WrittenSpan.Slice(start, _starts[id + 1] - start);
         }
+    }
+
+    /// <summary>Whether a string is this one.</summary>
+    public bool Is(int id, ReadOnlySpan<byte> text)
+    {
+        var start = _starts[id];
+        return _starts[id + 1] - start == text.Length && _bytes.WrittenSpan.Slice(start, text.Length).SequenceEqual(text);
     }
 
     /// <summary>The id of a string; added when it is new.</summary>
@@ -73,11 +80,11 @@ public sealed class StringTable : IDisposable
 
     public void Dispose()
     {
-        _ends.Dispose();
-        _ends.Add(0);
+        _starts.Dispose();
         _bytes.Dispose();
         LengthMax = 0;
         _slots.Dispose();
+        Begin();
     }
 
     /// <summary>The ids of strings that are distinct; those that are new are added.</summary>
@@ -100,6 +107,9 @@ public sealed class StringTable : IDisposable
             bytes = bytes[InternSome(lengths.Slice(start, count), bytes, hashes, ids.Slice(start, count))..];
         }
     }
+
+    /// <summary>The empty string is there from the start.</summary>
+    private void Begin() => _starts.Extend(2).Clear();
 
     private static ulong Pack(ulong hash, int id) => (hash & 0xffffffff_00000000) | (uint)id;
 
@@ -124,7 +134,7 @@ public sealed class StringTable : IDisposable
     private int InternSome(ReadOnlySpan<int> lengths, ReadOnlySpan<byte> bytes, Span<ulong> hashes, Span<int> ids)
     {
         var slots = _slots.Span;
-        var ends = _ends.Span;
+        var starts = _starts.Span;
         var texts = _bytes.WrittenSpan;
         var (start, loaded) = (0, 0);
         for (var i = 0; i < lengths.Length; i++)
@@ -140,7 +150,7 @@ public sealed class StringTable : IDisposable
 
         for (var i = 0; i < lengths.Length; i++)
         {
-            loaded += ids[i] == 0 ? 0 : texts[ends[ids[i]] - 1];
+            loaded += ids[i] == 0 ? 0 : texts[starts[ids[i]]];
         }
 
         _loaded = loaded;
@@ -160,16 +170,23 @@ public sealed class StringTable : IDisposable
         _bytes.Append(bytes);
         for (var i = 0; i < lengths.Length; i++)
         {
-            ids[i] = Count;
-            LengthMax = Math.Max(LengthMax, lengths[i]);
-            _ends.Add(end += lengths[i]);
+            if (lengths[i] > 0)
+            {
+                ids[i] = Count;
+                LengthMax = Math.Max(LengthMax, lengths[i]);
+                _starts.Add(end += lengths[i]);
+            }
+            else
+            {
+                ids[i] = 0;
+            }
         }
     }
 
     private void Append(ReadOnlySpan<byte> text)
     {
         _bytes.Append(text);
-        _ends.Add(_bytes.Length);
+        _starts.Add(_bytes.Length);
         LengthMax = Math.Max(LengthMax, text.Length);
     }
 
@@ -179,7 +196,7 @@ public sealed class StringTable : IDisposable
         var mask = slots.Length - 1;
         var slot = (int)hash & mask;
         while (slots[slot] is not None and var held
-            && (Pack(hash, 0) != Pack(held, 0) || !this[(int)(uint)held].SequenceEqual(text)))
+            && (Pack(hash, 0) != Pack(held, 0) || !Is((int)(uint)held, text)))
         {
             slot = (slot + 1) & mask;
         }

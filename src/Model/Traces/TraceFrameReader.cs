@@ -308,46 +308,84 @@ internal ref struct TraceFrameReader
             FrameCursor.Fail($"{start - _batch.Attributes.Count} attributes in {_cursor.Remaining} bytes");
         }
 
-        foreach (var run in runs.Span[(runs.Count - owners)..])
+        ReadValues(runs.Span[(runs.Count - owners)..]);
+    }
+
+    private void ReadValues(ReadOnlySpan<AttributeRun> runs)
+    {
+        var shapes = _batch.Shapes;
+        var bytes = _cursor.Rest;
+        var at = 0;
+        foreach (var run in runs)
         {
             var types = shapes.TypesOf(run.Shape);
-            var values = _batch.Attributes.Extend(shapes.KeysOf(run.Shape), types);
+            var values = _batch.Attributes.Extend(shapes.KeysOf(run.Shape), types)[..types.Length];
             for (var i = 0; i < types.Length; i++)
             {
-                values[i] = ReadValue(types[i]);
+                var rest = bytes[at..];
+                switch (types[i])
+                {
+                    case AttributeType.Int:
+                        at += ReadInt(rest, out values[i]);
+                        break;
+                    case AttributeType.Double:
+                        values[i] = BinaryPrimitives.ReadInt64LittleEndian(Take(rest, sizeof(double)));
+                        at += sizeof(double);
+                        break;
+                    case AttributeType.Bool:
+                        values[i] = Take(rest, 1)[0] & 1;
+                        at++;
+                        break;
+                    case AttributeType.Empty:
+                        values[i] = Take(rest, 1)[0] & 0;
+                        at++;
+                        break;
+                    default:
+                        values[i] = ReadText(Take(rest, _textBytes));
+                        at += _textBytes;
+                        break;
+                }
             }
         }
+
+        _cursor = new FrameCursor(bytes[at..]);
     }
 
-    private long ReadValue(AttributeType type)
+    private readonly int ReadText(ReadOnlySpan<byte> bytes)
     {
-        switch (type)
-        {
-            case AttributeType.Int:
-                return ReadZigZag();
-            case AttributeType.Double:
-                return (long)_cursor.ReadUInt64();
-            case AttributeType.Bool:
-                return _cursor.ReadByte() & 1;
-            case AttributeType.Empty:
-                return _cursor.ReadByte() & 0;
-            default:
-                return ReadText();
-        }
-    }
-
-    private int ReadText()
-    {
-        var bytes = _cursor.ReadBytes(_textBytes);
-        var id = _textBytes == sizeof(ushort)
+        var id = bytes.Length == sizeof(ushort)
             ? BinaryPrimitives.ReadUInt16LittleEndian(bytes)
             : BinaryPrimitives.ReadUInt32LittleEndian(bytes);
-        if (id >= (uint)_stringCount)
+        if (id >= (uint)_stringIds.Length)
         {
-            FailIndex("string", id, _stringCount);
+            FailIndex("string", id, _stringIds.Length);
         }
 
         return _stringIds[(int)id];
+    }
+
+    private static int ReadInt(ReadOnlySpan<byte> bytes, out long value)
+    {
+        // Fast path: small numbers.
+        if (bytes.Length > 0 && bytes[0] < 0x80)
+        {
+            value = Varint.UnZigZag(bytes[0]);
+            return 1;
+        }
+
+        var cursor = new FrameCursor(bytes);
+        value = cursor.ReadSigned();
+        return bytes.Length - cursor.Remaining;
+    }
+
+    private static ReadOnlySpan<byte> Take(ReadOnlySpan<byte> bytes, int count)
+    {
+        if (bytes.Length < count)
+        {
+            FrameCursor.Fail($"want {count} bytes, {bytes.Length} left");
+        }
+
+        return bytes[..count];
     }
 
     private int ReadString() => _stringIds[ReadIndex(_stringCount, "string")];

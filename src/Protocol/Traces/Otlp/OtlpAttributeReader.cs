@@ -26,21 +26,26 @@ internal sealed class OtlpAttributeReader(SpanBatch batch)
     /// <exception cref="Model.RequestException">Nested too deep.</exception>
     public void Add(in ProtoReader pair)
     {
-        if (!ShortPair.TryRead(pair.Message, out var plain))
+        if (!TryAdd(pair.Message))
         {
             AddAny(pair); // Slow path: not as all encoders write a text or a small number.
-            return;
+        }
+    }
+
+    /// <summary>Adds one attribute, if it has the form that nearly all have.</summary>
+    public bool TryAdd(ReadOnlySpan<byte> pair)
+    {
+        if (!ShortPair.TryRead(pair, out var plain))
+        {
+            return false;
         }
 
         var key = InternKey(plain.Key);
-        if (plain.Type == AttributeType.String)
-        {
-            batch.AddAttribute(key, AttributeType.String, Intern(plain.Text, ref _texts[key & (MemosMax - 1)]));
-        }
-        else
-        {
-            batch.AddAttribute(key, plain.Type, plain.Number);
-        }
+        batch.AddAttribute(
+            key,
+            plain.Type,
+            plain.Type == AttributeType.String ? Intern(plain.Text, ref _texts[key & (MemosMax - 1)]) : plain.Number);
+        return true;
     }
 
     private void AddAny(ProtoReader pair)
@@ -88,7 +93,7 @@ internal sealed class OtlpAttributeReader(SpanBatch batch)
     /// <summary>A text's id, by comparing it to a guess before it is looked up.</summary>
     private int Intern(ReadOnlySpan<byte> text, ref int guess)
     {
-        if (!batch.Strings[guess].SequenceEqual(text))
+        if (!batch.Strings.Is(guess, text))
         {
             guess = batch.Strings.Intern(text);
         }

@@ -12,6 +12,18 @@ namespace Trine.Protocol.Traces;
 /// </remarks>
 internal sealed class OtlpSpanReader(SpanBatch batch)
 {
+    private const byte TraceIdTag = (1 << 3) | (int)WireType.Bytes;
+    private const byte SpanIdTag = (2 << 3) | (int)WireType.Bytes;
+    private const byte ParentIdTag = (4 << 3) | (int)WireType.Bytes;
+    private const byte NameTag = (5 << 3) | (int)WireType.Bytes;
+    private const byte KindTag = (6 << 3) | (int)WireType.Varint;
+    private const byte StartTag = (7 << 3) | (int)WireType.Fixed64;
+    private const byte EndTag = (8 << 3) | (int)WireType.Fixed64;
+    private const byte AttributesTag = (AttributesField << 3) | (int)WireType.Bytes;
+
+    /// <summary>Lengths and numbers below are a varint of one byte.</summary>
+    private const int ShortMax = 0x80;
+
     private const int AttributesField = 9;
     private const int EventsField = 11;
     private const int LinksField = 13;
@@ -175,8 +187,16 @@ internal sealed class OtlpSpanReader(SpanBatch batch)
         ref var span = ref batch.BeginSpan();
         _attributes.BeginOwner();
         var (hasChildren, hasStatus) = (false, false);
-        for (var scan = message; scan.ReadTag();)
+        var scan = message;
+        var start = message.Position;
+        while (true)
         {
+            scan.MoveTo(ReadUsualFields(message.Message, scan.Position - start, ref span));
+            if (!scan.ReadTag())
+            {
+                break;
+            }
+
             switch (scan.FieldNumber)
             {
                 case AttributesField:
@@ -201,6 +221,64 @@ internal sealed class OtlpSpanReader(SpanBatch batch)
         if (_ids.Check(span) && hasChildren)
         {
             ReadChildren(message);
+        }
+    }
+
+    /// <summary>Reads fields as long as they are those that nearly all spans have, in the form that all encoders write.</summary>
+    /// <returns>Where the first other one begins: anything that is not so, malformed or not, is left to who reads any form.</returns>
+    private int ReadUsualFields(ReadOnlySpan<byte> message, int start, ref SpanRow span)
+    {
+        var rest = message[start..];
+        while (rest.Length > sizeof(ulong))
+        {
+            int value = rest[1]; // A length or small number, with most tags.
+            var bytes = 1 + sizeof(ulong);
+            switch (rest[0])
+            {
+                case StartTag:
+                    span.StartNs = BinaryPrimitives.ReadInt64LittleEndian(rest[1..]);
+                    break;
+                case EndTag:
+                    span.EndNs = BinaryPrimitives.ReadInt64LittleEndian(rest[1..]);
+                    break;
+                case KindTag when value < ShortMax:
+                    span.Kind = (SpanKind)value;
+                    bytes = 2;
+                    break;
+                case var tag when value < ShortMax && value <= rest.Length - 2
+                    && TryReadUsual(tag, rest.Slice(2, value), ref span):
+                    bytes = 2 + value;
+                    break;
+                default:
+                    return message.Length - rest.Length;
+            }
+
+            rest = rest[bytes..];
+        }
+
+        return message.Length - rest.Length;
+    }
+
+    private bool TryReadUsual(byte tag, ReadOnlySpan<byte> value, ref SpanRow span)
+    {
+        switch (tag)
+        {
+            case AttributesTag:
+                return _attributes.TryAdd(value);
+            case TraceIdTag when value.Length == TraceId.LengthBytes:
+                span.TraceId = TraceId.Read(value);
+                return true;
+            case SpanIdTag when value.Length == sizeof(ulong):
+                span.SpanId = BinaryPrimitives.ReadUInt64BigEndian(value);
+                return true;
+            case ParentIdTag when value.Length == sizeof(ulong):
+                span.ParentId = BinaryPrimitives.ReadUInt64BigEndian(value);
+                return true;
+            case NameTag:
+                span.Name = batch.Strings.Intern(value);
+                return true;
+            default:
+                return false;
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Trine.Model.Traces;
 
 namespace Trine.Protocol.Traces;
@@ -23,6 +24,7 @@ internal readonly ref struct ShortPair
     public long Number { get; private init; }
 
     /// <returns>False when it is of any other form, or malformed.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] // Has one caller; its fields stay in registers there.
     public static bool TryRead(ReadOnlySpan<byte> pair, out ShortPair read)
     {
         read = default;
