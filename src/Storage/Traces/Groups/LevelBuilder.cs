@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Trine.Codecs;
 using Trine.Model.Traces;
 
@@ -43,6 +44,7 @@ internal sealed class LevelBuilder(SpanBatch batch, GroupStrings strings, Column
     public void BeginRow() => _roles = 0;
 
     /// <summary>Adds a text; roles come in the order of their numbers.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)] // As for numbers.
     public void AddText(ColumnRole role, int text)
     {
         var column = RoleColumn(role, AttributeType.String);
@@ -63,7 +65,7 @@ internal sealed class LevelBuilder(SpanBatch batch, GroupStrings strings, Column
     {
         if (value != 0)
         {
-            RoleColumn(role, AttributeType.Int).AddNumber(value);
+            AddNumber(role, value);
         }
     }
 
@@ -114,6 +116,9 @@ internal sealed class LevelBuilder(SpanBatch batch, GroupStrings strings, Column
         _shapes.Dispose();
         _plans.Dispose();
     }
+
+    [MethodImpl(MethodImplOptions.NoInlining)] // Callers have many optional fields, and rows hardly any.
+    private void AddNumber(ColumnRole role, uint value) => RoleColumn(role, AttributeType.Int).AddNumber(value);
 
     private ColumnBuilder RoleColumn(ColumnRole role, AttributeType type)
     {

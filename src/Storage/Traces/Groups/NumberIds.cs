@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using Trine.Codecs;
 
@@ -22,7 +21,6 @@ internal sealed class NumberIds : IDisposable
     public int Count => _keys.Count;
 
     /// <summary>The number of a key, which is added if it is new.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int GetOrAdd(long key, out bool isNew)
     {
         if (_keys.Count * 2 >= _slots.Count)
