@@ -19,6 +19,18 @@ public interface ITraceQuerier
     ValueTask<TraceSearchResult> SearchAsync(
         TenantId tenant, TraceSearchRequest request, CancellationToken cancellationToken);
 
+    /// <summary>The same as they are found.</summary>
+    /// <param name="tenant">Whose traces.</param>
+    /// <param name="request">What to look for.</param>
+    /// <param name="tell">Takes each part, at least one; the search waits for it.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <inheritdoc cref="SearchAsync"/>
+    ValueTask SearchInPartsAsync(
+        TenantId tenant,
+        TraceSearchRequest request,
+        Func<TraceSearchPart, CancellationToken, ValueTask> tell,
+        CancellationToken cancellationToken);
+
     /// <summary>Names of attributes.</summary>
     ValueTask<TraceTagsResult> TagsAsync(TenantId tenant, TraceTagsRequest request, CancellationToken cancellationToken);
 

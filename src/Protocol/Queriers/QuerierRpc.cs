@@ -37,6 +37,9 @@ public static class QuerierRpc
     /// <summary>Request: <see cref="TraceRequestMessage"/>. Answer: what <see cref="TraceResultWriter"/> writes, in pieces.</summary>
     public static GrpcMethod SearchTraces { get; } = new(Service, "SearchTraces");
 
+    /// <summary>Request: <see cref="TraceRequestMessage"/>. Answer: each part as <see cref="TraceResultWriter"/> writes it, in pieces.</summary>
+    public static GrpcMethod SearchTracesInParts { get; } = new(Service, "SearchTracesInParts");
+
     /// <inheritdoc cref="SearchTraces"/>
     public static GrpcMethod TraceTags { get; } = new(Service, "TraceTags");
 

@@ -22,16 +22,34 @@ internal sealed class TraceQuerierRpcClient(RpcCalls calls) : ITraceQuerier
         TenantId tenant, TraceSearchRequest request, CancellationToken cancellationToken) => CallAsync(
         QuerierRpc.SearchTraces,
         tenant,
-        new TraceRequestMessage
-        {
-            Query = request.Query,
-            StartNs = request.Range.StartNs,
-            EndNs = request.Range.EndNs,
-            Limit = request.Limit,
-            Spans = request.SpansPerSpanSet,
-        },
+        MessageOf(request),
         static answer => new TraceResultReader(answer).ReadSearch(),
         cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask SearchInPartsAsync(
+        TenantId tenant,
+        TraceSearchRequest request,
+        Func<TraceSearchPart, CancellationToken, ValueTask> tell,
+        CancellationToken cancellationToken)
+    {
+        using var message = new GrpcRequest();
+        MessageOf(request).Write(message.Body);
+        using var pieces = new RpcPieceReader();
+        var answers = calls.StreamAsync(
+            QuerierRpc.SearchTracesInParts,
+            tenant,
+            message,
+            piece => pieces.Add(piece) is { } whole ? new TraceResultReader(whole).ReadPart() : null,
+            cancellationToken);
+        await foreach (var part in answers.ConfigureAwait(false))
+        {
+            if (part is not null)
+            {
+                await tell(part, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
 
     /// <inheritdoc/>
     public ValueTask<TraceTagsResult> TagsAsync(
@@ -83,6 +101,15 @@ internal sealed class TraceQuerierRpcClient(RpcCalls calls) : ITraceQuerier
         },
         static answer => new TraceResultReader(answer).ReadMetrics(),
         cancellationToken);
+
+    private static TraceRequestMessage MessageOf(TraceSearchRequest request) => new()
+    {
+        Query = request.Query,
+        StartNs = request.Range.StartNs,
+        EndNs = request.Range.EndNs,
+        Limit = request.Limit,
+        Spans = request.SpansPerSpanSet,
+    };
 
     private async ValueTask<T> CallAsync<T>(
         GrpcMethod method,

@@ -30,6 +30,12 @@ internal sealed class TraceResultReader(ReadOnlyMemory<byte> bytes)
             statistics);
     }
 
+    public TraceSearchPart ReadPart()
+    {
+        var (done, total) = ((int)ReadNumber(), (int)ReadNumber());
+        return new TraceSearchPart(ReadSearch(), done, total);
+    }
+
     public TraceMetricsResult ReadMetrics()
     {
         var statistics = ReadStatistics();

@@ -29,6 +29,13 @@ public sealed class TraceResultWriter(ByteBuffer output)
         });
     }
 
+    public void Write(TraceSearchPart part)
+    {
+        Write(part.DoneTables);
+        Write(part.TotalTables);
+        Write(part.Found);
+    }
+
     public void Write(TraceMetricsResult result)
     {
         Write(result.Statistics);

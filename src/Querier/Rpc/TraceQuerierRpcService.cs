@@ -24,6 +24,7 @@ internal sealed class TraceQuerierRpcService(ITraceQuerier querier)
                 tenant,
                 new TraceSearchRequest(request.Query, request.Range, request.Limit, request.Spans),
                 token).ConfigureAwait(false)));
+        server.AddRpcStreaming(QuerierRpc.SearchTracesInParts, SearchInPartsAsync);
         Add(server, QuerierRpc.TraceTags, async (tenant, request, output, token) =>
             new TraceResultWriter(output).Write(await querier.TagsAsync(
                 tenant,
@@ -45,6 +46,23 @@ internal sealed class TraceQuerierRpcService(ITraceQuerier querier)
 
     private delegate Task Answer(
         TenantId tenant, TraceRequestMessage request, ByteBuffer output, CancellationToken cancellationToken);
+
+    private async Task SearchInPartsAsync(
+        TenantId tenant, ReadOnlyMemory<byte> message, GrpcResponseStream responses, CancellationToken cancellationToken)
+    {
+        var request = TraceRequestMessage.Read(message.Span);
+        using var output = new ByteBuffer();
+        await querier.SearchInPartsAsync(
+            tenant,
+            new TraceSearchRequest(request.Query, request.Range, request.Limit, request.Spans),
+            async (part, token) =>
+            {
+                output.Clear();
+                new TraceResultWriter(output).Write(part);
+                await RpcPieces.SendAsync(responses, output.WrittenMemory, token).ConfigureAwait(false);
+            },
+            cancellationToken).ConfigureAwait(false);
+    }
 
     private static void Add(GrpcServer server, GrpcMethod method, Answer answer)
         => server.AddRpcStreaming(method, async (tenant, request, responses, token) =>

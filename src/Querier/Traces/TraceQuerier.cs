@@ -20,11 +20,14 @@ internal sealed class TraceQuerier(
 
     public async ValueTask<TraceSearchResult> SearchAsync(
         TenantId tenant, TraceSearchRequest request, CancellationToken cancellationToken)
-    {
-        var search = new TraceQLSearch(
-            TraceQLParser.Parse(request.Query), request.Range, request.Limit, request.SpansPerSpanSet);
-        return await engine.SearchAsync(search, SourceOf(tenant), cancellationToken);
-    }
+        => await engine.SearchAsync(SearchOf(request), SourceOf(tenant), cancellationToken);
+
+    public async ValueTask SearchInPartsAsync(
+        TenantId tenant,
+        TraceSearchRequest request,
+        Func<TraceSearchPart, CancellationToken, ValueTask> tell,
+        CancellationToken cancellationToken)
+        => await engine.SearchAsync(SearchOf(request), SourceOf(tenant), tell, cancellationToken);
 
     public ValueTask<TraceTagsResult> TagsAsync(
         TenantId tenant, TraceTagsRequest request, CancellationToken cancellationToken)
@@ -52,6 +55,9 @@ internal sealed class TraceQuerier(
             request.SeriesMax);
         return new ValueTask<TraceMetricsResult>(engine.MetricsAsync(query, SourceOf(tenant), cancellationToken));
     }
+
+    private static TraceQLSearch SearchOf(TraceSearchRequest request) => new(
+        TraceQLParser.Parse(request.Query), request.Range, request.Limit, request.SpansPerSpanSet);
 
     private static TraceQLAttribute AttributeOf(TraceTagValuesRequest request)
     {

@@ -30,7 +30,6 @@ internal sealed class TraceApi(TraceDispatcher dispatcher, TenantRule tenants, T
         Add(routes, "/api/echo", TraceInfoEndpoints.EchoAsync, RouteOptions.Operations);
         Add(routes, "/api/status/buildinfo", TraceInfoEndpoints.BuildInfoAsync, RouteOptions.Operations);
         Add(routes, "/status/version", TraceInfoEndpoints.VersionAsync, RouteOptions.Operations);
-        Add(routes, "/api/overrides", TraceInfoEndpoints.OverridesAsync, _options with { Tenants = TenantRule.One });
     }
 
     private void Add(HttpRoutes routes, string template, RequestDelegate handler, RouteOptions? options = null)

@@ -41,6 +41,34 @@ internal sealed class TraceDispatcher(QuerierDispatcher dispatcher, Func<TenantI
             cancellationToken);
     }
 
+    /// <summary>The same as they are found, one tenant after the other; a trace that several have comes once.</summary>
+    /// <param name="tenants">Whose traces.</param>
+    /// <param name="request">What to look for.</param>
+    /// <param name="tell">Takes each part, at least one; the search waits for it.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    public async Task SearchInPartsAsync(
+        IReadOnlyList<TenantId> tenants,
+        TraceSearchRequest request,
+        Func<TraceSearchPart, CancellationToken, ValueTask> tell,
+        CancellationToken cancellationToken)
+    {
+        CheckQuery(request.Query);
+        var parts = new TenantParts(request.Limit, tenants.Count, tell);
+        foreach (var tenant in tenants)
+        {
+            await RunAsync(
+                tenant,
+                TraceApiLimits.SearchTimeout,
+                async (traces, each, token) =>
+                {
+                    await traces.SearchInPartsAsync(each, request, parts.TellAsync, token);
+                    return true;
+                },
+                cancellationToken);
+            parts.EndTenant();
+        }
+    }
+
     public Task<TraceTagsResult> TagsAsync(
         IReadOnlyList<TenantId> tenants, TraceTagsRequest request, CancellationToken cancellationToken)
         => RunAsync(

@@ -24,6 +24,19 @@ public sealed class TraceQLEngine(int workers)
         TraceQLSearch search, ISpanSource source, CancellationToken cancellationToken)
         => new SearchEvaluator(source, search, workers).RunAsync(cancellationToken);
 
+    /// <summary>The same as it is found; any traces count, as many as wanted.</summary>
+    /// <param name="search">What to look for.</param>
+    /// <param name="source">Where spans come from.</param>
+    /// <param name="tell">Takes each part, the last one when all is told; the search waits for it.</param>
+    /// <param name="cancellationToken">Ends the work; looked at for each table.</param>
+    /// <inheritdoc cref="SearchAsync(TraceQLSearch, ISpanSource, CancellationToken)"/>
+    public Task SearchAsync(
+        TraceQLSearch search,
+        ISpanSource source,
+        Func<TraceSearchPart, CancellationToken, ValueTask> tell,
+        CancellationToken cancellationToken)
+        => new SearchEvaluator(source, search, workers, tell).RunAsync(cancellationToken);
+
     /// <summary>Series computed from spans.</summary>
     /// <param name="request">What to compute.</param>
     /// <param name="source">Where spans come from.</param>

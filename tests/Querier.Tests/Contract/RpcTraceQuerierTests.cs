@@ -38,6 +38,25 @@ public sealed class RpcTraceQuerierTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Parts_of_a_search_come_through_one_by_one()
+    {
+        var parts = new List<TraceSearchPart>();
+        var request = new TraceSearchRequest("{ }", Range, 5, 6);
+        await Client.SearchInPartsAsync(
+            TenantId.Anonymous,
+            request,
+            (part, _) =>
+            {
+                parts.Add(part);
+                return ValueTask.CompletedTask;
+            },
+            TestContext.Current.CancellationToken);
+
+        AssertSame([new(ScriptedTraces.Search, 1, 2), new(ScriptedTraces.Search with { Traces = [] }, 2, 2)], parts);
+        Assert.Equal([TenantId.Anonymous, request], _traces.Asked);
+    }
+
+    [Fact]
     public async Task A_trace_comes_through_with_its_attributes()
     {
         var id = new TraceId(3, 4);

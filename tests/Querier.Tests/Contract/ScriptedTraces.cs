@@ -54,6 +54,16 @@ internal sealed class ScriptedTraces : ITraceQuerier
         TenantId tenant, TraceSearchRequest request, CancellationToken cancellationToken)
         => Answer(tenant, request, Search);
 
+    public async ValueTask SearchInPartsAsync(
+        TenantId tenant,
+        TraceSearchRequest request,
+        Func<TraceSearchPart, CancellationToken, ValueTask> tell,
+        CancellationToken cancellationToken)
+    {
+        await tell(new TraceSearchPart(Search, 1, 2), cancellationToken);
+        await tell(new TraceSearchPart(await Answer(tenant, request, Search with { Traces = [] }), 2, 2), cancellationToken);
+    }
+
     public ValueTask<TraceTagsResult> TagsAsync(TenantId tenant, TraceTagsRequest request, CancellationToken cancellationToken)
         => Answer(tenant, request, Tags);
 

@@ -63,6 +63,27 @@ public sealed class StreamingQuerierTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_is_found_is_sent_while_the_search_goes_on_and_each_trace_once()
+    {
+        var goOn = new TaskCompletionSource();
+        (_traces.Count, _traces.Parts, _traces.GoOn) = (2, [(1, 1), (2, 3), (9, 4)], goOn.Task);
+        using var request = new GrpcRequest();
+        new ProtoWriter(request.Body).WriteUInt64(4, 4); // At most four traces.
+        using var call = _channel!.ServerStreaming( // Set before any test runs.
+            StreamingQuerier.Methods.Single(known => known.Name == "Search"),
+            request,
+            new GrpcCallOptions(null),
+            TestContext.Current.CancellationToken);
+
+        var messages = new List<string> { await NextAsync(call) }; // Comes while the search waits.
+        goOn.SetResult();
+        messages.AddRange([await NextAsync(call), await NextAsync(call)]);
+
+        Assert.Equal(["2 traces, 1 of 4", "1 traces, 3 of 4", "1 traces, 4 of 4"], messages);
+        Assert.Null(await call.ReadAsync());
+    }
+
+    [Fact]
     public async Task A_wrong_query_is_an_invalid_argument_in_tempos_words()
     {
         using var request = new GrpcRequest();
@@ -70,6 +91,36 @@ public sealed class StreamingQuerierTests : IAsyncLifetime
         var refused = await Assert.ThrowsAsync<GrpcException>(() => ReadAsync("Search", request));
         Assert.Equal(StatusCode.InvalidArgument, refused.Status);
         Assert.StartsWith("invalid TraceQL query: parse error at line 1, col", refused.Message, StringComparison.Ordinal);
+    }
+
+    private static async Task<string> NextAsync(GrpcCall call)
+    {
+        using var message = await call.ReadAsync();
+        Assert.NotNull(message);
+        var (traces, completed, total) = (0, 0UL, 0UL);
+        var reader = new ProtoReader(message.Span);
+        while (reader.ReadTag())
+        {
+            if (reader.FieldNumber != 2)
+            {
+                traces++;
+                reader.Skip();
+                continue;
+            }
+
+            var metrics = reader.ReadMessage();
+            while (metrics.ReadTag())
+            {
+                switch (metrics.FieldNumber)
+                {
+                    case 4: completed = metrics.ReadUInt64(); break;
+                    case 5: total = metrics.ReadUInt64(); break;
+                    default: metrics.Skip(); break;
+                }
+            }
+        }
+
+        return $"{traces} traces, {completed} of {total}";
     }
 
     /// <summary>Counts things, messages with metrics, and messages.</summary>
@@ -104,6 +155,12 @@ public sealed class StreamingQuerierTests : IAsyncLifetime
     {
         public int Count { get; set; }
 
+        /// <summary>Of each part the number of its first trace, and how many of four tables are done.</summary>
+        public (int Start, int Done)[] Parts { get; set; } = [(1, 4)];
+
+        /// <summary>The search waits for it behind each part.</summary>
+        public Task GoOn { get; set; } = Task.CompletedTask;
+
         public object? Asked { get; private set; }
 
         public ILogQuerier Logs => throw new NotSupportedException();
@@ -119,11 +176,22 @@ public sealed class StreamingQuerierTests : IAsyncLifetime
 
         public ValueTask<TraceSearchResult> SearchAsync(
             TenantId tenant, TraceSearchRequest request, CancellationToken cancellationToken)
+            => throw new NotSupportedException();
+
+        public async ValueTask SearchInPartsAsync(
+            TenantId tenant,
+            TraceSearchRequest request,
+            Func<TraceSearchPart, CancellationToken, ValueTask> tell,
+            CancellationToken cancellationToken)
         {
             Asked = request;
-            return ValueTask.FromResult(new TraceSearchResult(
-                [.. Enumerable.Range(1, Count).Select(id => new FoundTrace(new TraceId(1, (ulong)id), "s", "r", true, 1, 1, [], []))],
-                default));
+            foreach (var (start, done) in Parts)
+            {
+                var traces = Enumerable.Range(start, Count)
+                    .Select(id => new FoundTrace(new TraceId(1, (ulong)id), "s", "r", true, 1, 1, [], []));
+                await tell(new TraceSearchPart(new TraceSearchResult([.. traces], default), done, 4), cancellationToken);
+                await GoOn.WaitAsync(cancellationToken);
+            }
         }
 
         public ValueTask<TraceTagsResult> TagsAsync(TenantId tenant, TraceTagsRequest request, CancellationToken cancellationToken)

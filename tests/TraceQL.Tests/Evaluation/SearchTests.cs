@@ -35,6 +35,37 @@ public sealed class SearchTests
             set.Spans[0].Attributes);
     }
 
+    [Theory]
+    [InlineData("{}", 25, "0*10 1*10 2*5 ")]
+    [InlineData("{}", 40, "0*10 1*10 2*10 ")]
+    [InlineData("{} with (most_recent=true)", 15, "0*15 ")]
+    [InlineData("{ .none = 1 }", 15, "")]
+    public async Task Parts_of_a_search_come_table_by_table_and_hold_as_many_traces_as_wanted(
+        string query, int limit, string want)
+    {
+        var tables = Enumerable.Range(0, 3).Select(table => Enumerable.Range(1, 10).Select(trace => new TestSpan
+        {
+            TraceId = (ulong)((table * 10) + trace), SpanId = 1, StartNs = 1_000 - (table * 100) - trace,
+        }).ToArray()).ToArray();
+        var parts = new List<TraceSearchPart>();
+        await new TraceQLEngine(1).SearchAsync(
+            new TraceQLSearch(TraceQLParser.Parse(query), TimeRange.All, limit, 3),
+            new MemorySource(tables),
+            (part, _) =>
+            {
+                parts.Add(part);
+                return ValueTask.CompletedTask;
+            },
+            TestContext.Current.CancellationToken);
+
+        var told = parts.Where(part => part.Found.Traces.Count > 0).ToList();
+        Assert.Equal(want, string.Concat(told.Select((part, i) => $"{i}*{part.Found.Traces.Count} ")));
+        Assert.Equal((3, 3), (parts[^1].DoneTables, parts[^1].TotalTables));
+        Assert.True(parts.Zip(parts.Skip(1)).All(pair => pair.First.DoneTables <= pair.Second.DoneTables));
+        var traces = told.SelectMany(part => part.Found.Traces).Select(trace => trace.TraceId).ToList();
+        Assert.Equal(traces.Distinct().Count(), traces.Count);
+    }
+
     [Fact]
     public async Task A_trace_without_its_root_says_so()
         => Assert.False(

@@ -9,11 +9,10 @@ internal static class TempoProto
 {
     /// <summary>SearchResponse: traces=1, metrics=2.</summary>
     /// <param name="output">Receives it.</param>
-    /// <param name="traces">Some of the result's, or all.</param>
-    /// <param name="statistics">Always written: readers do not look whether they are there.</param>
+    /// <param name="traces">Some of the part's, or all.</param>
+    /// <param name="part">How far the search is: always written, readers do not look whether it is there.</param>
     /// <param name="padIds">Whether ids keep their leading zeros.</param>
-    public static void Write(
-        ByteBuffer output, IEnumerable<FoundTrace> traces, TraceQueryStatistics statistics, bool padIds)
+    public static void Write(ByteBuffer output, IEnumerable<FoundTrace> traces, TraceSearchPart part, bool padIds)
     {
         var writer = new ProtoWriter(output);
         foreach (var trace in traces)
@@ -21,7 +20,7 @@ internal static class TempoProto
             Write(output, trace, padIds);
         }
 
-        WriteSearchMetrics(writer, 2, statistics);
+        WriteSearchMetrics(writer, part.Found.Statistics, part.DoneTables, part.TotalTables);
     }
 
     /// <summary>TraceSearchMetadata, as field 1 of a SearchResponse.</summary>
@@ -182,7 +181,7 @@ internal static class TempoProto
 
     private static void WriteEnd(ProtoWriter writer, TraceQueryStatistics statistics, string partialMessage)
     {
-        WriteSearchMetrics(writer, 2, statistics);
+        WriteSearchMetrics(writer, statistics, 1, 1);
         if (partialMessage.Length > 0)
         {
             writer.WriteUInt64(3, 1);
@@ -190,14 +189,16 @@ internal static class TempoProto
         }
     }
 
-    private static void WriteSearchMetrics(ProtoWriter writer, int field, TraceQueryStatistics statistics)
+    /// <summary>SearchMetrics, as field 2: of jobs, which readers show as progress, there is one a table.</summary>
+    private static void WriteSearchMetrics(
+        ProtoWriter writer, TraceQueryStatistics statistics, int completedJobs, int totalJobs)
     {
-        var mark = writer.BeginMessage(field);
+        var mark = writer.BeginMessage(2);
         writer.WriteUInt64(1, (ulong)statistics.InspectedTraces);
         writer.WriteUInt64(2, (ulong)statistics.InspectedBytes);
         writer.WriteUInt64(3, (ulong)statistics.TotalBlocks);
-        writer.WriteUInt64(4, 1);
-        writer.WriteUInt64(5, 1);
+        writer.WriteUInt64(4, (ulong)completedJobs);
+        writer.WriteUInt64(5, (ulong)totalJobs);
         writer.WriteUInt64(7, (ulong)statistics.InspectedSpans);
         writer.EndMessage(mark);
     }

@@ -1,12 +1,16 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Trine.Codecs;
 using Trine.Hosting.Configuration;
-using Trine.Model;
 
 namespace Trine.QueryFrontend.Traces.Endpoints;
 
-/// <summary>Tempo's endpoints that read no data: <c>echo</c>, <c>status/*</c>, <c>overrides</c>.</summary>
+/// <summary>Tempo's endpoints that read no data: <c>echo</c> and <c>status/*</c>.</summary>
+/// <remarks>
+/// <c>/api/overrides</c> is not there, as in Tempo unless it is turned on: all that it sets belongs to the metrics
+/// generator and to forwarders.
+/// </remarks>
 internal static class TraceInfoEndpoints
 {
     /// <summary>The Tempo release whose behaviour is served: clients switch features by it.</summary>
@@ -31,10 +35,6 @@ internal static class TraceInfoEndpoints
 
     public static Task VersionAsync(HttpContext context) => SendTextAsync(context, $"trine, version {CommandLine.Version} (tempo {TempoVersion})\n");
 
-    /// <summary>Limits of tenants come from the overrides file alone; none are stored over the API.</summary>
-    public static Task OverridesAsync(HttpContext context)
-        => throw new RequestException(RequestError.NotFound, "user-configurable overrides are not stored for this tenant");
-
     private static Task SendTextAsync(HttpContext context, string text)
     {
         context.Response.ContentType = "text/plain; charset=utf-8";
@@ -44,7 +44,7 @@ internal static class TraceInfoEndpoints
     private static async Task SendAsync(HttpContext context, Action<Utf8JsonWriter> write)
     {
         using var body = new ByteBuffer();
-        using (var json = new Utf8JsonWriter(body))
+        using (var json = new Utf8JsonWriter(body, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
             json.WriteStartObject();
             write(json);

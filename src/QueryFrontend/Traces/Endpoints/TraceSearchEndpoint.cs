@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Trine.Codecs;
 using Trine.Hosting.Http;
+using Trine.Model.Traces;
 using Trine.Protocol.Queriers;
 using Trine.QueryFrontend.Traces.Answers;
 
@@ -34,7 +35,7 @@ internal sealed class TraceSearchEndpoint(TraceDispatcher dispatcher, TimeProvid
         using var body = new ByteBuffer();
         if (TraceResponses.WantsProtobuf(context))
         {
-            TempoProto.Write(body, result.Traces, result.Statistics, limits.LeftPadTraceIds);
+            TempoProto.Write(body, result.Traces, new TraceSearchPart(result, 1, 1), limits.LeftPadTraceIds);
             await TraceResponses.SendProtobufAsync(context, body);
             return;
         }

@@ -66,13 +66,15 @@ internal sealed class StreamingQuerier(TraceDispatcher dispatcher, Func<GrpcServ
 
         var range = RangeOf(request.Number(5), request.Number(6));
         var query = request.Text(8) is { Length: > 0 } text ? text : "{ }";
-        var result = await dispatcher.SearchAsync(
-            tenants, new TraceSearchRequest(query, range, limit, (int)spans), cancellationToken);
-        await SendAsync(
-            responses,
-            result.Traces,
-            static trace => 256 + (trace.SpanSets.Sum(set => set.Spans.Count) * 512),
-            (output, traces) => TempoProto.Write(output, traces, result.Statistics, limits.LeftPadTraceIds),
+        await dispatcher.SearchInPartsAsync(
+            tenants,
+            new TraceSearchRequest(query, range, limit, (int)spans),
+            async (part, token) => await SendAsync(
+                responses,
+                part.Found.Traces,
+                static trace => 256 + (trace.SpanSets.Sum(set => set.Spans.Count) * 512),
+                (output, traces) => TempoProto.Write(output, traces, part, limits.LeftPadTraceIds),
+                token),
             cancellationToken);
     }
 

@@ -4,7 +4,15 @@ using Trine.TraceQL.Syntax;
 namespace Trine.TraceQL.Evaluation;
 
 /// <summary>Searches tables, newest first, until there are as many traces as wanted.</summary>
-internal sealed class SearchEvaluator(ISpanSource source, TraceQLSearch search, int workers)
+/// <param name="source">Where spans come from.</param>
+/// <param name="search">What to look for.</param>
+/// <param name="workers">Tables at once.</param>
+/// <param name="tell">Takes what is found as it is found, one part at a time; null to have it all at the end.</param>
+internal sealed class SearchEvaluator(
+    ISpanSource source,
+    TraceQLSearch search,
+    int workers,
+    Func<TraceSearchPart, CancellationToken, ValueTask>? tell = null)
 {
     private readonly Lock _lock = new(); // Guards _found.
     private readonly List<FoundTrace> _found = [];
@@ -17,37 +25,49 @@ internal sealed class SearchEvaluator(ISpanSource source, TraceQLSearch search, 
             .SelectAsync(new SpanSelection(search.Range, search.Query.ToString()), cancellationToken)
             .ConfigureAwait(false);
         var queue = new TableQueue(tables);
+        using var parts = tell is null ? null : new SearchParts(search, tell);
         try
         {
             await queue.RunAsync(workers, WorkAsync, IsDone, cancellationToken).ConfigureAwait(false);
             _found.Sort((left, right) => right.StartNs.CompareTo(left.StartNs));
-            return new TraceSearchResult(_found[..Math.Min(_found.Count, search.Limit)], queue.Statistics);
+            var result = new TraceSearchResult(_found[..Math.Min(_found.Count, search.Limit)], queue.Statistics);
+            if (parts is not null)
+            {
+                await parts.EndAsync(result, cancellationToken).ConfigureAwait(false);
+            }
+
+            return result;
         }
         finally
         {
             queue.DisposeTables();
         }
+
+        async ValueTask WorkAsync(TableView view, CancellationToken token)
+        {
+            var traces = await SearchAsync(view, token).ConfigureAwait(false);
+            lock (_lock)
+            {
+                _found.AddRange(traces);
+            }
+
+            if (parts is not null)
+            {
+                await parts.AddAsync(traces, queue.Statistics, tables.Count, token).ConfigureAwait(false);
+            }
+        }
     }
 
-    private async ValueTask WorkAsync(TableView view, CancellationToken cancellationToken)
+    private async ValueTask<IReadOnlyList<FoundTrace>> SearchAsync(TableView view, CancellationToken cancellationToken)
     {
         if (!search.Range.Overlaps(view.Table.MinStartNs, view.Table.MaxEndNs))
         {
-            return;
+            return [];
         }
 
         var state = await TableEvaluation.RunAsync(view, _pipeline, search.Range, cancellationToken)
             .ConfigureAwait(false);
-        if (state is null)
-        {
-            return;
-        }
-
-        var traces = await _answer.ReadAsync(view, state, cancellationToken).ConfigureAwait(false);
-        lock (_lock)
-        {
-            _found.AddRange(traces);
-        }
+        return state is null ? [] : await _answer.ReadAsync(view, state, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>
