@@ -17,9 +17,12 @@ public static class TrineHost
     /// <summary>Reads the configuration, starts the modules of its targets and runs until a signal.</summary>
     /// <param name="arguments">Of the process, without its name.</param>
     /// <param name="buildCatalog">Fills the catalog of modules; called once, and must do no work.</param>
+    /// <param name="prepare">Done once the configuration is known and before anything of it is opened.</param>
     /// <returns>The exit code: 0, 1 when something failed to start or stop, 2 when the configuration is wrong.</returns>
     public static async Task<int> RunAsync<TConfig>(
-        IReadOnlyList<string> arguments, Func<HostContext<TConfig>, ModuleCatalog> buildCatalog)
+        IReadOnlyList<string> arguments,
+        Func<HostContext<TConfig>, ModuleCatalog> buildCatalog,
+        Func<TConfig, CancellationToken, Task> prepare)
         where TConfig : class, IHostConfig, new()
     {
         var read = CommandLine.Read<TConfig>(
@@ -31,7 +34,8 @@ public static class TrineHost
 
         using var signal = new StopSignal();
         using var standardError = Console.OpenStandardError();
-        return await ServeAsync(config, buildCatalog, standardError, TimeProvider.System, signal.Token);
+        await prepare(config, signal.Token);
+        return await ServeAsync(config, buildCatalog, standardError, TimeProvider.System, WaitAsync, signal.Token);
     }
 
     /// <summary>Starts the modules, serves until told to stop, and stops.</summary>
@@ -39,13 +43,15 @@ public static class TrineHost
     /// <param name="buildCatalog">Fills the catalog of modules.</param>
     /// <param name="output">Receives the log and faults; not closed.</param>
     /// <param name="time">The clock of everything.</param>
+    /// <param name="serve">Runs once everything does; the process stops when it ends, and it ends when asked to stop.</param>
     /// <param name="asked">Asks to stop; not a cancellation of the stop itself.</param>
     /// <returns>The exit code.</returns>
-    internal static async Task<int> ServeAsync<TConfig>(
+    public static async Task<int> ServeAsync<TConfig>(
         TConfig config,
         Func<HostContext<TConfig>, ModuleCatalog> buildCatalog,
         Stream output,
         TimeProvider time,
+        Func<HttpServer, CancellationToken, Task> serve,
         CancellationToken asked)
         where TConfig : class, IHostConfig
     {
@@ -71,7 +77,7 @@ public static class TrineHost
             await host.StartAsync(config.Server.GracefulShutdownTimeout, stop);
             server.Gate.Open();
             Log.Ready(log, time.GetElapsedTime(began));
-            await WaitAsync(stop);
+            await serve(server, stop);
             return await StopAsync(host, server, config.Server, log, time);
         }
         catch (ConfigException wrong)
@@ -89,6 +95,14 @@ public static class TrineHost
             Log.StartFailed(log, failure.Message, failure);
             return failure.InnerException is ConfigException ? CommandLine.UsageFailure : CommandLine.RuntimeFailure;
         }
+    }
+
+    /// <summary>Serves until asked to stop.</summary>
+    internal static async Task WaitAsync(HttpServer server, CancellationToken stop)
+    {
+        var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var registration = stop.Register(stopped.SetResult);
+        await stopped.Task;
     }
 
     private static async Task<int> StopAsync(
@@ -109,13 +123,6 @@ public static class TrineHost
         var isClean = await host.StopAsync(rest > TimeSpan.Zero ? rest : TimeSpan.Zero) && isDrained;
         Log.Stopped(log, isClean);
         return isClean ? CommandLine.Success : CommandLine.RuntimeFailure;
-    }
-
-    private static async Task WaitAsync(CancellationToken stop)
-    {
-        var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var registration = stop.Register(stopped.SetResult);
-        await stopped.Task;
     }
 
     /// <summary>Fills a catalog only to read its names: nothing of it is built.</summary>

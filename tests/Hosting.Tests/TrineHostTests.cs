@@ -75,7 +75,7 @@ public sealed class TrineHostTests : IDisposable
         var broken = new FakeModule("worker", _events) { StartFailure = new IOException("disk is gone") };
 
         var code = await TrineHost.ServeAsync(
-            ConfigLoader.Load<SampleConfig>(), _ => CatalogOf(broken), _output, TimeProvider.System, _stop.Token);
+            ConfigLoader.Load<SampleConfig>(), _ => CatalogOf(broken), _output, TimeProvider.System, TrineHost.WaitAsync, _stop.Token);
 
         Assert.Equal(CommandLine.RuntimeFailure, code);
         Assert.Contains("reason=\"module worker did not start: disk is gone\"", Written(), StringComparison.Ordinal);
@@ -89,6 +89,7 @@ public sealed class TrineHostTests : IDisposable
             _ => CatalogOf(new FakeModule("worker", _events)),
             _output,
             TimeProvider.System,
+            TrineHost.WaitAsync,
             _stop.Token);
 
         Assert.Equal(CommandLine.UsageFailure, code);
@@ -109,6 +110,7 @@ public sealed class TrineHostTests : IDisposable
             },
             _output,
             TimeProvider.System,
+            TrineHost.WaitAsync,
             _stop.Token);
         await started.Task.WaitAsync(Cancellation);
 

@@ -31,6 +31,9 @@ public sealed class SeparateProcesses : TrineDeployment
             $"--gateway.distributor_otlp_grpc_url={_distributor.OtlpGrpc}",
             $"--gateway.distributor_otlp_http_url={_distributor.OtlpHttp}",
             $"--gateway.query_frontend_url={_frontend.Http}",
+
+            // Seven at once on a machine that has other tests to run.
+            "--warm_up.enabled=false",
             .. flags,
         ];
     }

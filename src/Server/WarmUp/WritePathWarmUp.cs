@@ -1,0 +1,116 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using Trine.Distributor;
+using Trine.Hosting;
+using Trine.Hosting.Http;
+using Trine.Hosting.Modules;
+using Trine.Ingester;
+using Trine.Server.Composition;
+using Trine.Server.Configuration;
+
+namespace Trine.Server.WarmUp;
+
+/// <summary>
+/// Takes a small push of each signal through a server of its own, from socket to block, before the process serves: the code of
+/// the write path is compiled then, and the first senders do not wait for it. See docs/decisions/0022.
+/// </summary>
+internal static class WritePathWarmUp
+{
+    /// <summary>A process whose disk is so slow that this is not enough has other worries than the first pushes.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    private static readonly string[] WriteTargets = [DistributorModule.ModuleName, IngesterModule.ModuleName];
+
+    /// <summary>Warms up if the process will write. A failure is no fault: then the first pushes take longer.</summary>
+    /// <param name="config">Of the process to come.</param>
+    /// <param name="cancellationToken">Ends it early.</param>
+    /// <returns>Whether everything was pushed and flushed.</returns>
+    public static async Task<bool> RunAsync(TrineConfig config, CancellationToken cancellationToken)
+    {
+        if (!config.WarmUp.Enabled || !config.Target.Any(target => target == ModuleCatalog.All || WriteTargets.Contains(target)))
+        {
+            return false;
+        }
+
+        DirectoryInfo? folder = null;
+        try
+        {
+            folder = Directory.CreateTempSubdirectory("trine-warm-up-");
+            return await RunAsync(folder, cancellationToken);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // No temporary folder, or a full one: nothing that the process itself depends on.
+            return false;
+        }
+        finally
+        {
+            folder?.Delete(recursive: true);
+        }
+    }
+
+    private static async Task<bool> RunAsync(DirectoryInfo folder, CancellationToken cancellationToken)
+    {
+        using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limited.CancelAfter(Patience);
+        var isDone = false;
+        await TrineHost.ServeAsync(
+            ConfigOf(folder),
+            static context => new TrineComposition(context).BuildCatalog(),
+            Stream.Null,
+            TimeProvider.System,
+            async (server, stop) => isDone = await PushAsync(server, stop),
+            limited.Token);
+        return isDone;
+    }
+
+    /// <summary>The write path in one process, reachable from this machine only and on ports that nobody knows.</summary>
+    private static TrineConfig ConfigOf(DirectoryInfo folder) => new()
+    {
+        Target = WriteTargets,
+        Server = new ServerConfig { HttpListenPort = 0, GrpcListenPort = 0 },
+        Storage = new StorageConfig { Path = folder.FullName },
+        Receivers = new ReceiversConfig
+        {
+            Otlp = new OtlpReceiverConfig { GrpcListenPort = 0, HttpListenPort = 0 },
+            Zipkin = new ZipkinReceiverConfig { ListenPort = 0 },
+            Jaeger = new JaegerReceiverConfig { HttpListenPort = 0, GrpcListenPort = 0, CompactUdpPort = 0, BinaryUdpPort = 0 },
+        },
+    };
+
+    private static async Task<bool> PushAsync(HttpServer server, CancellationToken cancellationToken)
+    {
+        var bodies = new WarmUpBodies(DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() * 1_000_000);
+        var address = new IPEndPoint(IPAddress.Loopback, server.HttpAddress.Port);
+        try
+        {
+            var pushes = await Task.WhenAll(
+                PostAsync(address, "/otlp/v1/traces", bodies.WriteSpans(), cancellationToken),
+                PostAsync(address, "/api/v1/write", bodies.WriteSamples(), cancellationToken),
+                PostAsync(address, "/loki/api/v1/push", bodies.WriteLines(), cancellationToken));
+            return await PostAsync(address, "/flush", [], cancellationToken) && pushes.All(static isStored => isStored);
+        }
+        catch (Exception failure) when (failure is SocketException or OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Posts by hand: an HTTP client, which the server needs for nothing else at its start, would have to be compiled too.</summary>
+    /// <returns>Whether the answer is a success.</returns>
+    private static async Task<bool> PostAsync(IPEndPoint address, string path, byte[] body, CancellationToken cancellationToken)
+    {
+        using var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        await socket.ConnectAsync(address, cancellationToken);
+        var head = string.Create(
+            CultureInfo.InvariantCulture,
+            $"POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-protobuf\r\nContent-Length: {body.Length}\r\n\r\n");
+        await socket.SendAsync(Encoding.ASCII.GetBytes(head), cancellationToken);
+        await socket.SendAsync(body, cancellationToken);
+        var answer = new byte[1024];
+        var received = await socket.ReceiveAsync(answer, cancellationToken);
+        return answer.AsSpan(0, received).StartsWith("HTTP/1.1 2"u8);
+    }
+}
