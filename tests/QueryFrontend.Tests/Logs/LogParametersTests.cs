@@ -27,6 +27,8 @@ public class LogParametersTests
     [InlineData("2026-01-15T05:00:00-05:00", 1_768_471_200 * Second)]
     [InlineData("2026-01-15T10:00:00.000000001Z", 1_768_471_200_000_000_001)]
     [InlineData("2026-01-15T10:00:00.12345678Z", 1_768_471_200_123_456_780)]
+    [InlineData("2026-01-15T10:00:00.1234567891Z", 1_768_471_200_123_456_789)]
+    [InlineData("2026-01-15T10:00:00,25Z", 1_768_471_200_250_000_000)]
     public async Task Times_are_seconds_nanoseconds_or_rfc3339(string text, long wantNs)
         => Assert.Equal(wantNs, (await ReadAsync("time", text)).Time());
 
@@ -35,6 +37,9 @@ public class LogParametersTests
     [InlineData("2026-01-15", "invalid syntax")]
     [InlineData("2026-01-15T10:00:00", "invalid syntax")]
     [InlineData("1.2.3", "invalid syntax")]
+    [InlineData("2026-01-15T10:00:00+0000", "invalid syntax")]
+    [InlineData("2026-01-15T10:00:00z", "invalid syntax")]
+    [InlineData("2026-02-30T10:00:00Z", "invalid syntax")]
     [InlineData("99999999999999999999", "value out of range")]
     [InlineData(" 1", "invalid syntax")]
     public async Task Other_times_are_refused(string text, string reason)
