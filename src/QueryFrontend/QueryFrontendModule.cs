@@ -109,6 +109,7 @@ public sealed class QueryFrontendModule : IModule, IDisposable
         AddLoki("label/{name}/values", series.LabelValuesAsync, reads);
         AddLoki("series", series.SeriesAsync, reads);
         AddLoki("index/stats", index.StatsAsync, reads);
+        AddLoki("index/shards", new LogShardEndpoint(_dispatcher, _time).ShardsAsync, reads);
         AddLoki("index/volume", index.VolumeAsync, reads);
         AddLoki("index/volume_range", index.VolumeRangeAsync, reads);
         AddLoki("detected_labels", index.DetectedLabelsAsync, reads);

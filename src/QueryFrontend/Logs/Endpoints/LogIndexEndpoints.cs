@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Trine.Hosting.Http;
 using Trine.Hosting.Tenancy;
 using Trine.Model;
+using Trine.Model.GoText;
 using Trine.Model.Logs;
 using Trine.Protocol.Queriers;
 using Trine.QueryFrontend.Http;
@@ -24,15 +25,7 @@ internal sealed class LogIndexEndpoints(
         var volumes = await ReadVolumesAsync(context, LogSelectors.Parse(parameters.Query), parameters.Range());
         var json = new JsonOutput(context.Response.BodyWriter);
         context.Response.ContentType = LogResponses.JsonType;
-        json.Raw("{\"streams\":"u8);
-        json.Number(volumes.Count);
-        json.Raw(",\"chunks\":"u8);
-        json.Number(volumes.Sum(volume => (long)volume.Chunks));
-        json.Raw(",\"bytes\":"u8);
-        json.Number(volumes.Sum(volume => volume.Bytes.Sum()));
-        json.Raw(",\"entries\":"u8);
-        json.Number(volumes.Sum(volume => volume.Rows.Sum()));
-        json.Raw("}"u8);
+        LogShardEndpoint.WriteStats(json, volumes);
         await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
     }
 
@@ -49,7 +42,7 @@ internal sealed class LogIndexEndpoints(
         var detected = streams.SelectMany(stream => stream)
             .GroupBy(label => label.Name, label => label.Value, StringComparer.Ordinal)
             .Select(group => (Name: group.Key, Values: group.ToHashSet(StringComparer.Ordinal)))
-            .Where(label => AlwaysDetected.Contains(label.Name) || !label.Values.All(IsIdentifier))
+            .Where(label => AlwaysDetected.Contains(label.Name) || IsTelling(label.Values))
             .OrderBy(label => label.Name, StringComparer.Ordinal)
             .ToList();
 
@@ -69,10 +62,14 @@ internal sealed class LogIndexEndpoints(
         await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
     }
 
-    /// <summary>Numbers and UUIDs tell streams apart but tell a reader nothing; 0 and 1 are flags.</summary>
+    /// <summary>Numbers and UUIDs tell streams apart but tell a reader nothing; 0 and 1 alone are flags.</summary>
+    private static bool IsTelling(HashSet<string> values)
+        => values.All(value => value is "0" or "1") || !values.All(IsIdentifier);
+
     private static bool IsIdentifier(string value)
-        => value is not ("0" or "1")
-            && (double.TryParse(value, System.Globalization.CultureInfo.InvariantCulture, out _) || Guid.TryParse(value, out _));
+        => GoNumber.ParseFloat(value, out _) == GoNumberOutcome.Ok
+            || Guid.TryParseExact(value, "D", out _)
+            || Guid.TryParseExact(value, "N", out _);
 
     private async Task VolumeAsync(HttpContext context, bool isRange)
     {

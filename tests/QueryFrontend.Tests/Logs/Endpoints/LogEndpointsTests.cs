@@ -92,6 +92,42 @@ public sealed class LogEndpointsTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("0,1", true)]
+    [InlineData("0,1,2", false)]
+    [InlineData("0,5", false)]
+    [InlineData("17,x", true)]
+    [InlineData("1,000;1e3", true)] // The first is no number to Go.
+    [InlineData("6ba7b810-9dad-11d1-80b4-00c04fd430c8;17", false)]
+    public async Task Labels_whose_values_are_all_numbers_or_uuids_are_not_detected(string values, bool isDetected)
+    {
+        foreach (var value in values.Split(values.Contains(';', StringComparison.Ordinal) ? ';' : ','))
+        {
+            _frontend.Querier.Push(LabelSet.Create(new Label("app", "d"), new Label("v", value)), (1 * Second, "x"));
+        }
+
+        var (_, body) = await _frontend.GetAsync("detected_labels", With("query", """{app="d"}"""));
+
+        Assert.Equal(isDetected, body.Contains("\"v\"", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task All_streams_are_one_shard()
+    {
+        var (_, body) = await _frontend.GetAsync("index/shards", With("query", """{app="a"} |= "k" """, "targetBytesPerShard", "600MB"));
+
+        Assert.StartsWith(
+            """{"shards":[{"bounds":{"min":0,"max":18446744073709551615},"stats":{"streams":1,"chunks":1,"bytes":26,"entries":3}}],"statistics":{"summary":""",
+            body,
+            StringComparison.Ordinal);
+        foreach (var size in new[] { "", "0", "0MB", "x", "5Q", "-1" })
+        {
+            Assert.Equal(
+                (400, "targetBytesPerShard must be a positive value"),
+                await _frontend.GetAsync("index/shards", With("query", """{app="a"}""", "targetBytesPerShard", size)));
+        }
+    }
+
+    [Theory]
     [InlineData("{}", "", """[{"app":"a","env":"\u003cdev\u003e"},{"app":"b","id":"17"}]""")]
     [InlineData("{}", "app", """[{"app":"a"},{"app":"b"}]""")]
     [InlineData("{}", "app,id", """[{"app":"b","id":"17"}]""")]
