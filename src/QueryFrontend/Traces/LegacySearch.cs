@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Trine.Model;
 using Trine.Model.GoText;
+using Trine.Model.Traces;
 
 namespace Trine.QueryFrontend.Traces;
 
@@ -21,10 +22,15 @@ internal static class LegacySearch
     };
 
     /// <exception cref="RequestException">Tags or durations are malformed.</exception>
-    public static string ToQuery(TraceParameters parameters)
+    public static string ToQuery(TraceParameters parameters) => ToQuery(ReadTags(parameters), Durations(parameters));
+
+    /// <param name="tags">All of them must be somewhere in the trace.</param>
+    /// <param name="durations">Bounds on the trace's duration in milliseconds, both included; 0 for none.</param>
+    public static string ToQuery(
+        IReadOnlyCollection<KeyValuePair<string, string>> tags, (uint MinMs, uint MaxMs) durations)
     {
-        var conditions = ReadTags(parameters).ConvertAll(tag => $"{{ {Condition(tag.Key, tag.Value)} }}");
-        var (minMs, maxMs) = Durations(parameters);
+        var conditions = tags.Select(tag => $"{{ {Condition(tag.Key, tag.Value)} }}").ToList();
+        var (minMs, maxMs) = durations;
         if (minMs > 0)
         {
             conditions.Add(string.Create(CultureInfo.InvariantCulture, $"{{ traceDuration >= {minMs}ms }}"));
@@ -48,6 +54,10 @@ internal static class LegacySearch
             ? (minMs, maxMs)
             : throw TraceParameters.Bad("invalid maxDuration: must be greater than minDuration");
     }
+
+    /// <summary>What the older form answers: which traces there are, and nothing of their spans.</summary>
+    public static TraceSearchResult AnswerOf(TraceSearchResult result)
+        => result with { Traces = [.. result.Traces.Select(trace => trace with { SpanSets = [], Services = [] })] };
 
     private static List<KeyValuePair<string, string>> ReadTags(TraceParameters parameters)
     {

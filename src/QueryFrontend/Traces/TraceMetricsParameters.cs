@@ -35,15 +35,18 @@ internal static class TraceMetricsParameters
 
         CheckDuration(startNs, endNs, durationMax);
         var stepNs = isInstant ? 0 : Step(parameters, endNs - startNs);
-        var exemplars = parameters.LenientCount("exemplars");
         return new TraceMetricsRequest(
             parameters.Query(),
             startNs,
             endNs,
             stepNs,
-            isInstant ? 0 : exemplars is > 0 and <= TraceApiLimits.ExemplarsMax ? exemplars : TraceApiLimits.ExemplarsMax,
+            isInstant ? 0 : Exemplars(parameters.LenientCount("exemplars")),
             parameters.LenientCount("maxSeries"));
     }
+
+    /// <summary>As many as asked for, or as many as there may be where that is 0 or too many.</summary>
+    public static int Exemplars(long asked)
+        => asked is > 0 and <= TraceApiLimits.ExemplarsMax ? (int)asked : TraceApiLimits.ExemplarsMax;
 
     /// <exception cref="RequestException">The range is longer than allowed.</exception>
     public static void CheckDuration(long startNs, long endNs, TimeSpan durationMax)

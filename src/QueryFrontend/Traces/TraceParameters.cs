@@ -70,7 +70,16 @@ internal sealed class TraceParameters(IQueryCollection query, TimeProvider time)
             return Include(nowNs - Since(), nowNs);
         }
 
-        var (start, end) = (Seconds("start"), Seconds("end"));
+        return SearchRange(Seconds("start"), Seconds("end"), durationMax, time);
+    }
+
+    /// <param name="start">In seconds; 0 where it is not given.</param>
+    /// <param name="end">In seconds, included; 0 where it is not given.</param>
+    /// <param name="durationMax">Longest range; zero for no bound.</param>
+    /// <param name="time">The clock.</param>
+    /// <exception cref="RequestException">The range is wrong or too long.</exception>
+    public static TimeRange SearchRange(uint start, uint end, TimeSpan durationMax, TimeProvider time)
+    {
         if (start == 0 && end == 0)
         {
             var nowNs = UnixTime.NowNs(time);
@@ -91,6 +100,15 @@ internal sealed class TraceParameters(IQueryCollection query, TimeProvider time)
         return Include(ToNs(start), ToNs(end));
     }
 
+    /// <exception cref="RequestException">More traces than a search may ask for.</exception>
+    public static void CheckLimit(long limit)
+    {
+        if (limit > TraceApiLimits.ResultLimitMax)
+        {
+            throw Bad($"limit {limit} exceeds max limit {TraceApiLimits.ResultLimitMax}");
+        }
+    }
+
     public int Limit()
     {
         if (!Has("limit"))
@@ -104,9 +122,8 @@ internal sealed class TraceParameters(IQueryCollection query, TimeProvider time)
             throw Bad("invalid limit: must be a positive number");
         }
 
-        return limit <= TraceApiLimits.ResultLimitMax
-            ? (int)limit
-            : throw Bad($"limit {limit} exceeds max limit {TraceApiLimits.ResultLimitMax}");
+        CheckLimit(limit);
+        return (int)limit;
     }
 
     /// <summary>0 asks for all spans and gets as many as there may be.</summary>

@@ -84,6 +84,35 @@ public sealed class StreamingQuerierTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_search_by_tags_and_durations_is_put_as_a_query()
+    {
+        using var request = new GrpcRequest();
+        var writer = new ProtoWriter(request.Body);
+        var entry = writer.BeginMessage(1);
+        writer.WriteString(1, "color");
+        writer.WriteString(2, "red");
+        writer.EndMessage(entry);
+        writer.WriteUInt64(2, 25);
+        await ReadAsync("Search", request);
+        Assert.Equal("{ .\"color\" = \"red\" } && { traceDuration >= 25ms }", ((TraceSearchRequest)_traces.Asked!).Query);
+    }
+
+    [Theory]
+    [InlineData(4, 262_145, "limit 262145 exceeds max limit 262144")]
+    [InlineData(9, 101, "spans per span set exceeds 100. received 101")]
+    [InlineData(6, 604_802, "range specified by start and end exceeds 168h0m0s. received start=1 end=604802")]
+    public async Task What_is_over_a_limit_is_an_invalid_argument(int field, ulong value, string text)
+    {
+        using var request = new GrpcRequest();
+        var writer = new ProtoWriter(request.Body);
+        writer.WriteUInt64(5, 1);
+        writer.WriteUInt64(6, 2);
+        writer.WriteUInt64(field, value);
+        var refused = await Assert.ThrowsAsync<GrpcException>(() => ReadAsync("Search", request));
+        Assert.Equal((StatusCode.InvalidArgument, text), (refused.Status, refused.Message));
+    }
+
+    [Fact]
     public async Task A_wrong_query_is_an_invalid_argument_in_tempos_words()
     {
         using var request = new GrpcRequest();

@@ -28,8 +28,7 @@ internal sealed class TraceSearchEndpoint(TraceDispatcher dispatcher, TimeProvid
             context.GetTenants(), new TraceSearchRequest(query, range, limit, spans), context.RequestAborted);
         if (!parameters.Has("q"))
         {
-            // The older form tells which traces there are, and nothing of their spans.
-            result = result with { Traces = [.. result.Traces.Select(trace => trace with { SpanSets = [], Services = [] })] };
+            result = LegacySearch.AnswerOf(result);
         }
 
         using var body = new ByteBuffer();

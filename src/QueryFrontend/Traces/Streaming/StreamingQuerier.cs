@@ -2,7 +2,6 @@ using Trine.Codecs;
 using Trine.Model;
 using Trine.Protocol.Grpc;
 using Trine.Protocol.Queriers;
-using Trine.QueryFrontend.Logs;
 using Trine.QueryFrontend.Traces.Answers;
 using Trine.QueryFrontend.Traces.Endpoints;
 
@@ -13,7 +12,6 @@ namespace Trine.QueryFrontend.Traces.Streaming;
 internal sealed class StreamingQuerier(TraceDispatcher dispatcher, Func<GrpcServerCall, IReadOnlyList<TenantId>> tenantsOf, TimeProvider time)
 {
     private const string Service = "tempopb.StreamingQuerier";
-    private const long SecondNs = 1_000_000_000;
 
     /// <summary>A message is ended before it is this large: Grafana takes 4 MiB.</summary>
     private const int MessageBytes = 1 << 20;
@@ -35,7 +33,7 @@ internal sealed class StreamingQuerier(TraceDispatcher dispatcher, Func<GrpcServ
         {
             var handler = HandlerOf(method.Name);
             server.AddServerStreaming(method, (request, responses, call, token)
-                => handler(tenantsOf(call), new StreamingRequest(request.Span), responses, token));
+                => handler(tenantsOf(call), new StreamingRequest(request.Span, method.Name == "Search"), responses, token));
         }
     }
 
@@ -51,27 +49,30 @@ internal sealed class StreamingQuerier(TraceDispatcher dispatcher, Func<GrpcServ
         _ => (tenants, request, responses, token) => MetricsAsync(tenants, request, responses, isInstant: true, token),
     };
 
-    /// <summary>SearchRequest: limit=4, start=5, end=6, query=8, spans=9.</summary>
+    /// <summary>SearchRequest: tags=1, shortest=2 and longest=3 (milliseconds), limit=4, start=5, end=6, query=8, spans=9.</summary>
     private async Task SearchAsync(
         IReadOnlyList<TenantId> tenants, StreamingRequest request, GrpcResponseStream responses, CancellationToken cancellationToken)
     {
         var limits = dispatcher.LimitsOf(tenants);
-        var limit = request.Number(4) is > 0 and <= TraceApiLimits.ResultLimitMax and var asked
-            ? (int)asked : TraceApiLimits.ResultLimitDefault;
+        var limit = request.Number(4) is > 0 and var asked ? asked : TraceApiLimits.ResultLimitDefault;
+        TraceParameters.CheckLimit(limit);
         var spans = request.Number(9) is > 0 and var spansAsked ? spansAsked : TraceApiLimits.SpansPerSpanSetDefault;
         if (spans > TraceApiLimits.SpansPerSpanSetMax)
         {
             throw TraceParameters.Bad($"spans per span set exceeds {TraceApiLimits.SpansPerSpanSetMax}. received {spans}");
         }
 
-        var range = RangeOf(request.Number(5), request.Number(6));
-        var query = request.Text(8) is { Length: > 0 } text ? text : "{ }";
+        var range = RangeOf(request.Number(5), request.Number(6), limits.SearchDurationMax);
+        var isLegacy = request.Text(8).Length == 0;
+        var query = isLegacy
+            ? LegacySearch.ToQuery(request.Tags, ((uint)request.Number(2), (uint)request.Number(3)))
+            : request.Text(8);
         await dispatcher.SearchInPartsAsync(
             tenants,
-            new TraceSearchRequest(query, range, limit, (int)spans),
+            new TraceSearchRequest(query, range, (int)limit, (int)spans),
             async (part, token) => await SendAsync(
                 responses,
-                part.Found.Traces,
+                isLegacy ? LegacySearch.AnswerOf(part.Found).Traces : part.Found.Traces,
                 static trace => 256 + (trace.SpanSets.Sum(set => set.Spans.Count) * 512),
                 (output, traces) => TempoProto.Write(output, traces, part, limits.LeftPadTraceIds),
                 token),
@@ -85,7 +86,7 @@ internal sealed class StreamingQuerier(TraceDispatcher dispatcher, Func<GrpcServ
         var scope = request.Text(1) is "none" ? "" : request.Text(1);
         var result = await dispatcher.TagsAsync(
             tenants,
-            new TraceTagsRequest(scope, request.Text(2), RangeOf(request.Number(3), request.Number(4)), (int)request.Number(5)),
+            new TraceTagsRequest(scope, request.Text(2), RangeOf(request.Number(3), request.Number(4), TimeSpan.Zero), (int)request.Number(5)),
             cancellationToken);
         if (isTyped)
         {
@@ -111,7 +112,7 @@ internal sealed class StreamingQuerier(TraceDispatcher dispatcher, Func<GrpcServ
                 attribute,
                 isBare,
                 isTyped ? request.Text(2) : "",
-                RangeOf(request.Number(4), request.Number(5)),
+                RangeOf(request.Number(4), request.Number(5), TimeSpan.Zero),
                 (int)request.Number(6),
                 dispatcher.LimitsOf(tenants).BytesPerTagValuesQueryMax),
             cancellationToken);
@@ -147,7 +148,7 @@ internal sealed class StreamingQuerier(TraceDispatcher dispatcher, Func<GrpcServ
                 startNs,
                 endNs,
                 isInstant ? 0 : stepNs,
-                isInstant ? 0 : (int)Math.Min(request.Number(16), TraceApiLimits.ExemplarsMax),
+                isInstant ? 0 : TraceMetricsParameters.Exemplars(request.Number(16)),
                 seriesMax),
             cancellationToken);
         var message = result.IsPartial ? TraceDispatcher.PartialMessage(seriesMax) : "";
@@ -193,17 +194,6 @@ internal sealed class StreamingQuerier(TraceDispatcher dispatcher, Func<GrpcServ
         while (sent < things.Count);
     }
 
-    /// <summary>Both ends in seconds, included; the last minutes where they are not given.</summary>
-    private TimeRange RangeOf(long start, long end)
-    {
-        if (start == 0 && end == 0)
-        {
-            var nowNs = UnixTime.NowNs(time);
-            return new TimeRange(nowNs - (TraceApiLimits.RecentRange.Ticks * TimeSpan.NanosecondsPerTick), nowNs + 1);
-        }
-
-        return end > start
-            ? new TimeRange(start * SecondNs, (end * SecondNs) + 1)
-            : throw TraceParameters.Bad($"http parameter start must be before end. received start={start} end={end}");
-    }
+    private TimeRange RangeOf(long start, long end, TimeSpan durationMax)
+        => TraceParameters.SearchRange((uint)start, (uint)end, durationMax, time);
 }
