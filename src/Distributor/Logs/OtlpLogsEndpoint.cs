@@ -15,6 +15,9 @@ internal sealed class OtlpLogsEndpoint(
 {
     private const string Format = "otlp";
 
+    /// <summary>As the header Retry-After says over HTTP.</summary>
+    private const int RetryAfterSeconds = 1;
+
     /// <summary>What OTLP exporters call.</summary>
     public static GrpcMethod ExportMethod { get; } = new("opentelemetry.proto.collector.logs.v1.LogsService", "Export");
 
@@ -51,9 +54,16 @@ internal sealed class OtlpLogsEndpoint(
     {
         using var room = inflight.Take(request.Length);
         using var batch = OtlpLogsDecoder.DecodeMessage(request.Span, Options());
-        var outcome = await distributor.PushAsync(tenant, batch, Format, cancellationToken);
-        ThrowIfNotPartial(outcome);
-        OtlpReplies.WriteResponse(OtlpContent.Protobuf, OtlpSignal.Logs, outcome.RefusedRows, outcome.Message, response);
+        try
+        {
+            var outcome = await distributor.PushAsync(tenant, batch, Format, cancellationToken);
+            ThrowIfNotPartial(outcome);
+            OtlpReplies.WriteResponse(OtlpContent.Protobuf, OtlpSignal.Logs, outcome.RefusedRows, outcome.Message, response);
+        }
+        catch (RequestException e) when (e.Error == RequestError.RateLimited)
+        {
+            throw RetryInfo.Refuse(e, RetryAfterSeconds);
+        }
     }
 
     /// <summary>Bad records are told in a success: exporters must not send them again. All else they may.</summary>

@@ -13,6 +13,9 @@ namespace Trine.Distributor.Metrics;
 /// <summary>OTLP metrics: over HTTP as Prometheus and Mimir serve them and as collectors expect them, and over gRPC.</summary>
 internal sealed class OtlpMetricsEndpoint(MetricDistributor distributor, InflightBytes inflight, PushBodyLimits limits)
 {
+    /// <summary>As the header Retry-After says over HTTP.</summary>
+    private const int RetryAfterSeconds = 1;
+
     /// <summary>What OTLP exporters call.</summary>
     public static GrpcMethod ExportMethod { get; } = new("opentelemetry.proto.collector.metrics.v1.MetricsService", "Export");
 
@@ -56,11 +59,18 @@ internal sealed class OtlpMetricsEndpoint(MetricDistributor distributor, Infligh
         ReadOnlyMemory<byte> request, ByteBuffer response, TenantId tenant, CancellationToken cancellationToken)
     {
         using var room = inflight.Take(request.Length);
-        distributor.TakeRequest(tenant);
-        using var export = OtlpMetricsDecoder.DecodeMessage(request.Span, ConfigOf(distributor.LimitsOf(tenant)));
-        var push = await distributor.PushAsync(tenant, export.Batch, default, cancellationToken);
-        ThrowIfNotPartial(push);
-        WriteResponse(OtlpContent.Protobuf, new OtlpOutcome(push, export.RefusedPoints, export.Fault), response);
+        try
+        {
+            distributor.TakeRequest(tenant);
+            using var export = OtlpMetricsDecoder.DecodeMessage(request.Span, ConfigOf(distributor.LimitsOf(tenant)));
+            var push = await distributor.PushAsync(tenant, export.Batch, default, cancellationToken);
+            ThrowIfNotPartial(push);
+            WriteResponse(OtlpContent.Protobuf, new OtlpOutcome(push, export.RefusedPoints, export.Fault), response);
+        }
+        catch (RequestException e) when (e.Error == RequestError.RateLimited)
+        {
+            throw RetryInfo.Refuse(e, RetryAfterSeconds);
+        }
     }
 
     /// <summary>A tenant's translation.</summary>

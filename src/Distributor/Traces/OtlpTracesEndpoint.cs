@@ -76,10 +76,7 @@ internal sealed class OtlpTracesEndpoint(TraceDistributor distributor, InflightB
         }
         catch (TraceRateException rate) when (rate.IsRetryTold)
         {
-            throw new GrpcException(StatusCode.ResourceExhausted, rate.Message, rate)
-            {
-                Details = RetryInfo.Encode(StatusCode.ResourceExhausted, rate.Message, TraceRateException.RetryAfterSeconds),
-            };
+            throw RetryInfo.Refuse(rate, TraceRateException.RetryAfterSeconds);
         }
     }
 

@@ -1,4 +1,5 @@
 using Trine.Codecs;
+using Trine.Model;
 
 namespace Trine.Protocol.Grpc;
 
@@ -9,6 +10,16 @@ namespace Trine.Protocol.Grpc;
 /// </remarks>
 public static class RetryInfo
 {
+    /// <summary>
+    /// How an OTLP receiver refuses over gRPC what may be sent again: exporters drop what is refused as
+    /// <see cref="StatusCode.ResourceExhausted"/> unless they are told when to try again.
+    /// </summary>
+    public static GrpcException Refuse(RequestException fault, int delaySeconds)
+    {
+        var status = GrpcFaults.StatusOf(fault.Error);
+        return new GrpcException(status, fault.Message, fault) { Details = Encode(status, fault.Message, delaySeconds) };
+    }
+
     public static byte[] Encode(StatusCode status, string message, int delaySeconds)
     {
         using var output = new ByteBuffer();

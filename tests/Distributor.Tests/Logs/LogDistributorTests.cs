@@ -1,12 +1,16 @@
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
+using Trine.Codecs;
+using Trine.Distributor.Http;
 using Trine.Distributor.Limits;
 using Trine.Distributor.Logs;
 using Trine.Distributor.Replication;
 using Trine.Hosting.Tenancy;
 using Trine.Model;
 using Trine.Model.Logs;
+using Trine.Protocol.Grpc;
 using Trine.Protocol.Ingesters;
+using Trine.Protocol.Logs;
 using Trine.Ring;
 
 namespace Trine.Distributor.Tests.Logs;
@@ -131,6 +135,22 @@ public sealed class LogDistributorTests : IDisposable
     }
 
     [Fact]
+    public async Task Over_the_rate_an_exporter_is_told_over_grpc_when_to_try_again()
+    {
+        _limits = new LogLimits { IngestionRateMegabytes = 1e-6, IngestionBurstMegabytes = 1e-5 };
+        var endpoint = new OtlpLogsEndpoint(
+            Distributor(_pool, replicationFactor: 1), new InflightBytes(1 << 20), PushBodyLimits.Default, TimeProvider.System);
+        using var request = Export("a line that is longer than ten bytes");
+        using var response = new ByteBuffer();
+
+        var fault = await Assert.ThrowsAsync<GrpcException>(
+            () => endpoint.ExportAsync(request.WrittenMemory, response, Tenant(), CancellationToken.None).AsTask());
+
+        Assert.Equal(StatusCode.ResourceExhausted, fault.Status);
+        Assert.True(fault.Details.Span.IndexOf("type.googleapis.com/google.rpc.RetryInfo"u8) > 0);
+    }
+
+    [Fact]
     public async Task A_push_of_streams_without_entries_is_no_error()
     {
         using var noEntries = new LogBatch();
@@ -194,6 +214,23 @@ public sealed class LogDistributorTests : IDisposable
             result => result.Error is not null);
         return new LogDistributor(
             replicator, _ => _limits, new TenantRateLimiter(TimeProvider.System), _metrics, TimeProvider.System, NullLogger.Instance);
+    }
+
+    /// <summary>An <c>ExportLogsServiceRequest</c> of one record.</summary>
+    private static ByteBuffer Export(string line)
+    {
+        var output = new ByteBuffer();
+        var writer = new ProtoWriter(output);
+        var resource = writer.BeginMessage(1);
+        var scope = writer.BeginMessage(2);
+        var record = writer.BeginMessage(2);
+        var body = writer.BeginMessage(5);
+        writer.WriteString(1, line);
+        writer.EndMessage(body);
+        writer.EndMessage(record);
+        writer.EndMessage(scope);
+        writer.EndMessage(resource);
+        return output;
     }
 
     /// <summary>Ingesters that keep the lines they get, some of them broken.</summary>
