@@ -1,5 +1,7 @@
+using System.Text;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Primitives;
+using Microsoft.AspNetCore.Http.Features;
+using Trine.Codecs;
 using Trine.Model;
 
 namespace Trine.QueryFrontend.Http;
@@ -10,49 +12,67 @@ internal sealed class RequestParameters
     /// <summary>As upstream frontends accept.</summary>
     private const int BodyBytesMax = 10 << 20;
 
-    private readonly IQueryCollection _query;
-    private readonly IFormCollection _form;
+    private const string UrlEncoded = "application/x-www-form-urlencoded";
 
-    private RequestParameters(IQueryCollection query, IFormCollection form)
+    private readonly UrlValues _query;
+    private readonly UrlValues _form;
+    private readonly IFormCollection _parts;
+
+    private RequestParameters(UrlValues query, UrlValues form, IFormCollection parts)
     {
         _query = query;
         _form = form;
+        _parts = parts;
     }
 
-    /// <exception cref="RequestException">The form is too large or malformed.</exception>
+    /// <exception cref="RequestException">The form is too large.</exception>
     public static async Task<RequestParameters> ReadAsync(HttpContext context)
     {
-        if (!HttpMethods.IsPost(context.Request.Method) || !context.Request.HasFormContentType)
-        {
-            return new RequestParameters(context.Request.Query, FormCollection.Empty);
-        }
-
-        try
-        {
-            var options = new Microsoft.AspNetCore.Http.Features.FormOptions
-            {
-                ValueLengthLimit = BodyBytesMax,
-                BufferBodyLengthLimit = BodyBytesMax,
-            };
-            context.Features.Set<Microsoft.AspNetCore.Http.Features.IFormFeature>(
-                new Microsoft.AspNetCore.Http.Features.FormFeature(context.Request, options));
-            return new RequestParameters(context.Request.Query, await context.Request.ReadFormAsync(context.RequestAborted));
-        }
-        catch (InvalidDataException malformed)
-        {
-            throw new RequestException(RequestError.BadRequest, malformed.Message, malformed);
-        }
+        var query = UrlValues.Parse(Encoding.UTF8.GetBytes(context.Request.QueryString.Value?.TrimStart('?') ?? ""));
+        var isForm = HttpMethods.IsPost(context.Request.Method) && context.Request.HasFormContentType;
+        return !isForm ? new RequestParameters(query, UrlValues.Empty, FormCollection.Empty)
+            : IsUrlEncoded(context.Request)
+                ? new RequestParameters(query, await ReadFormAsync(context), FormCollection.Empty)
+                : new RequestParameters(query, UrlValues.Empty, await ReadPartsAsync(context));
     }
 
     /// <summary>The first value; those of the body come first, as in Go. Empty when there is none.</summary>
-    public string Get(string name)
-        => _form.TryGetValue(name, out var inBody) && inBody.Count > 0 ? inBody[0] ?? ""
-            : _query.TryGetValue(name, out var inUrl) && inUrl.Count > 0 ? inUrl[0] ?? ""
-            : "";
+    public string Get(string name) => _form.First(name) ?? _parts[name].FirstOrDefault() ?? _query.First(name) ?? "";
 
     /// <summary>All values, those of the body first.</summary>
     public IReadOnlyList<string> GetAll(string name)
-        => [.. NotNull(_form[name]), .. NotNull(_query[name])];
+        => [.. _form.All(name), .. _parts[name].OfType<string>(), .. _query.All(name)];
 
-    private static IEnumerable<string> NotNull(StringValues values) => values.Where(value => value is not null).Select(value => value!);
+    private static bool IsUrlEncoded(HttpRequest request)
+        => request.ContentType?.Split(';')[0].Trim().Equals(UrlEncoded, StringComparison.OrdinalIgnoreCase) == true;
+
+    private static async Task<UrlValues> ReadFormAsync(HttpContext context)
+    {
+        using var body = new ByteBuffer();
+        while (await context.Request.Body.ReadAsync(body.GetMemory(1), context.RequestAborted) is > 0 and var count)
+        {
+            body.Advance(count);
+            if (body.Length > BodyBytesMax)
+            {
+                throw new RequestException(RequestError.BadRequest, "http: POST too large");
+            }
+        }
+
+        return UrlValues.Parse(body.WrittenSpan);
+    }
+
+    /// <summary>A form in parts; one that is malformed has none, as in Go.</summary>
+    private static async Task<IFormCollection> ReadPartsAsync(HttpContext context)
+    {
+        var options = new FormOptions { ValueLengthLimit = BodyBytesMax, BufferBodyLengthLimit = BodyBytesMax };
+        context.Features.Set<IFormFeature>(new FormFeature(context.Request, options));
+        try
+        {
+            return await context.Request.ReadFormAsync(context.RequestAborted);
+        }
+        catch (Exception malformed) when (malformed is InvalidDataException or IOException)
+        {
+            return FormCollection.Empty;
+        }
+    }
 }

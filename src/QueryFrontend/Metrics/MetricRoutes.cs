@@ -100,6 +100,11 @@ internal sealed class MetricRoutes(
         string[] getOrHead = [HttpMethods.Get, HttpMethods.Head];
         foreach (var prefix in (string[])["", Prefix])
         {
+            routes.Map(
+                [HttpMethods.Delete],
+                $"{prefix}/api/v1/series",
+                PromOperations.DropSeriesAsync,
+                new RouteOptions { Errors = PromErrors.Json, Label = "prometheus_api_v1_series" });
             routes.Get($"{prefix}/federate", federate.FederateAsync, text);
             routes.Map(getOrHead, $"{prefix}/-/healthy", PromOperations.HealthyAsync, RouteOptions.Operations);
             routes.Map(getOrHead, $"{prefix}/-/ready", PromOperations.Ready(gate), RouteOptions.Operations);

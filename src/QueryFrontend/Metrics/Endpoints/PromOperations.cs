@@ -47,6 +47,10 @@ internal static class PromOperations
     public static Task AdminAsync(HttpContext context)
         => throw new RequestException(RequestError.Unavailable, PromErrors.AdminDisabled);
 
+    /// <summary>A path that upstream has without anything behind it.</summary>
+    public static Task DropSeriesAsync(HttpContext context)
+        => throw new RequestException(RequestError.Internal, "not implemented");
+
     private static async Task TextAsync(HttpContext context, int status, string text)
     {
         var bytes = Encoding.ASCII.GetBytes(text);

@@ -28,11 +28,7 @@ internal static class PromRuleEndpoints
                 + $"{GoQuote.Quote(exclude)}: invalid syntax");
         }
 
-        foreach (var selector in parameters.GetAll("match[]"))
-        {
-            PromParameters.Selector("match[]", selector);
-        }
-
+        parameters.Matchers("match[]", namesParameter: false);
         CheckPaging(parameters);
         await PromResponse.WriteAsync(context, "{\"groups\":[]}"u8.ToArray());
     }
@@ -44,9 +40,15 @@ internal static class PromRuleEndpoints
         => PromResponse.WriteAsync(
             context, "{\"activeAlertmanagers\":[],\"droppedAlertmanagers\":[]}"u8.ToArray());
 
-    public static Task TargetsAsync(HttpContext context)
-        => PromResponse.WriteAsync(
-            context, "{\"activeTargets\":[],\"droppedTargets\":[],\"droppedTargetCounts\":{}}"u8.ToArray());
+    public static async Task TargetsAsync(HttpContext context)
+    {
+        // Dropped targets are counted only where they are asked for.
+        var state = (await PromParameters.ReadAsync(context, TimeProvider.System)).Get("state").ToLowerInvariant();
+        var counts = state is "" or "any" or "dropped" ? "{}"u8 : "null"u8;
+        await PromResponse.WriteAsync(
+            context,
+            (byte[])[.. "{\"activeTargets\":[],\"droppedTargets\":[],\"droppedTargetCounts\":"u8, .. counts, (byte)'}']);
+    }
 
     public static Task ScrapePoolsAsync(HttpContext context)
         => PromResponse.WriteAsync(context, "{\"scrapePools\":[]}"u8.ToArray());
@@ -58,8 +60,10 @@ internal static class PromRuleEndpoints
         if (limit.Length > 0)
         {
             var number = parameters.Number(
-                "group_limit", 0, $"invalid parameter \"group_limit\": strconv.ParseInt: parsing "
-                + $"{GoQuote.Quote(limit)}: invalid syntax");
+                "group_limit",
+                0,
+                "invalid parameter \"group_limit\": group_limit needs to be a valid number: "
+                + $"strconv.ParseInt: parsing {GoQuote.Quote(limit)}: invalid syntax");
             if (number <= 0)
             {
                 throw PromParameters.Invalid("group_limit", "group_limit needs to be greater than 0");
@@ -68,7 +72,7 @@ internal static class PromRuleEndpoints
         else if (token.Length > 0)
         {
             throw PromParameters.Invalid(
-                "group_limit", "group_limit needs to be passed for pagination if group_next_token is provided");
+                "group_next_token", "group_limit needs to be present in order to paginate over the groups");
         }
 
         if (token.Length > 0)

@@ -1,0 +1,105 @@
+using System.Buffers;
+using System.Text;
+using Trine.Model;
+
+namespace Trine.QueryFrontend.Http;
+
+/// <summary>The values of a URL's query or of a form, read as Go's <c>url.ParseQuery</c> does. Immutable.</summary>
+/// <remarks>
+/// What is written wrongly, with a cut escape or a semicolon, is left out. What is not UTF-8 becomes U+FFFD, which no language
+/// takes for text.
+/// </remarks>
+internal sealed class UrlValues
+{
+    /// <summary>As in Go.</summary>
+    private const int CountMax = 10_000;
+
+    private readonly List<(string Name, string Value)> _values = [];
+
+    private UrlValues()
+    {
+    }
+
+    public static UrlValues Empty { get; } = new();
+
+    /// <exception cref="RequestException">There are too many.</exception>
+    public static UrlValues Parse(ReadOnlySpan<byte> encoded)
+    {
+        if (encoded.Count((byte)'&') >= CountMax)
+        {
+            throw new RequestException(
+                RequestError.BadRequest, $"number of URL query parameters exceeded limit: max {CountMax}");
+        }
+
+        var values = new UrlValues();
+        foreach (var range in encoded.Split((byte)'&'))
+        {
+            var pair = encoded[range];
+            var equals = pair.IndexOf((byte)'=');
+            var name = equals < 0 ? pair : pair[..equals];
+            var value = equals < 0 ? default : pair[(equals + 1)..];
+            if (!pair.IsEmpty && !pair.Contains((byte)';') && Decode(name) is { } key && Decode(value) is { } text)
+            {
+                values._values.Add((key, text));
+            }
+        }
+
+        return values;
+    }
+
+    /// <summary>The first value of a name; null if there is none.</summary>
+    public string? First(string name)
+    {
+        foreach (var (key, value) in _values)
+        {
+            if (key == name)
+            {
+                return value;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>All values of a name, in the order in which they stand.</summary>
+    public IEnumerable<string> All(string name) => _values.Where(pair => pair.Name == name).Select(static pair => pair.Value);
+
+    /// <summary>Null if an escape is cut.</summary>
+    private static string? Decode(ReadOnlySpan<byte> encoded)
+    {
+        if (encoded.IndexOfAny((byte)'%', (byte)'+') < 0)
+        {
+            return Encoding.UTF8.GetString(encoded); // Fast path: as it stands.
+        }
+
+        var rented = ArrayPool<byte>.Shared.Rent(encoded.Length);
+        try
+        {
+            var length = 0;
+            for (var i = 0; i < encoded.Length; i++)
+            {
+                if (encoded[i] != '%')
+                {
+                    rented[length++] = encoded[i] == '+' ? (byte)' ' : encoded[i];
+                    continue;
+                }
+
+                if (i + 2 >= encoded.Length || !char.IsAsciiHexDigit((char)encoded[i + 1]) || !char.IsAsciiHexDigit((char)encoded[i + 2]))
+                {
+                    return null;
+                }
+
+                rented[length++] = (byte)((Digit(encoded[i + 1]) << 4) | Digit(encoded[i + 2]));
+                i += 2;
+            }
+
+            return Encoding.UTF8.GetString(rented, 0, length);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(rented);
+        }
+    }
+
+    private static int Digit(byte hex) => char.IsAsciiDigit((char)hex) ? hex - '0' : (hex | 0x20) - 'a' + 10;
+}
