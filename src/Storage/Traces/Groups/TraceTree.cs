@@ -11,22 +11,18 @@ namespace Trine.Storage.Traces;
 internal sealed class TraceTree : IDisposable
 {
     private const int None = -1;
+    private const int InWalk = -2;
 
     private readonly SpanIndex _index = new();
-    private readonly PooledList<int> _sources = new(); // What the caller calls the span.
-    private readonly PooledList<ulong> _parentIds = new();
+    private readonly PooledList<Node> _nodes = new(); // By span number.
     private readonly PooledList<SpanKind> _kinds = new();
-    private readonly PooledList<long> _starts = new();
     private readonly PooledList<int> _byStart = new();
-    private readonly PooledList<int> _parents = new(); // Span number, or SpanTable.Root or Orphan.
-    private readonly PooledList<int> _firstChild = new();
-    private readonly PooledList<int> _nextSibling = new();
-    private readonly PooledList<int> _rows = new(); // By span number: its row within the trace; None while it has none.
     private readonly PooledList<int> _order = new();
     private readonly PooledList<int> _orderParents = new();
+    private int _rowCount;
 
     /// <summary>Spans kept, once each.</summary>
-    public int Count => _sources.Count;
+    public int Count => _nodes.Count;
 
     /// <summary>The callers' numbers of the spans, in the order of rows.</summary>
     public ReadOnlySpan<int> Order => _order.Span;
@@ -41,136 +37,141 @@ internal sealed class TraceTree : IDisposable
     public void Begin(int capacity)
     {
         _index.Begin(capacity);
-        _sources.Clear();
-        _parentIds.Clear();
+        _nodes.Clear();
         _kinds.Clear();
-        _starts.Clear();
     }
 
     /// <summary>Adds a span, unless it is there already. In the order of arrival.</summary>
     public void Add(int source, in SpanRow span)
     {
-        if (!_index.TryAdd(_sources.Count, span.SpanId, span.Kind, _kinds.Span))
+        if (_index.TryAdd(_nodes.Count, span.SpanId, span.Kind, _kinds.Span))
         {
-            return;
+            _nodes.Add(new Node
+            {
+                Source = source,
+                ParentId = span.ParentId,
+                StartNs = span.StartNs,
+                FirstChild = None,
+                NextSibling = None,
+                Row = None,
+            });
+            _kinds.Add(span.Kind);
         }
-
-        _sources.Add(source);
-        _parentIds.Add(span.ParentId);
-        _kinds.Add(span.Kind);
-        _starts.Add(span.StartNs);
     }
 
     /// <summary>Finds parents and order.</summary>
     public void End()
     {
-        var count = _sources.Count;
-        FindParents(count);
-        SortByStart(count);
-        LinkChildren(count);
-        _rows.Clear();
-        _rows.Extend(count).Fill(None);
+        var nodes = _nodes.Span;
+        FindParents(nodes);
+        SortByStart(nodes);
+        LinkChildren(nodes);
         _order.Clear();
+        _order.Extend(nodes.Length);
         _orderParents.Clear();
-        VisitAll(SpanTable.Root);
-        VisitAll(SpanTable.Orphan);
-        if (_order.Count < count)
+        _orderParents.Extend(nodes.Length);
+        _rowCount = 0;
+        VisitAll(nodes, SpanTable.Root);
+        VisitAll(nodes, SpanTable.Orphan);
+        if (_rowCount < nodes.Length)
         {
-            BreakCircles();
+            BreakCircles(nodes);
         }
     }
 
     public void Dispose()
     {
-        _sources.Dispose();
-        _parentIds.Dispose();
+        _nodes.Dispose();
         _kinds.Dispose();
-        _starts.Dispose();
         _byStart.Dispose();
-        _parents.Dispose();
-        _firstChild.Dispose();
-        _nextSibling.Dispose();
-        _rows.Dispose();
         _order.Dispose();
         _orderParents.Dispose();
     }
 
-    private void FindParents(int count)
+    private void FindParents(Span<Node> nodes)
     {
-        _parents.Clear();
-        var parents = _parents.Extend(count);
-        for (var span = 0; span < count; span++)
+        var kinds = _kinds.Span;
+        for (var span = 0; span < nodes.Length; span++)
         {
-            if (_parentIds[span] == 0)
+            ref var node = ref nodes[span];
+            if (node.ParentId == 0)
             {
-                parents[span] = SpanTable.Root;
+                node.Parent = SpanTable.Root;
                 continue;
             }
 
-            var parent = _index.FindParent(_parentIds[span], _kinds[span], _kinds.Span);
-            parents[span] = parent < 0 || parent == span ? SpanTable.Orphan : parent;
+            var parent = _index.FindParent(node.ParentId, kinds[span], kinds);
+            node.Parent = parent < 0 || parent == span ? SpanTable.Orphan : parent;
         }
     }
 
-    private void SortByStart(int count)
+    private void SortByStart(ReadOnlySpan<Node> nodes)
     {
         _byStart.Clear();
-        var order = _byStart.Extend(count);
+        var order = _byStart.Extend(nodes.Length);
         var isSorted = true;
-        for (var span = 0; span < count; span++)
+        for (var span = 0; span < nodes.Length; span++)
         {
             order[span] = span;
-            isSorted &= span == 0 || _starts[span - 1] <= _starts[span];
+            isSorted &= span == 0 || nodes[span - 1].StartNs <= nodes[span].StartNs;
         }
 
         if (!isSorted)
         {
-            var starts = _starts;
+            var list = _nodes;
             order.Sort((left, right) =>
-                starts[left] != starts[right] ? starts[left].CompareTo(starts[right]) : left.CompareTo(right));
+                list[left].StartNs != list[right].StartNs
+                    ? list[left].StartNs.CompareTo(list[right].StartNs)
+                    : left.CompareTo(right));
         }
     }
 
     /// <summary>Latest first, so that each list of children, which grows at its front, is by start.</summary>
-    private void LinkChildren(int count)
+    private void LinkChildren(Span<Node> nodes)
     {
-        _firstChild.Clear();
-        _firstChild.Extend(count).Fill(None);
-        _nextSibling.Clear();
-        var next = _nextSibling.Extend(count);
-        for (var i = count - 1; i >= 0; i--)
+        var byStart = _byStart.Span;
+        for (var i = byStart.Length - 1; i >= 0; i--)
         {
-            var span = _byStart[i];
-            if (_parents[span] is >= 0 and var parent)
+            ref var node = ref nodes[byStart[i]];
+            if (node.Parent >= 0)
             {
-                next[span] = _firstChild[parent];
-                _firstChild[parent] = span;
+                ref var parent = ref nodes[node.Parent];
+                node.NextSibling = parent.FirstChild;
+                parent.FirstChild = byStart[i];
             }
         }
     }
 
-    private void VisitAll(int parent)
+    private void VisitAll(Span<Node> nodes, int parent)
     {
-        foreach (var span in _byStart.Span)
+        var byStart = _byStart.Span;
+        for (var i = 0; i < byStart.Length && _rowCount < nodes.Length; i++)
         {
-            if (_parents[span] == parent)
+            if (nodes[byStart[i]].Parent == parent)
             {
-                Visit(span, parent);
+                Visit(nodes, byStart[i], parent);
             }
         }
     }
 
     /// <summary>Gives rows to a span and all below it.</summary>
-    private void Visit(int top, int parentRow)
+    private void Visit(Span<Node> nodes, int top, int parentRow)
     {
-        var span = top;
-        Place(span, parentRow);
-        while (true)
+        var order = _order.Span;
+        var parents = _orderParents.Span;
+        for (var span = top; ;)
         {
-            if (_firstChild[span] is not None and var child)
+            ref var node = ref nodes[span];
+            if (node.Row < 0)
             {
-                _firstChild[span] = _nextSibling[child]; // Visited children leave the list.
-                Place(child, _rows[span]);
+                node.Row = _rowCount++;
+                order[node.Row] = node.Source;
+                parents[node.Row] = span == top ? parentRow : nodes[node.Parent].Row;
+            }
+
+            if (node.FirstChild is not None and var child)
+            {
+                node.FirstChild = nodes[child].NextSibling; // Visited children leave the list.
                 span = child;
             }
             else if (span == top)
@@ -179,61 +180,63 @@ internal sealed class TraceTree : IDisposable
             }
             else
             {
-                span = _parents[span];
+                span = node.Parent;
             }
         }
     }
 
-    private void Place(int span, int parentRow)
-    {
-        _rows[span] = _order.Count;
-        _order.Add(_sources[span]);
-        _orderParents.Add(parentRow);
-    }
-
     /// <summary>What is left hangs on circles: one span of each loses its parent.</summary>
-    private void BreakCircles()
+    private void BreakCircles(Span<Node> nodes)
     {
         foreach (var start in _byStart.Span)
         {
-            if (_rows[start] != None)
+            if (nodes[start].Row != None)
             {
                 continue;
             }
 
             // Upwards until a span comes again: that one is part of the circle.
             var span = start;
-            while (_rows[span] == None)
+            while (nodes[span].Row == None)
             {
-                _rows[span] = InWalk;
-                span = _parents[span];
+                nodes[span].Row = InWalk;
+                span = nodes[span].Parent;
             }
 
             // The circle's parent still lists the span that becomes a top; it must not be visited twice.
-            Unlink(span);
-            Visit(span, SpanTable.Orphan);
+            Unlink(nodes, span);
+            Visit(nodes, span, SpanTable.Orphan);
         }
     }
 
-    private const int InWalk = -2;
-
-    private void Unlink(int span)
+    private static void Unlink(Span<Node> nodes, int span)
     {
-        var parent = _parents[span];
-        _parents[span] = SpanTable.Orphan;
-        if (_firstChild[parent] == span)
+        ref var parent = ref nodes[nodes[span].Parent];
+        nodes[span].Parent = SpanTable.Orphan;
+        if (parent.FirstChild == span)
         {
-            _firstChild[parent] = _nextSibling[span];
+            parent.FirstChild = nodes[span].NextSibling;
             return;
         }
 
-        for (var child = _firstChild[parent]; child != None; child = _nextSibling[child])
+        for (var child = parent.FirstChild; child != None; child = nodes[child].NextSibling)
         {
-            if (_nextSibling[child] == span)
+            if (nodes[child].NextSibling == span)
             {
-                _nextSibling[child] = _nextSibling[span];
+                nodes[child].NextSibling = nodes[span].NextSibling;
                 return;
             }
         }
+    }
+
+    private struct Node
+    {
+        public ulong ParentId;
+        public long StartNs;
+        public int Source; // What the caller calls the span.
+        public int Parent; // Span number, or SpanTable.Root or Orphan.
+        public int FirstChild;
+        public int NextSibling;
+        public int Row; // Within the trace; None while it has none.
     }
 }
