@@ -77,6 +77,17 @@ public sealed class MetricsTests
     }
 
     [Fact]
+    public async Task Quantiles_are_bounded_as_series_are()
+    {
+        var query = $"{{}} | quantile_over_time(span.n{string.Concat(Enumerable.Repeat(", .5", 1_668))})";
+
+        var fault =
+            await Assert.ThrowsAsync<RequestException>(() => QueryAsync(query, [Span(61, 7)], 0, 9_999, 1));
+
+        Assert.Contains("too many series", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Durations_are_answered_in_seconds_by_powers_of_two()
     {
         TestSpan[] spans =

@@ -61,12 +61,14 @@ internal sealed class MetricsQueryEvaluator(MetricsQuery query, IntervalGrid gri
         }
 
         var results = new List<MetricSeriesValues>();
+        var cells = new SeriesCells(grid.Count);
         for (var series = 0; series < _series.Count; series++)
         {
             foreach (var (label, values) in _total.Results(series))
             {
                 if (!Array.TrueForAll(values, SampleValue.IsAbsent))
                 {
+                    cells.Take();
                     var labels = SeriesLabels.Of(function, _series.Key(series), label);
                     results.Add(new MetricSeriesValues(labels, values)
                     {

@@ -1,18 +1,10 @@
-using Trine.Model;
-
 namespace Trine.TraceQL.Evaluation;
 
 /// <summary>An array of numbers by interval for each series, made when the series is first seen.</summary>
 internal sealed class IntervalArrays(int intervals, double initial)
 {
-    /// <summary>Bounds what one function of a query keeps in one place: 128 MiB.</summary>
-    private const long CellsMax = 1L << 24;
-
-    /// <summary>What the labels of a series take beside its numbers, in cells.</summary>
-    private const int LabelCells = 64;
-
     private readonly List<double[]?> _arrays = [];
-    private long _cells;
+    private readonly SeriesCells _cells = new(intervals);
 
     public double[] this[int series]
     {
@@ -32,14 +24,7 @@ internal sealed class IntervalArrays(int intervals, double initial)
 
     private double[] Create()
     {
-        _cells += intervals + LabelCells;
-        if (_cells > CellsMax)
-        {
-            throw new RequestException(
-                RequestError.BadRequest,
-                "the query has too many series; reduce the time range, the resolution or the attributes to group by");
-        }
-
+        _cells.Take();
         var array = new double[intervals];
         Array.Fill(array, initial);
         return array;
