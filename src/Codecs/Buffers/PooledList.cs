@@ -32,6 +32,7 @@ public sealed class PooledList<T> : PooledArray, IDisposable
     /// <summary>The start of the array is aligned for any item: it lies behind the array's length.</summary>
     private ref T First => ref Unsafe.As<byte, T>(ref MemoryMarshal.GetArrayDataReference(Bytes));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(T item)
     {
         if (Count == Capacity)
@@ -42,15 +43,20 @@ public sealed class PooledList<T> : PooledArray, IDisposable
         Unsafe.Add(ref First, Count++) = item;
     }
 
-    /// <summary>Appends places of unknown content and returns them for filling.</summary>
-    public Span<T> Extend(int count)
+    /// <summary>Makes room for more items at once.</summary>
+    public void Reserve(int count)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(count);
         if (count > Capacity - Count)
         {
             Grow(count, Unsafe.SizeOf<T>());
         }
+    }
 
+    /// <summary>Appends places of unknown content and returns them for filling.</summary>
+    public Span<T> Extend(int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        Reserve(count);
         Count += count;
         return Span[(Count - count)..];
     }

@@ -66,36 +66,20 @@ internal sealed class TraceReplicaFrames : IReplicaFrames
     /// <summary>Lists the spans of each member, trace by trace in order of first arrival.</summary>
     private void Assign(SpanBatch batch, ReplicaLookup lookup, Dictionary<int, PooledList<int>> rows)
     {
-        using var next = new PooledList<int>(); // The next span of the same trace; -1 for the last.
-        next.Extend(batch.SpanCount).Fill(-1);
-        using var traces = new TraceIdTable();
-        using var firsts = new PooledList<int>(); // By trace: its first span.
-        using var lasts = new PooledList<int>();
+        using var order = new TraceOrder();
         var spans = batch.Spans;
-        var trace = -1;
         for (var row = 0; row < spans.Length; row++)
         {
-            // Fast path: neighbours are mostly of one trace.
-            if (row == 0 || spans[row].TraceId != spans[row - 1].TraceId)
-            {
-                trace = traces.GetOrAdd(spans[row].TraceId);
-            }
-
-            if (trace == firsts.Count)
-            {
-                firsts.Add(row);
-                lasts.Add(row);
-            }
-            else
-            {
-                next[lasts[trace]] = row;
-                lasts[trace] = row;
-            }
+            order.Add(row, spans[row].TraceId);
         }
 
-        for (trace = 0; trace < traces.Count; trace++)
+        using var traces = new PooledList<TraceId>();
+        using var starts = new PooledList<int>();
+        using var grouped = new PooledList<int>();
+        order.Group(traces, starts, grouped);
+        for (var trace = 0; trace < traces.Count; trace++)
         {
-            var replicas = lookup.Find(traces.Ids[trace].Hash);
+            var replicas = lookup.Find(traces[trace].Hash);
             _sets.Add(new ReplicaSet(replicas));
             foreach (var replica in replicas)
             {
@@ -104,10 +88,8 @@ internal sealed class TraceReplicaFrames : IReplicaFrames
                     rows.Add(replica, list = new PooledList<int>());
                 }
 
-                for (var row = firsts[trace]; row >= 0; row = next[row])
-                {
-                    list.Add(row);
-                }
+                var ofTrace = grouped.Span[starts[trace]..starts[trace + 1]];
+                ofTrace.CopyTo(list.Extend(ofTrace.Length));
             }
         }
     }

@@ -79,6 +79,16 @@ public sealed class SpanBatch : IDisposable
     /// <summary>The indexes of a span's links: start included, end excluded.</summary>
     public (int Start, int End) LinksOf(int span) => (span == 0 ? 0 : LinkEnds[span - 1], LinkEnds[span]);
 
+    /// <summary>Makes room for more spans at once.</summary>
+    public void Reserve(int spans)
+    {
+        SpanColumn.Reserve(spans);
+        SpanScopeColumn.Reserve(spans);
+        SpanRuns.Reserve(spans);
+        EventEnds.Reserve(spans);
+        LinkEnds.Reserve(spans);
+    }
+
     /// <summary>Begins a resource; scopes begun from now on are its own.</summary>
     public void BeginResource()
     {

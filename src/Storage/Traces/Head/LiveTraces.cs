@@ -14,8 +14,6 @@ internal sealed class LiveTraces
     /// <summary>Whether the trace counts as live.</summary>
     public bool IsLive(TraceId id) => _traces.TryGetValue(id, out var trace) && trace.IsLive;
 
-    public long BytesOf(TraceId id) => _traces.TryGetValue(id, out var trace) ? trace.Bytes : 0;
-
     /// <summary>The traces that count as live.</summary>
     public HashSet<TraceId> Live()
     {
@@ -31,11 +29,27 @@ internal sealed class LiveTraces
         return live;
     }
 
-    public void Grow(TraceId id, long bytes, long nowNs)
+    /// <summary>Makes a trace larger, and live, unless it would become too large.</summary>
+    /// <param name="id">The trace.</param>
+    /// <param name="bytes">By how much.</param>
+    /// <param name="bytesMax">0 for no limit.</param>
+    /// <param name="nowNs">When.</param>
+    public bool TryGrow(TraceId id, long bytes, long bytesMax, long nowNs)
     {
-        ref var trace = ref CollectionsMarshal.GetValueRefOrAddDefault(_traces, id, out _);
+        ref var trace = ref CollectionsMarshal.GetValueRefOrAddDefault(_traces, id, out var isKnown);
+        if (bytesMax > 0 && trace.Bytes + bytes > bytesMax)
+        {
+            if (!isKnown)
+            {
+                _traces.Remove(id);
+            }
+
+            return false;
+        }
+
         LiveCount += trace.IsLive ? 0 : 1;
         trace = new LiveTrace(trace.Bytes + bytes, nowNs, IsLive: true);
+        return true;
     }
 
     /// <summary>Takes back what did not come to be stored.</summary>

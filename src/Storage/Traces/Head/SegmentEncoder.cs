@@ -7,7 +7,7 @@ namespace Trine.Storage.Traces.Head;
 internal sealed class SegmentEncoder(TraceColumnCache cache)
 {
     /// <summary>Encodes all spans.</summary>
-    public List<HeadGroup> Encode(IReadOnlyList<HeadSegment> segments)
+    public List<HeadGroup> Encode(List<HeadSegment> segments)
     {
         var groups = new List<HeadGroup>();
         for (var start = 0; start < segments.Count;)
@@ -18,7 +18,7 @@ internal sealed class SegmentEncoder(TraceColumnCache cache)
                 spans += segments[end++].SpanCount;
             }
 
-            Encode(segments.Skip(start).Take(end - start), isKept: null, groups, rest: []);
+            Encode(segments.GetRange(start, end - start), isKept: null, groups, rest: []);
             start = end;
         }
 
@@ -31,12 +31,19 @@ internal sealed class SegmentEncoder(TraceColumnCache cache)
     /// <param name="groups">Receives what was encoded.</param>
     /// <param name="rest">Receives the spans of the traces that stay.</param>
     public void Encode(
-        IEnumerable<HeadSegment> segments, Predicate<TraceId>? isKept, List<HeadGroup> groups, List<HeadSegment> rest)
+        List<HeadSegment> segments, Predicate<TraceId>? isKept, List<HeadGroup> groups, List<HeadSegment> rest)
     {
         using var batch = new SpanBatch();
         using var rows = new PooledList<int>(); // Spans that are encoded.
         using var kept = new KeptSpans();
         var createdAtNs = long.MaxValue;
+        var spans = 0;
+        foreach (var segment in segments)
+        {
+            spans += segment.SpanCount;
+        }
+
+        batch.Reserve(spans);
         foreach (var segment in segments)
         {
             var start = batch.SpanCount;

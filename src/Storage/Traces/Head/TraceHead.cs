@@ -271,13 +271,12 @@ public sealed class TraceHead : ISignalHead
         {
             admission.Refuse(TraceRefusal.LiveTracesExceeded(_tenant, trace.Id, trace.Spans, limits.TracesMax));
         }
-        else if (limits.TraceBytesMax > 0 && _traces.BytesOf(trace.Id) + trace.Bytes > limits.TraceBytesMax)
+        else if (!_traces.TryGrow(trace.Id, trace.Bytes, limits.TraceBytesMax, nowNs))
         {
             admission.Refuse(TraceRefusal.TraceTooLarge(_tenant, trace.Id, trace.Spans, trace.Bytes, limits.TraceBytesMax));
         }
         else
         {
-            _traces.Grow(trace.Id, trace.Bytes, nowNs);
             admission.Take(trace);
         }
     }

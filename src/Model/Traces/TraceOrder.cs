@@ -1,10 +1,9 @@
 using Trine.Codecs;
-using Trine.Model.Traces;
 
-namespace Trine.Storage.Traces;
+namespace Trine.Model.Traces;
 
 /// <summary>Collects the rows of spans in order of arrival and hands them out trace by trace. Not thread-safe.</summary>
-internal sealed class TraceOrder : IDisposable
+public sealed class TraceOrder : IDisposable
 {
     private readonly TraceIdTable _traces = new();
     private readonly PooledList<int> _counts = new();
