@@ -29,6 +29,9 @@ public sealed class LogQLEngine(int workers)
                     await logs.EvaluateAsync(selector, query, cancellationToken).ConfigureAwait(false), []);
             case LiteralExpr literal when query.StepNs == 0:
                 return new LogQLResult(new MetricScalar(query.EndNs / NsPerMs, literal.Value), []);
+            case LiteralExpr literal:
+                var points = StepsOf(query);
+                return MetricResult.Create(query, [StepSeries.Constant(literal.Value, points.Count)], points);
             case MetricExpr metric:
                 var steps = StepsOf(query);
                 var budget = new MemoryBudget(query.Limits.MemoryBytesMax);

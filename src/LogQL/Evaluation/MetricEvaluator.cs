@@ -7,7 +7,7 @@ namespace Trine.LogQL.Evaluation;
 /// <remarks>Recursion is bounded by the parser's bound on nesting.</remarks>
 internal sealed class MetricEvaluator(RangeEvaluator ranges, StepGrid steps, MemoryBudget budget)
 {
-    /// <param name="expr">Not a literal.</param>
+    /// <param name="expr">Not a literal: beside a binary operation's other side, upstream refuses one that is part of more.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <exception cref="RequestException">The query fails in a way that its sender should read.</exception>
     public async Task<IReadOnlyList<StepSeries>> EvaluateAsync(MetricExpr expr, CancellationToken cancellationToken)
@@ -15,9 +15,11 @@ internal sealed class MetricEvaluator(RangeEvaluator ranges, StepGrid steps, Mem
         switch (expr)
         {
             case VectorExpr vector:
-                return [Constant(vector.Value)];
-            case LiteralExpr literal:
-                return [Constant(literal.Value)];
+                return [StepSeries.Constant(vector.Value, steps.Count)];
+            case LiteralExpr:
+                throw new RequestException(
+                    RequestError.Internal,
+                    "unexpected expr type (*syntax.LiteralExpr) for Evaluator type (*logql.DefaultEvaluator) ");
             case RangeAggregationExpr range:
                 var plan = new RangeAggregationPlan(range, outer: null);
                 return await ranges.EvaluateAsync(plan, steps, cancellationToken).ConfigureAwait(false);
@@ -78,16 +80,5 @@ internal sealed class MetricEvaluator(RangeEvaluator ranges, StepGrid steps, Mem
         return binary.Op.IsSet()
             ? SetBinary.Apply(binary, left, right, steps)
             : VectorBinary.Apply(binary, left, right, steps, budget);
-    }
-
-    private StepSeries Constant(double value)
-    {
-        var series = new StepSeries(LabelSet.Empty, steps.Count);
-        for (var step = 0; step < steps.Count; step++)
-        {
-            series.Set(step, value);
-        }
-
-        return series;
     }
 }

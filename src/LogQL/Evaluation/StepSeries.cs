@@ -28,6 +28,18 @@ internal sealed class StepSeries
 
     public bool IsEmpty => Present.IsEmpty();
 
+    /// <summary>A series without labels that has the same value at every step.</summary>
+    public static StepSeries Constant(double value, int stepCount)
+    {
+        var series = new StepSeries(LabelSet.Empty, stepCount);
+        for (var step = 0; step < stepCount; step++)
+        {
+            series.Set(step, value);
+        }
+
+        return series;
+    }
+
     public static long MemoryBytes(int stepCount) => 256 + stepCount * (long)sizeof(double) + stepCount / 8;
 
     /// <summary>The same values under other labels.</summary>

@@ -193,6 +193,18 @@ public sealed class EngineTests
         Assert.Equal([3, 1], Assert.IsType<MetricVector>(instant.Data).Samples.Select(sample => sample.Value));
     }
 
+    [Theory]
+    [InlineData("sum(1)")]
+    [InlineData("topk(1, 2 + 3)")]
+    [InlineData("sort(1) > 0")]
+    public async Task A_number_is_no_operand_of_an_aggregation(string query)
+    {
+        var fault = await Assert.ThrowsAsync<RequestException>(() => RangeAsync(Lines("app", 1, _ => "x"), query));
+
+        Assert.Equal(RequestError.Internal, fault.Error);
+        Assert.Equal("unexpected expr type (*syntax.LiteralExpr) for Evaluator type (*logql.DefaultEvaluator) ", fault.Message);
+    }
+
     [Fact]
     public async Task Duplicates_on_the_one_side_are_an_internal_error()
     {
