@@ -81,6 +81,75 @@ public class RemoteReadTests
         Assert.Equal("application/x-protobuf", (await PostAsync(api, Request(0, 1))).Type);
     }
 
+    [Theory]
+    [InlineData(0, "a", null, null, "0-100")]
+    [InlineData(0, "a", 20L, 150L, "20-100")]
+    [InlineData(3, "a.*", 0L, 0L, "0-0")]
+    public void Hints_tell_which_stretch_is_needed(ulong op, string value, long? hintedMinMs, long? hintedMaxMs, string expected)
+    {
+        var selection = ReadRequest.Parse(Query(op, value, hintedMinMs, hintedMaxMs)).Queries.Single();
+
+        Assert.Equal(expected, $"{selection.MinMs}-{selection.MaxMs}");
+    }
+
+    [Theory]
+    [InlineData(9, "a", "invalid matcher type")]
+    [InlineData(2, "(", "error parsing regexp: missing closing ): `(`")]
+    public void A_wrong_matcher_is_a_fault_of_the_server_as_upstream(ulong op, string value, string error)
+    {
+        var refusal = Assert.Throws<RequestException>(() => ReadRequest.Parse(Query(op, value, null, null)));
+
+        Assert.Equal((RequestError.Internal, error), (refusal.Error, refusal.Message));
+    }
+
+    [Fact]
+    public void Types_that_are_all_unknown_are_refused()
+    {
+        var refusal = Assert.Throws<RequestException>(() => ReadRequest.Parse([0x12, 2, 9, 5]));
+
+        Assert.Equal(RequestError.BadRequest, refusal.Error);
+        Assert.StartsWith("server does not support any of the requested response types: [9 5];", refusal.Message, StringComparison.Ordinal);
+        Assert.True(ReadRequest.Parse([0x12, 2, 9, 1]).WantsChunks);
+    }
+
+    [Fact]
+    public async Task A_query_without_matchers_finds_nothing()
+    {
+        await using var api = await PromApi.StartAsync();
+        api.Querier.Samples = [Floats("a", 2)];
+        using var compressed = new ByteBuffer();
+        Snappy.Compress([0x0a, 2, 0x10, 100], compressed);
+        var (_, body) = await PostAsync(api, compressed.WrittenSpan.ToArray());
+        using var message = new ByteBuffer();
+        Snappy.Decompress(body, message, int.MaxValue);
+
+        Assert.Empty(SeriesNames(message.WrittenSpan));
+        Assert.Equal(1, ResultCount(message.WrittenSpan));
+    }
+
+    private static byte[] Query(ulong op, string value, long? hintedMinMs, long? hintedMaxMs)
+    {
+        using var message = new ByteBuffer();
+        var writer = new ProtoWriter(message);
+        var query = writer.BeginMessage(1);
+        writer.WriteInt64(2, 100);
+        var matcher = writer.BeginMessage(3);
+        writer.WriteUInt64(1, op);
+        writer.WriteString(2, "l");
+        writer.WriteString(3, value);
+        writer.EndMessage(matcher);
+        if (hintedMinMs is { } minMs && hintedMaxMs is { } maxMs)
+        {
+            var hints = writer.BeginMessage(4);
+            writer.WriteInt64(3, minMs);
+            writer.WriteInt64(4, maxMs);
+            writer.EndMessage(hints);
+        }
+
+        writer.EndMessage(query);
+        return message.WrittenSpan.ToArray();
+    }
+
     private static ColumnSeries Floats(string name, int count)
     {
         var columns = new SampleColumns();

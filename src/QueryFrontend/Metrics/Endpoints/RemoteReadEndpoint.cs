@@ -76,7 +76,10 @@ internal sealed class RemoteReadEndpoint(MetricDispatcher dispatcher)
         {
             foreach (var selection in request.Queries)
             {
-                sets.Add(await dispatcher.SelectAsync(context.GetTenant(), selection, context.RequestAborted));
+                // Upstream finds nothing without a matcher, and where the stretch is empty.
+                sets.Add(selection.Matchers.Count == 0 || selection.MinMs > selection.MaxMs
+                    ? SeriesSet.Empty
+                    : await dispatcher.SelectAsync(context.GetTenant(), selection, context.RequestAborted));
             }
 
             if (request.WantsChunks && !HasHistograms(request, sets))

@@ -13,6 +13,7 @@ internal sealed record ReadRequest(IReadOnlyList<MetricSelection> Queries, bool 
 {
     private const ulong SamplesType = 0;
     private const ulong ChunksType = 1;
+    private const int TypesToldMax = 10;
 
     /// <summary>Reads <c>prometheus.ReadRequest</c>.</summary>
     /// <exception cref="RequestException">Malformed.</exception>
@@ -22,16 +23,21 @@ internal sealed record ReadRequest(IReadOnlyList<MetricSelection> Queries, bool 
         {
             return ParseMessage(message);
         }
-        catch (Exception fault) when (fault is ProtoException or Re2SyntaxException or DecoderFallbackException)
+        catch (Exception fault) when (fault is ProtoException or DecoderFallbackException)
         {
             throw new RequestException(RequestError.BadRequest, fault.Message, fault);
+        }
+        catch (Re2SyntaxException fault)
+        {
+            // Upstream takes a wrong matcher for a fault of its own.
+            throw new RequestException(RequestError.Internal, fault.Message, fault);
         }
     }
 
     private static ReadRequest ParseMessage(ReadOnlySpan<byte> message)
     {
         var queries = new List<MetricSelection>();
-        ulong? type = null;
+        var types = new List<ulong>();
         var reader = new ProtoReader(message);
         while (reader.ReadTag())
         {
@@ -44,12 +50,12 @@ internal sealed record ReadRequest(IReadOnlyList<MetricSelection> Queries, bool 
                     var packed = reader.ReadMessage();
                     while (!packed.AtEnd)
                     {
-                        type = FirstKnown(type, packed.ReadRawVarint());
+                        types.Add(packed.ReadRawVarint());
                     }
 
                     break;
                 case 2:
-                    type = FirstKnown(type, reader.ReadUInt64());
+                    types.Add(reader.ReadUInt64());
                     break;
                 default:
                     reader.Skip();
@@ -57,15 +63,26 @@ internal sealed record ReadRequest(IReadOnlyList<MetricSelection> Queries, bool 
             }
         }
 
-        return new ReadRequest(queries, type == ChunksType);
+        return new ReadRequest(queries, WantedOf(types) == ChunksType);
     }
 
-    private static ulong? FirstKnown(ulong? first, ulong next) => first ?? (next <= ChunksType ? next : null);
+    /// <summary>The first type that is known; samples if none is named.</summary>
+    private static ulong WantedOf(List<ulong> types)
+    {
+        var known = types.FindIndex(static type => type <= ChunksType);
+        return known >= 0 ? types[known]
+            : types.Count == 0 ? SamplesType
+            : throw new RequestException(
+                RequestError.BadRequest,
+                $"server does not support any of the requested response types: [{string.Join(' ', types.Take(TypesToldMax))}]; "
+                + "supported: map[SAMPLES:{} STREAMED_XOR_CHUNKS:{}]");
+    }
 
     private static MetricSelection ParseQuery(ProtoReader reader)
     {
         var (minMs, maxMs) = (0L, 0L);
         var matchers = new List<LabelMatcher>();
+        (long MinMs, long MaxMs)? hinted = null;
         while (reader.ReadTag())
         {
             switch (reader.FieldNumber)
@@ -79,13 +96,40 @@ internal sealed record ReadRequest(IReadOnlyList<MetricSelection> Queries, bool 
                 case 3:
                     matchers.Add(ParseMatcher(reader.ReadMessage()));
                     break;
+                case 4:
+                    hinted = ParseHints(reader.ReadMessage());
+                    break;
                 default:
                     reader.Skip();
                     break;
             }
         }
 
-        return new MetricSelection(matchers, minMs, maxMs);
+        // Hints tell which stretch of the query's the samples are needed of.
+        var (fromMs, toMs) = hinted ?? (minMs, maxMs);
+        return new MetricSelection(matchers, Math.Max(minMs, fromMs), Math.Min(maxMs, toMs));
+    }
+
+    private static (long MinMs, long MaxMs) ParseHints(ProtoReader reader)
+    {
+        var (minMs, maxMs) = (0L, 0L);
+        while (reader.ReadTag())
+        {
+            switch (reader.FieldNumber)
+            {
+                case 3:
+                    minMs = reader.ReadInt64();
+                    break;
+                case 4:
+                    maxMs = reader.ReadInt64();
+                    break;
+                default:
+                    reader.Skip();
+                    break;
+            }
+        }
+
+        return (minMs, maxMs);
     }
 
     private static LabelMatcher ParseMatcher(ProtoReader reader)
@@ -113,6 +157,6 @@ internal sealed record ReadRequest(IReadOnlyList<MetricSelection> Queries, bool 
 
         return type <= (ulong)MatchOp.NotMatch
             ? new LabelMatcher(name, (MatchOp)type, value)
-            : throw new RequestException(RequestError.BadRequest, $"invalid matcher type {type}");
+            : throw new RequestException(RequestError.Internal, "invalid matcher type");
     }
 }
