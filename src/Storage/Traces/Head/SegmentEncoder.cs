@@ -37,14 +37,15 @@ internal sealed class SegmentEncoder(TraceColumnCache cache)
         using var rows = new PooledList<int>(); // Spans that are encoded.
         using var kept = new KeptSpans();
         var createdAtNs = long.MaxValue;
+        var end = isKept is null ? segments.Count : StartOfKept(segments, isKept);
         var spans = 0;
-        foreach (var segment in segments)
+        for (var i = 0; i < end; i++)
         {
-            spans += segment.SpanCount;
+            spans += segments[i].SpanCount;
         }
 
         batch.Reserve(spans);
-        foreach (var segment in segments)
+        foreach (var segment in segments.GetRange(0, end))
         {
             var start = batch.SpanCount;
             TraceFrame.ReadInto(segment.Frame, batch);
@@ -67,6 +68,20 @@ internal sealed class SegmentEncoder(TraceColumnCache cache)
         {
             rest.Add(kept.ToSegment(batch));
         }
+
+        rest.AddRange(segments.GetRange(end, segments.Count - end));
+    }
+
+    /// <summary>From here on all segments stay whole, as the newest mostly do: they are not read, nor written anew.</summary>
+    private static int StartOfKept(List<HeadSegment> segments, Predicate<TraceId> isKept)
+    {
+        var start = segments.Count;
+        while (start > 0 && Array.TrueForAll(segments[start - 1].Traces, isKept))
+        {
+            start--;
+        }
+
+        return start;
     }
 
     private static void Divide(
