@@ -24,7 +24,8 @@ internal sealed class WelcomeModule(HttpServer server, bool storesOwnLogs, TextW
             output.WriteLine($"  {name,-12} {endpoint}");
         }
 
-        output.WriteLine($"  Grafana      add a Loki data source with the URL {address}/loki");
+        output.WriteLine("  Grafana      add data sources with these URLs:");
+        output.WriteLine($"               Loki {address}/loki  Prometheus {address}/prometheus  Tempo {address}/tempo");
         if (storesOwnLogs)
         {
             output.WriteLine("  Try          the server's own log:");
