@@ -8,8 +8,9 @@ namespace Trine.QueryFrontend.Traces;
 
 /// <summary>Searches by tags and durations, Tempo's older form, as TraceQL.</summary>
 /// <remarks>
-/// Each tag may be on another span of the trace. Names and services match by a part of the text, other tags exactly; a tag's
-/// text also matches a number or truth value that reads the same.
+/// Each tag may be on another span of the trace. Names, services and the other attributes that Tempo has a column of their
+/// own for match by a part of the text, all other attributes of resources and spans by their whole text. Numbers and truth
+/// values do not match, but for the status code of HTTP.
 /// </remarks>
 internal static class LegacySearch
 {
@@ -75,31 +76,21 @@ internal static class LegacySearch
 
     private static string Condition(string key, string value) => key switch
     {
-        "service.name" => $"resource.service.name =~ {Part(value)}",
-        "name" => $"name =~ {Part(value)}",
-        "root.name" => $"rootName =~ {Part(value)}",
-        "root.service.name" => $"rootServiceName =~ {Part(value)}",
-        "status.code" when value is "unset" or "ok" or "error" => $"status = {value}",
-        "error" when value == "true" => "status = error",
-        _ => AttributeCondition($".{QuoteKey(key)}", value),
+        "name" => Part("name", value),
+        "root.name" => Part("rootName", value),
+        "root.service.name" => Part("rootServiceName", value),
+        "service.name" or "cluster" or "namespace" or "pod" or "container" or "k8s.namespace.name" or "k8s.cluster.name"
+            or "k8s.pod.name" or "k8s.container.name" => Part("resource." + key, value),
+        "http.method" or "http.url" => Part("span." + key, value),
+        "http.status_code" when long.TryParse(
+            value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var code)
+            => string.Create(CultureInfo.InvariantCulture, $"span.http.status_code = {code}"),
+        "status.code" => $"status = {(value is "ok" or "error" ? value : "unset")}",
+        _ => $"resource.{QuoteKey(key)} = {GoQuote.Quote(value)} || span.{QuoteKey(key)} = {GoQuote.Quote(value)}",
     };
 
-    private static string AttributeCondition(string attribute, string value)
-    {
-        var condition = $"{attribute} = {GoQuote.Quote(value)}";
-        if (long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole))
-        {
-            condition += string.Create(CultureInfo.InvariantCulture, $" || {attribute} = {whole}");
-        }
-        else if (value is "true" or "false")
-        {
-            condition += $" || {attribute} = {value}";
-        }
-
-        return condition;
-    }
-
-    private static string Part(string value) => GoQuote.Quote($".*{EscapeRegex(value)}.*");
+    private static string Part(string attribute, string value)
+        => $"{attribute} =~ {GoQuote.Quote($".*{EscapeRegex(value)}.*")}";
 
     private static string EscapeRegex(string text)
     {

@@ -8,16 +8,20 @@ namespace Trine.QueryFrontend.Tests.Traces;
 public sealed class LegacySearchTests
 {
     [Theory]
-    [InlineData("tags=a%3Db", "{ .\"a\" = \"b\" }")]
-    [InlineData("tags=a%3D5%20c%3Dtrue", "{ .\"a\" = \"5\" || .\"a\" = 5 } && { .\"c\" = \"true\" || .\"c\" = true }")]
-    [InlineData("tags=k%3D%22v%20%5C%22w%22", "{ .\"k\" = \"v \\\"w\" }")]
+    [InlineData("tags=a%3D5", "{ resource.\"a\" = \"5\" || span.\"a\" = \"5\" }")]
+    [InlineData("tags=k%3D%22v%20%5C%22w%22", "{ resource.\"k\" = \"v \\\"w\" || span.\"k\" = \"v \\\"w\" }")]
+    [InlineData("tags=error%3Dtrue", "{ resource.\"error\" = \"true\" || span.\"error\" = \"true\" }")]
+    [InlineData("tags=name%3Da%20pod%3Db", "{ name =~ \".*a.*\" } && { resource.pod =~ \".*b.*\" }")]
+    [InlineData("tags=http.status_code%3D404", "{ span.http.status_code = 404 }")]
+    [InlineData("tags=http.url%3D/x", "{ span.http.url =~ \".*/x.*\" }")]
+    [InlineData("tags=status.code%3Dother", "{ status = unset }")]
     [InlineData("tags=service.name%3Da.b", "{ resource.service.name =~ \".*a\\\\.b.*\" }")]
     [InlineData("tags=status.code%3Derror", "{ status = error }")]
     [InlineData("minDuration=1s&maxDuration=2s", "{ traceDuration >= 1000ms } && { traceDuration <= 2000ms }")]
     [InlineData("minDuration=1s&maxDuration=1s", "{ traceDuration >= 1000ms } && { traceDuration <= 1000ms }")]
     [InlineData("minDuration=999us&start=1&end=2", "{ }")]
     [InlineData("start=1&end=2", "{ }")]
-    [InlineData("color=red&limit=5", "{ .\"color\" = \"red\" }")]
+    [InlineData("color=red&limit=5", "{ resource.\"color\" = \"red\" || span.\"color\" = \"red\" }")]
     public void Tags_and_durations_become_a_query(string query, string expected)
         => Assert.Equal(expected, LegacySearch.ToQuery(Parameters(query)));
 

@@ -94,7 +94,9 @@ public sealed class StreamingQuerierTests : IAsyncLifetime
         writer.EndMessage(entry);
         writer.WriteUInt64(2, 25);
         await ReadAsync("Search", request);
-        Assert.Equal("{ .\"color\" = \"red\" } && { traceDuration >= 25ms }", ((TraceSearchRequest)_traces.Asked!).Query);
+        Assert.Equal(
+            "{ resource.\"color\" = \"red\" || span.\"color\" = \"red\" } && { traceDuration >= 25ms }",
+            ((TraceSearchRequest)_traces.Asked!).Query);
     }
 
     [Theory]
