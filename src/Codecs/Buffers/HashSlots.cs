@@ -52,6 +52,13 @@ public sealed class HashSlots(int slotsMin) : IDisposable
         return _hashes.Count - 1;
     }
 
+    /// <summary>Forgets all items; the memory is kept.</summary>
+    public void Clear()
+    {
+        _hashes.Clear();
+        _slots.Clear();
+    }
+
     public void Dispose()
     {
         _hashes.Dispose();

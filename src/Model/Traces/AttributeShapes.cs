@@ -28,6 +28,14 @@ public sealed class AttributeShapes : IDisposable
 
     public ReadOnlySpan<AttributeType> TypesOf(int shape) => _types.Span[StartOf(shape).._ends[shape]];
 
+    internal void Clear()
+    {
+        _keys.Clear();
+        _types.Clear();
+        _ends.Clear();
+        _slots.Clear();
+    }
+
     public void Dispose()
     {
         _keys.Dispose();

@@ -21,6 +21,13 @@ public sealed class SpanAttributes : IDisposable
     /// </summary>
     public ReadOnlySpan<long> Values => _values.Span;
 
+    internal void Clear()
+    {
+        _keys.Clear();
+        _types.Clear();
+        _values.Clear();
+    }
+
     public void Dispose()
     {
         _keys.Dispose();

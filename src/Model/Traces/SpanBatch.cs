@@ -260,6 +260,24 @@ public sealed class SpanBatch : IDisposable
         return cut;
     }
 
+    /// <summary>Forgets all that the batch holds; the memory is kept for the next use.</summary>
+    public void Clear()
+    {
+        (_runs, _isScopeOpen) = (null, false);
+        Strings.Clear();
+        Attributes.Clear();
+        Shapes.Clear();
+        PooledArray[] columns =
+        [
+            ResourceColumn, ScopeColumn, SpanColumn, SpanScopeColumn, SpanRuns, EventEnds, EventColumn, EventRuns, LinkEnds, LinkColumn,
+            LinkRuns,
+        ];
+        foreach (var column in columns)
+        {
+            column.Clear();
+        }
+    }
+
     public void Dispose()
     {
         Strings.Dispose();

@@ -78,6 +78,16 @@ public sealed class StringTable : IDisposable
         return found == None ? -1 : (int)(uint)found;
     }
 
+    /// <summary>Forgets all strings but the empty one; the memory is kept.</summary>
+    public void Clear()
+    {
+        _starts.Clear();
+        _bytes.Clear();
+        LengthMax = 0;
+        _slots.Clear();
+        Begin();
+    }
+
     public void Dispose()
     {
         _starts.Dispose();

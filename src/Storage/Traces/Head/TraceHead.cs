@@ -198,6 +198,8 @@ public sealed class TraceHead : ISignalHead
             _aborted = null;
             _current = new HeadPart(_encoder);
         }
+
+        _encoder.Trim();
     }
 
     internal void Apply(TraceAdmission admission)
@@ -249,6 +251,7 @@ public sealed class TraceHead : ISignalHead
 
     internal void EndFlush(HeadPart part)
     {
+        _encoder.Trim();
         lock (_gate)
         {
             _flushing.Remove(part);
