@@ -13,6 +13,7 @@ namespace Trine.QueryFrontend.Logs.Json;
 internal readonly struct JsonOutput(IBufferWriter<byte> output, bool isHtmlSafe = true)
 {
     private const int ShortBytesMax = 1024;
+    private const int ShortLabelsMax = 4 * ShortBytesMax;
 
     private static readonly SearchValues<byte> NeedPlainEscape = SearchValues.Create(
         [.. Enumerable.Range(0, 0x20).Select(value => (byte)value), (byte)'"', (byte)'\\', 0xe2]);
@@ -117,6 +118,14 @@ internal readonly struct JsonOutput(IBufferWriter<byte> output, bool isHtmlSafe 
     /// <summary>An object of labels in the order given.</summary>
     public void Labels(LabelSet labels)
     {
+        var lengthMax = LabelsLengthMax(labels);
+        if (lengthMax <= ShortLabelsMax && TryWriteLabels(labels, output.GetSpan(lengthMax), out var written))
+        {
+            // Fast path: short names and values that all stand as they are.
+            output.Advance(written);
+            return;
+        }
+
         Raw("{"u8);
         var comma = false;
         foreach (var (name, value) in labels.AsSpan())
@@ -134,6 +143,55 @@ internal readonly struct JsonOutput(IBufferWriter<byte> output, bool isHtmlSafe 
         String(name);
         Raw(":"u8);
         String(value);
+    }
+
+    private static int LabelsLengthMax(LabelSet labels)
+    {
+        var length = 2;
+        foreach (var (name, value) in labels.AsSpan())
+        {
+            length += Encoding.UTF8.GetMaxByteCount(name.Length) + Encoding.UTF8.GetMaxByteCount(value.Length) + 6;
+        }
+
+        return length;
+    }
+
+    /// <returns>Whether nothing is to be escaped; if not, what was written does not count.</returns>
+    private bool TryWriteLabels(LabelSet labels, Span<byte> span, out int written)
+    {
+        span[0] = (byte)'{';
+        written = 1;
+        foreach (var (name, value) in labels.AsSpan())
+        {
+            if (written > 1)
+            {
+                span[written++] = (byte)',';
+            }
+
+            if (!TryWrite(name, span, ref written))
+            {
+                return false;
+            }
+
+            span[written++] = (byte)':';
+            if (!TryWrite(value, span, ref written))
+            {
+                return false;
+            }
+        }
+
+        span[written++] = (byte)'}';
+        return true;
+    }
+
+    private bool TryWrite(string text, Span<byte> span, ref int written)
+    {
+        span[written++] = (byte)'"';
+        var length = Encoding.UTF8.GetBytes(text, span[written..]);
+        var needsNone = span.Slice(written, length).IndexOfAny(isHtmlSafe ? NeedEscape : NeedPlainEscape) < 0;
+        written += length;
+        span[written++] = (byte)'"';
+        return needsNone;
     }
 
     private void Ascii(string text)

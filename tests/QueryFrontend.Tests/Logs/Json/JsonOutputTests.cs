@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
+using Trine.Model;
 using Trine.QueryFrontend.Logs.Json;
 
 namespace Trine.QueryFrontend.Tests.Logs.Json;
@@ -20,6 +21,35 @@ public class JsonOutputTests
             var json = Write(output => output.String(text));
 
             Assert.True(text == JsonSerializer.Deserialize<string>(json), $"seed {seed}: {json}");
+        }
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Labels_are_an_object_of_strings_whatever_is_in_them(bool isHtmlSafe)
+    {
+        string[] texts = ["", "a", "日本", "😀", "say \"hi\"", "<b>", "\n", "\u2028", new('x', 1500), new('é', 900), "\ud800"];
+        for (var seed = 0; seed < 2000; seed++)
+        {
+            var random = new Random(seed);
+            var labels = LabelSet.Create(Enumerable.Range(0, random.Next(6)).Select(i => new Label(
+                $"n{i}{texts[random.Next(texts.Length)]}", texts[random.Next(texts.Length)])));
+            var output = new ArrayBufferWriter<byte>();
+            new JsonOutput(output, isHtmlSafe).Labels(labels);
+            var pieces = new ArrayBufferWriter<byte>();
+            var json = new JsonOutput(pieces, isHtmlSafe);
+            json.Raw("{"u8);
+            var comma = false;
+            foreach (var (name, value) in labels)
+            {
+                json.Label(name, value, ref comma);
+            }
+
+            json.Raw("}"u8);
+
+            Assert.True(output.WrittenSpan.SequenceEqual(pieces.WrittenSpan), $"seed {seed}: {Encoding.UTF8.GetString(output.WrittenSpan)}");
+            Assert.Equal(labels.Count, JsonSerializer.Deserialize<Dictionary<string, string>>(output.WrittenSpan)!.Count);
         }
     }
 
