@@ -16,6 +16,8 @@ public sealed class TraceIdTable : IDisposable
     /// <summary>The ids by number.</summary>
     public ReadOnlySpan<TraceId> Ids => _ids.Span;
 
+    public bool Contains(TraceId id) => _slots.Count > 0 && _slots[FindSlot(id)] != 0;
+
     /// <summary>The number of an id, which is added if it is new.</summary>
     public int GetOrAdd(TraceId id)
     {

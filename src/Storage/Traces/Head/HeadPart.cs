@@ -93,13 +93,18 @@ internal sealed class HeadPart(SegmentEncoder encoder)
 
     /// <summary>The traces of the newest segments.</summary>
     /// <param name="spanCount">Spans that these segments have, at least.</param>
-    public HashSet<TraceId> NewestTraces(int spanCount)
+    /// <returns>Owned by the caller.</returns>
+    public TraceIdTable NewestTraces(int spanCount)
     {
-        var traces = new HashSet<TraceId>(TraceIdComparer.Instance);
+        var traces = new TraceIdTable();
         var (segments, _) = Snapshot(out _);
         for (var i = segments.Count - 1; i >= 0 && spanCount > 0; i--)
         {
-            traces.UnionWith(segments[i].Traces);
+            foreach (var id in segments[i].Traces)
+            {
+                traces.GetOrAdd(id);
+            }
+
             spanCount -= segments[i].SpanCount;
         }
 

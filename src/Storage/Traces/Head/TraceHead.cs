@@ -287,7 +287,7 @@ public sealed class TraceHead : ISignalHead
     private void Seal(HeadPart part)
     {
         // Traces that are just growing stay, so that few lie in two groups; but never so many that nothing is gained.
-        var growing = part.NewestTraces(_options.SealSpans / 9);
+        using var growing = part.NewestTraces(_options.SealSpans / 9);
         part.Seal(part.SegmentSpans > _options.SealSpans * 3 / 2 ? null : growing.Contains);
     }
 
