@@ -36,6 +36,9 @@ internal sealed class RequestParameters
                 : new RequestParameters(query, UrlValues.Empty, await ReadPartsAsync(context));
     }
 
+    /// <summary>What is wrong with some of them, in Go's words; empty if nothing is. They are left out.</summary>
+    public string Fault => _form.Fault.Length > 0 ? _form.Fault : _query.Fault;
+
     /// <summary>The first value; those of the body come first, as in Go. Empty when there is none.</summary>
     public string Get(string name) => _form.First(name) ?? _parts[name].FirstOrDefault() ?? _query.First(name) ?? "";
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using Trine.Model;
+using Trine.Model.GoText;
 
 namespace Trine.QueryFrontend.Http;
 
@@ -34,18 +35,14 @@ internal sealed class UrlValues
         var values = new UrlValues();
         foreach (var range in encoded.Split((byte)'&'))
         {
-            var pair = encoded[range];
-            var equals = pair.IndexOf((byte)'=');
-            var name = equals < 0 ? pair : pair[..equals];
-            var value = equals < 0 ? default : pair[(equals + 1)..];
-            if (!pair.IsEmpty && !pair.Contains((byte)';') && Decode(name) is { } key && Decode(value) is { } text)
-            {
-                values._values.Add((key, text));
-            }
+            values.Add(encoded[range]);
         }
 
         return values;
     }
+
+    /// <summary>What is wrong with some of them, in Go's words; empty if nothing is.</summary>
+    public string Fault { get; private set; } = "";
 
     /// <summary>The first value of a name; null if there is none.</summary>
     public string? First(string name)
@@ -64,8 +61,25 @@ internal sealed class UrlValues
     /// <summary>All values of a name, in the order in which they stand.</summary>
     public IEnumerable<string> All(string name) => _values.Where(pair => pair.Name == name).Select(static pair => pair.Value);
 
+    private void Add(ReadOnlySpan<byte> pair)
+    {
+        if (pair.Contains((byte)';'))
+        {
+            Fault = "invalid semicolon separator in query";
+            return;
+        }
+
+        var equals = pair.IndexOf((byte)'=');
+        var name = equals < 0 ? pair : pair[..equals];
+        var value = equals < 0 ? default : pair[(equals + 1)..];
+        if (!pair.IsEmpty && Decode(name) is { } key && Decode(value) is { } text)
+        {
+            _values.Add((key, text));
+        }
+    }
+
     /// <summary>Null if an escape is cut.</summary>
-    private static string? Decode(ReadOnlySpan<byte> encoded)
+    private string? Decode(ReadOnlySpan<byte> encoded)
     {
         if (encoded.IndexOfAny((byte)'%', (byte)'+') < 0)
         {
@@ -86,6 +100,8 @@ internal sealed class UrlValues
 
                 if (i + 2 >= encoded.Length || !char.IsAsciiHexDigit((char)encoded[i + 1]) || !char.IsAsciiHexDigit((char)encoded[i + 2]))
                 {
+                    var escape = Encoding.UTF8.GetString(encoded[i..Math.Min(i + 3, encoded.Length)]);
+                    Fault = Fault.Length > 0 ? Fault : $"invalid URL escape {GoQuote.Quote(escape)}";
                     return null;
                 }
 

@@ -27,6 +27,16 @@ internal sealed class PromParameters
     public static async Task<PromParameters> ReadAsync(HttpContext context, TimeProvider time)
         => new(await RequestParameters.ReadAsync(context), time);
 
+    /// <summary>As the others, for endpoints that refuse what is written wrongly; most of upstream's leave it out.</summary>
+    /// <exception cref="RequestException">A parameter is written wrongly.</exception>
+    public static async Task<PromParameters> ReadStrictlyAsync(HttpContext context, TimeProvider time)
+    {
+        var parameters = await RequestParameters.ReadAsync(context);
+        return parameters.Fault.Length == 0
+            ? new PromParameters(parameters, time)
+            : throw new RequestException(RequestError.BadRequest, $"error parsing form values: {parameters.Fault}");
+    }
+
     /// <summary><c>invalid parameter "name": cause</c>.</summary>
     public static RequestException Invalid(string name, string cause)
         => new(RequestError.BadRequest, $"invalid parameter {GoQuote.Quote(name)}: {cause}");

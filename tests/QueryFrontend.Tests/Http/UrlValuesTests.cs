@@ -24,6 +24,14 @@ public class UrlValuesTests
         Assert.Equal(expected.Split('|')[0], values.First("a"));
     }
 
+    [Theory]
+    [InlineData("a=1&b=%2", "invalid URL escape \"%2\"")]
+    [InlineData("a=%zzz&b=%q", "invalid URL escape \"%zz\"")]
+    [InlineData("a=%zz&b;c", "invalid semicolon separator in query")]
+    [InlineData("a=1&&b", "")]
+    public void What_is_written_wrongly_is_told(string query, string fault)
+        => Assert.Equal(fault, UrlValues.Parse(Encoding.UTF8.GetBytes(query)).Fault);
+
     [Fact]
     public void Too_many_parameters_are_refused()
     {

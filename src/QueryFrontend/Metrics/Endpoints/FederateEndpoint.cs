@@ -15,7 +15,7 @@ internal sealed class FederateEndpoint(MetricDispatcher dispatcher, long lookbac
 {
     public async Task FederateAsync(HttpContext context)
     {
-        var parameters = await PromParameters.ReadAsync(context, time);
+        var parameters = await PromParameters.ReadStrictlyAsync(context, time);
         var selectors = parameters.GetAll("match[]").Select(Parse).ToList();
         var nowMs = parameters.NowMs();
         var newest = new SortedDictionary<LabelSet, (double, FloatHistogram?, long)>(

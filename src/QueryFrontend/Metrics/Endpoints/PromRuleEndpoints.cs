@@ -12,7 +12,7 @@ internal static class PromRuleEndpoints
 
     public static async Task RulesAsync(HttpContext context)
     {
-        var parameters = await PromParameters.ReadAsync(context, TimeProvider.System);
+        var parameters = await PromParameters.ReadStrictlyAsync(context, TimeProvider.System);
         var type = parameters.Get("type");
         if (type.Length > 0 && type.ToLowerInvariant() is not ("alert" or "record"))
         {

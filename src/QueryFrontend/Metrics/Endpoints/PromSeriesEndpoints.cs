@@ -14,7 +14,7 @@ internal sealed class PromSeriesEndpoints(TenantsMetrics metrics, TimeProvider t
 {
     public async Task SeriesAsync(HttpContext context)
     {
-        var parameters = await PromParameters.ReadAsync(context, time);
+        var parameters = await PromParameters.ReadStrictlyAsync(context, time);
         if (parameters.GetAll("match[]").Count == 0)
         {
             throw new RequestException(RequestError.BadRequest, "no match[] parameter provided");
