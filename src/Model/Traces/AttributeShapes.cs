@@ -44,13 +44,16 @@ public sealed class AttributeShapes : IDisposable
         _slots.Dispose();
     }
 
+    internal bool Is(int shape, ReadOnlySpan<int> keys, ReadOnlySpan<AttributeType> types)
+        => KeysOf(shape).SequenceEqual(keys) && TypesOf(shape).SequenceEqual(types);
+
     /// <summary>The number of a shape, which is added if it is new.</summary>
     internal int GetOrAdd(ReadOnlySpan<int> keys, ReadOnlySpan<AttributeType> types)
     {
         var probe = _slots.Find(Hash(keys, types));
         while (_slots.Next(ref probe) is >= 0 and var shape)
         {
-            if (KeysOf(shape).SequenceEqual(keys) && TypesOf(shape).SequenceEqual(types))
+            if (Is(shape, keys, types))
             {
                 return shape;
             }

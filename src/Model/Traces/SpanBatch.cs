@@ -298,9 +298,24 @@ public sealed class SpanBatch : IDisposable
 
     private void FindShapes(Span<AttributeRun> runs)
     {
+        var (last, other) = (AttributeRun.Unknown, AttributeRun.Unknown);
         foreach (ref var run in runs)
         {
-            run = WithShape(run);
+            if (run.Shape != AttributeRun.Unknown)
+            {
+                continue;
+            }
+
+            // Fast path: the shape of one of the two owners before, since spans mostly have few shapes in turn.
+            var keys = Attributes.Keys.Slice(run.Start, run.Count);
+            var types = Attributes.Types.Slice(run.Start, run.Count);
+            if (last < 0 || !Shapes.Is(last, keys, types))
+            {
+                var found = other >= 0 && Shapes.Is(other, keys, types) ? other : Shapes.GetOrAdd(keys, types);
+                (last, other) = (found, last);
+            }
+
+            run = run with { Shape = last };
         }
     }
 

@@ -52,6 +52,10 @@ public sealed class StringTable : IDisposable
         return _starts[id + 1] - start == text.Length && _bytes.WrittenSpan.Slice(start, text.Length).SequenceEqual(text);
     }
 
+    /// <summary>Makes room for strings at once.</summary>
+    /// <param name="count">About how many will be added.</param>
+    public void Expect(int count) => Reserve(count);
+
     /// <summary>The id of a string; added when it is new.</summary>
     /// <param name="text">Not of this table.</param>
     public int Intern(ReadOnlySpan<byte> text)

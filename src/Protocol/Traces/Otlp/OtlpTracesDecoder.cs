@@ -8,6 +8,9 @@ namespace Trine.Protocol.Traces;
 /// <summary>Decodes OTLP trace exports into batches. Stateless, thread-safe.</summary>
 public static class OtlpTracesDecoder
 {
+    /// <summary>A request has about one text that is not there yet for each of so many bytes.</summary>
+    private const int BytesEachString = 192;
+
     /// <summary>Decodes the body of an HTTP export.</summary>
     /// <param name="body">As sent.</param>
     /// <param name="content">Its form, from <see cref="OtlpHttp"/>.</param>
@@ -43,6 +46,7 @@ public static class OtlpTracesDecoder
         var batch = new SpanBatch();
         try
         {
+            batch.Strings.Expect(message.Length / BytesEachString);
             var reader = new OtlpSpanReader(batch);
             reader.Read(new ProtoReader(message));
             reader.ThrowIfInvalid();
