@@ -48,6 +48,10 @@ public static class FrameOfReference
         }
     }
 
+    /// <summary>Appends a column of values that are not negative.</summary>
+    public static void Write(ReadOnlySpan<int> values, ByteBuffer destination)
+        => Write(MemoryMarshal.Cast<int, uint>(values), destination);
+
     /// <summary>Reads as many signed values as <paramref name="values"/> holds and moves behind them.</summary>
     /// <exception cref="InvalidDataException">The column is cut short or a width is impossible.</exception>
     public static void Read(ref ReadOnlySpan<byte> source, Span<long> values)

@@ -148,15 +148,7 @@ internal sealed class SealedRows : ISealedRows
     private static SealedColumn WriteColumn(MetadataColumn column, ByteBuffer output)
     {
         var idsStart = output.Length;
-        var ids = column.Ids;
-        var rented = ArrayPool<uint>.Shared.Rent(ids.Length);
-        for (var i = 0; i < ids.Length; i++)
-        {
-            rented[i] = (uint)ids[i];
-        }
-
-        FrameOfReference.Write(rented.AsSpan(0, ids.Length), output);
-        ArrayPool<uint>.Shared.Return(rented);
+        FrameOfReference.Write(column.Ids, output);
         var valuesStart = output.Length;
         foreach (var value in column.Values)
         {

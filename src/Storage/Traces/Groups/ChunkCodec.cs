@@ -24,6 +24,9 @@ internal static class ChunkCodec
 
     private static ReadOnlySpan<long> PowersOfThousand => [1, 1_000, 1_000_000, 1_000_000_000];
 
+    /// <summary>By number of entries: that number times its binary logarithm, of which entropies are made.</summary>
+    private static readonly double[] CountLogs = MakeCountLogs();
+
     /// <summary>Bits an entry that byte coding must promise to save over packing, since it is slower to read.</summary>
     private const double BytesGainMin = 0.25;
 
@@ -60,7 +63,8 @@ internal static class ChunkCodec
             return true;
         }
 
-        WritePacked(values, destination);
+        destination.AppendByte(Packed);
+        FrameOfReference.Write(values, destination);
         return false;
     }
 
@@ -105,10 +109,7 @@ internal static class ChunkCodec
             }
         }
 
-        if (knownCount > 0)
-        {
-            WritePackedBody(known[..knownCount], destination);
-        }
+        FrameOfReference.Write(known[..knownCount], destination);
 
         return false;
     }
@@ -233,24 +234,6 @@ internal static class ChunkCodec
         return exponent;
     }
 
-    private static void WritePacked(ReadOnlySpan<int> values, ByteBuffer destination)
-    {
-        destination.AppendByte(Packed);
-        WritePackedBody(values, destination);
-    }
-
-    private static void WritePackedBody(ReadOnlySpan<int> values, ByteBuffer destination)
-    {
-        var rented = ArrayPool<uint>.Shared.Rent(values.Length);
-        for (var i = 0; i < values.Length; i++)
-        {
-            rented[i] = (uint)values[i];
-        }
-
-        FrameOfReference.Write(rented.AsSpan(0, values.Length), destination);
-        ArrayPool<uint>.Shared.Return(rented);
-    }
-
     /// <summary>
     /// Whether the entropy of the values is so far below the packed width that bytes and zstd save more.
     /// </summary>
@@ -263,16 +246,24 @@ internal static class ChunkCodec
             counts[value - minimum]++;
         }
 
-        var bits = 0.0;
+        var bits = CountLogs[values.Length];
         foreach (var count in counts)
         {
-            if (count > 0)
-            {
-                bits += count * Math.Log2((double)values.Length / count);
-            }
+            bits -= CountLogs[count];
         }
 
         return bits / values.Length < width - BytesGainMin;
+    }
+
+    private static double[] MakeCountLogs()
+    {
+        var logs = new double[GroupFormat.ChunkEntries + 1];
+        for (var count = 1; count < logs.Length; count++)
+        {
+            logs[count] = count * Math.Log2(count);
+        }
+
+        return logs;
     }
 
     private static void ReadBytes(ref IndexCursor cursor, Span<int> values, int limit)
