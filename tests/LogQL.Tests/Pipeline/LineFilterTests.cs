@@ -17,6 +17,8 @@ public sealed class LineFilterTests
         [
             "|= \"ab\"", "!= \"ab\"", "|= \"a\" or \"cc\"", "!= \"b\" or \"c\"", "|~ \"a+b\"", "!~ \"a.c\"", "|~ \"(?i)AB|cc\"",
             "|~ \"ab.*cb\"", "|> \"a<_>b\"", "!> \"<_>c\"", "|= ip(\"10.0.0.1\")", "|= \"aa\" or ip(\"10.0.0.1\")",
+            "|~ \"(?i)BK\"", "!~ \"(?i)aik|kkk\"", "|~ \"(?i)kikikiki|a\"", "|~ \"(?i)\u0130a\"", "|~ \".+\"", "|~ \"ab|\"",
+            "|~ \"(?i)ki\" or \"b$\"",
         ];
         for (var i = 0; i < 500; i++)
         {
@@ -27,7 +29,7 @@ public sealed class LineFilterTests
             var offsets = new int[lines.Length + 1];
             for (var row = 0; row < lines.Length; row++)
             {
-                offsets[row + 1] = offsets[row] + lines[row].Length + 1;
+                offsets[row + 1] = offsets[row] + Encoding.UTF8.GetByteCount(lines[row]) + 1;
             }
 
             var rows = new RowBitmap(lines.Length);
@@ -54,5 +56,5 @@ public sealed class LineFilterTests
 
     private static string Line(Random random) => random.Next(10) == 0
         ? "at 10.0.0.1"
-        : string.Concat(Enumerable.Range(0, random.Next(0, 8)).Select(_ => "abcA"[random.Next(4)]));
+        : string.Concat(Enumerable.Range(0, random.Next(0, 8)).Select(_ => "abcAkKiI\u212A\u0130"[random.Next(10)]));
 }

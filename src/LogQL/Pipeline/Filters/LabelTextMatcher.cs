@@ -5,9 +5,11 @@ using Trine.Model.Regex;
 namespace Trine.LogQL.Pipeline;
 
 /// <summary>A matcher on label values as bytes. Immutable, thread-safe.</summary>
+/// <remarks>A filter's simple expressions become plain tests first, as in Loki, with what that changes.</remarks>
 internal sealed class LabelTextMatcher
 {
     private readonly byte[] _value;
+    private readonly TextTests? _tests;
     private readonly Re2? _regex;
     private readonly bool _isNegated;
 
@@ -18,11 +20,13 @@ internal sealed class LabelTextMatcher
     {
         _value = Encoding.UTF8.GetBytes(matcher.Value);
         _isNegated = matcher.Op is MatchOp.NotEqual or MatchOp.NotMatch;
-        _regex = matcher.Op is MatchOp.Match or MatchOp.NotMatch
-            ? regexes.GetOrCompile(matcher.Value, options | Re2Options.Anchored)
-            : null;
+        if (matcher.Op is MatchOp.Match or MatchOp.NotMatch)
+        {
+            _tests = options == Re2Options.None ? TextTests.Of(matcher.Value, isWhole: true) : null;
+            _regex = _tests is null ? regexes.GetOrCompile(matcher.Value, options | Re2Options.Anchored) : null;
+        }
     }
 
     public bool Matches(ReadOnlySpan<byte> value)
-        => (_regex?.IsMatch(value) ?? value.SequenceEqual(_value)) != _isNegated;
+        => (_tests?.IsMet(value) ?? _regex?.IsMatch(value) ?? value.SequenceEqual(_value)) != _isNegated;
 }
