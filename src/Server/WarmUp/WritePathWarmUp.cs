@@ -21,6 +21,12 @@ internal static class WritePathWarmUp
     /// <summary>A process whose disk is so slow that this is not enough has other worries than the first pushes.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
+    /// <summary>Pushes of each signal at once: some wait for another's record to be written, as they do under load.</summary>
+    private const int Senders = 4;
+
+    /// <summary>Between the pieces of a push: whoever reads it has to wait for more, as it has to for large ones.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(2);
+
     private static readonly string[] WriteTargets = [DistributorModule.ModuleName, IngesterModule.ModuleName];
 
     /// <summary>Warms up if the process will write. A failure is no fault: then the first pushes take longer.</summary>
@@ -86,11 +92,16 @@ internal static class WritePathWarmUp
         var address = new IPEndPoint(IPAddress.Loopback, server.HttpAddress.Port);
         try
         {
-            var pushes = await Task.WhenAll(
-                PostAsync(address, "/otlp/v1/traces", bodies.WriteSpans(), cancellationToken),
-                PostAsync(address, "/api/v1/write", bodies.WriteSamples(), cancellationToken),
-                PostAsync(address, "/loki/api/v1/push", bodies.WriteLines(), cancellationToken));
-            return await PostAsync(address, "/flush", [], cancellationToken) && pushes.All(static isStored => isStored);
+            var pushes = new List<Task<bool>>();
+            for (var i = 0; i < Senders; i++)
+            {
+                pushes.Add(PostAsync(address, "/otlp/v1/traces", bodies.WriteSpans(), cancellationToken));
+                pushes.Add(PostAsync(address, "/api/v1/write", bodies.WriteSamples(), cancellationToken));
+                pushes.Add(PostAsync(address, "/loki/api/v1/push", bodies.WriteLines(), cancellationToken));
+            }
+
+            var areStored = await Task.WhenAll(pushes);
+            return await PostAsync(address, "/flush", [], cancellationToken) && areStored.All(static isStored => isStored);
         }
         catch (Exception failure) when (failure is SocketException or OperationCanceledException)
         {
@@ -108,7 +119,12 @@ internal static class WritePathWarmUp
             CultureInfo.InvariantCulture,
             $"POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-protobuf\r\nContent-Length: {body.Length}\r\n\r\n");
         await socket.SendAsync(Encoding.ASCII.GetBytes(head), cancellationToken);
-        await socket.SendAsync(body, cancellationToken);
+        foreach (var piece in (ReadOnlyMemory<byte>[])[body.AsMemory(0, body.Length / 2), body.AsMemory(body.Length / 2)])
+        {
+            await Task.Delay(Pause, cancellationToken);
+            await socket.SendAsync(piece, cancellationToken);
+        }
+
         var answer = new byte[1024];
         var received = await socket.ReceiveAsync(answer, cancellationToken);
         return answer.AsSpan(0, received).StartsWith("HTTP/1.1 2"u8);
