@@ -38,7 +38,8 @@ internal sealed class WarmUpBodies(long nowNs)
     }
 
     /// <summary>A request of remote write 1.0: gauges, counters and values that are no decimals.</summary>
-    public byte[] WriteSamples()
+    /// <param name="sender">Each has series of its own, since samples of one series must come in order.</param>
+    public byte[] WriteSamples(int sender)
     {
         using var body = new ByteBuffer();
         var writer = new ProtoWriter(body);
@@ -46,7 +47,7 @@ internal sealed class WarmUpBodies(long nowNs)
         {
             var series = writer.BeginMessage(1);
             WriteLabel(writer, "__name__", i % 2 == 0 ? "warm_up_total" : "warm_up_ratio");
-            WriteLabel(writer, "instance", $"host-{i}");
+            WriteLabel(writer, "instance", $"host-{sender}-{i}");
             WriteLabel(writer, "job", "warm-up");
             for (var step = 0; step < SamplesPerSeries; step++)
             {

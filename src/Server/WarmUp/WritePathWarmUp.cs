@@ -96,7 +96,7 @@ internal static class WritePathWarmUp
             for (var i = 0; i < Senders; i++)
             {
                 pushes.Add(PostAsync(address, "/otlp/v1/traces", bodies.WriteSpans(), cancellationToken));
-                pushes.Add(PostAsync(address, "/api/v1/write", bodies.WriteSamples(), cancellationToken));
+                pushes.Add(PostAsync(address, "/api/v1/write", bodies.WriteSamples(i), cancellationToken));
                 pushes.Add(PostAsync(address, "/loki/api/v1/push", bodies.WriteLines(), cancellationToken));
             }
 
