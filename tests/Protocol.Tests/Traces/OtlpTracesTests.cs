@@ -74,6 +74,38 @@ public sealed class OtlpTracesTests
         Assert.Equal(2 + span.Length + statusBytes, batch.Spans[0].ProtoBytes);
     }
 
+    [Theory]
+    [InlineData("2a026f70 3003 390a00000000000000 410f00000000000000", "op Client 10+5")]
+    [InlineData("410f00000000000000 390a00000000000000 3003 2a026f70", "op Client 10+5")] // The last field first.
+    [InlineData("2a82006f70 308300 390a00000000000000 410f00000000000000", "op Client 10+5")] // Longer varints than needed.
+    [InlineData("2a0178 2a026f70 3001 3003 390100000000000000 390a00000000000000 410f00000000000000", "op Client 10+5")] // The last counts.
+    [InlineData("2a026f70 a20600 3003 390a00000000000000 410f00000000000000 7a00", "op Client 10+5")] // A field that nobody knows.
+    [InlineData("2a026f70 3003 390a000000000000", "")] // Cut short.
+    [InlineData("390a00000000000000 2a0a6f70", "")]
+    [InlineData("2a026f70 3083", "")]
+    [InlineData("390a00000000000000 2d026f7000", "")] // Another wire type.
+    [InlineData("2a026f70 220101", "")] // A parent id of one byte.
+    public void Fields_of_a_span_are_the_same_in_whatever_form_and_order_they_came(string hex, string expected)
+    {
+        var fields = Convert.FromHexString(hex.Replace(" ", "", StringComparison.Ordinal));
+        byte[] ids = [0x0a, 16, .. Enumerable.Repeat((byte)1, 16), 0x12, 8, .. Enumerable.Repeat((byte)2, 8)];
+        byte[][] orders = [[.. ids, .. fields], [.. fields, .. ids]];
+        foreach (var span in orders)
+        {
+            byte[] scope = [0x12, (byte)span.Length, .. span];
+            byte[] resource = [0x12, (byte)scope.Length, .. scope];
+            byte[] request = [0x0a, (byte)resource.Length, .. resource];
+            if (expected.Length == 0)
+            {
+                Assert.Throws<RequestException>(() => OtlpTracesDecoder.DecodeMessage(request));
+                continue;
+            }
+
+            using var batch = OtlpTracesDecoder.DecodeMessage(request);
+            Assert.Contains($" {expected} ", SpanText.Of(batch)[0] + " ", StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public void A_span_counts_the_bytes_that_it_came_in()
     {
