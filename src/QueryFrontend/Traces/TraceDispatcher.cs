@@ -21,6 +21,10 @@ internal sealed class TraceDispatcher(QuerierDispatcher dispatcher, Func<TenantI
     public TraceReadLimits LimitsOf(IReadOnlyList<TenantId> tenants)
         => tenants.Select(tenant => limitsOf(tenant).Read).Aggregate(TraceReadLimits.Stricter);
 
+    /// <summary>Most bytes of a trace that is read by its id, the least of what each tenant's may have; 0 for no bound.</summary>
+    public long TraceBytesMaxOf(IReadOnlyList<TenantId> tenants)
+        => tenants.Select(tenant => limitsOf(tenant).Global.BytesPerTraceMax).Where(static bytes => bytes > 0).DefaultIfEmpty().Min();
+
     public Task<SpanBatch> FindAsync(IReadOnlyList<TenantId> tenants, TraceId id, TimeRange range, CancellationToken cancellationToken)
         => RunAsync(
             tenants,

@@ -16,7 +16,7 @@ public sealed class StreamingQuerierTests : IAsyncLifetime
     private readonly HttpServer _server = new(
         new ServerConfig { HttpListenPort = 0, GrpcListenPort = 0 }, isAuthEnabled: false, NullLoggerFactory.Instance, TimeProvider.System);
 
-    private readonly MemoryTraces _traces = new();
+    private readonly StreamedTraces _traces = new();
     private QueryFrontendModule? _module;
     private GrpcChannel? _channel;
 
@@ -182,7 +182,7 @@ public sealed class StreamingQuerierTests : IAsyncLifetime
         return (things, withMetrics, messages);
     }
 
-    private sealed class MemoryTraces : IQuerierPool, IQuerierClient, ITraceQuerier
+    private sealed class StreamedTraces : IQuerierPool, IQuerierClient, ITraceQuerier
     {
         public int Count { get; set; }
 
