@@ -10,6 +10,12 @@ namespace Trine.QueryFrontend.Traces;
 /// <param name="time">The clock.</param>
 internal sealed class TraceApi(TraceDispatcher dispatcher, TenantRule tenants, TimeProvider time)
 {
+    /// <summary>Queries are answered whatever the method; what they ask is in the path and the query string alone, as in Tempo.</summary>
+    private static readonly string[] AnyMethod =
+    [
+        HttpMethods.Get, HttpMethods.Head, HttpMethods.Post, HttpMethods.Put, HttpMethods.Patch, HttpMethods.Delete, HttpMethods.Options,
+    ];
+
     private readonly RouteOptions _options = new() { Errors = ErrorWriters.Text, Tenants = tenants };
 
     public void Register(HttpRoutes routes)
@@ -28,15 +34,22 @@ internal sealed class TraceApi(TraceDispatcher dispatcher, TenantRule tenants, T
         Add(routes, "/api/metrics/query_range", metrics.QueryRangeAsync);
         Add(routes, "/api/metrics/query", metrics.QueryInstantAsync);
         Add(routes, "/api/echo", TraceInfoEndpoints.EchoAsync, RouteOptions.Operations);
-        Add(routes, "/api/status/buildinfo", TraceInfoEndpoints.BuildInfoAsync, RouteOptions.Operations);
-        Add(routes, "/status/version", TraceInfoEndpoints.VersionAsync, RouteOptions.Operations);
+        AddGet(routes, "/api/status/buildinfo", TraceInfoEndpoints.BuildInfoAsync);
+        AddGet(routes, "/status/version", TraceInfoEndpoints.VersionAsync);
     }
 
     private void Add(HttpRoutes routes, string template, RequestDelegate handler, RouteOptions? options = null)
+        => Map(routes, AnyMethod, template, handler, options ?? _options);
+
+    private static void AddGet(HttpRoutes routes, string template, RequestDelegate handler)
+        => Map(routes, [HttpMethods.Get], template, handler, RouteOptions.Operations);
+
+    private static void Map(
+        HttpRoutes routes, IReadOnlyList<string> methods, string template, RequestDelegate handler, RouteOptions options)
     {
-        var label = (options ?? _options) with { Label = LabelOf(template) };
-        routes.Get(template, handler, label);
-        routes.Get("/tempo" + template, handler, label);
+        var labelled = options with { Label = LabelOf(template) };
+        routes.Map(methods, template, handler, labelled);
+        routes.Map(methods, "/tempo" + template, handler, labelled);
     }
 
     private static string LabelOf(string template)

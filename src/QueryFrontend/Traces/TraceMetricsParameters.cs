@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Trine.Model;
 using Trine.Model.GoText;
 using Trine.Protocol.Queriers;
@@ -90,22 +91,25 @@ internal static class TraceMetricsParameters
         return (Math.Min(endNs, nowNs) - (parameters.Has("since") ? parameters.Since() : SinceDefaultNs), endNs);
     }
 
+    /// <summary>Seconds with a fraction; whole seconds, or nanoseconds where there are more digits; or RFC 3339.</summary>
     private static long Time(TraceParameters parameters, string name)
     {
         var text = parameters.Get(name);
-        if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var whole))
-        {
-            return text.Length <= SecondDigitsMax ? whole * SecondNs : whole;
-        }
-
-        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && Math.Abs(seconds) < 1e10)
+        if (text.Contains('.', StringComparison.Ordinal)
+            && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && Math.Abs(seconds) < 1e10)
         {
             return (long)(seconds * SecondNs);
         }
 
+        var outcome = GoNumber.ParseInt(Encoding.UTF8.GetBytes(text), out var whole);
+        if (outcome == GoNumberOutcome.Ok)
+        {
+            return text.Length <= SecondDigitsMax ? whole * SecondNs : whole;
+        }
+
         return Rfc3339.TryParse(text, out var ns)
             ? ns
-            : throw TraceParameters.Bad($"could not parse '{name}' parameter: cannot parse \"{text}\" to a valid timestamp");
+            : throw TraceParameters.Bad($"could not parse '{name}' parameter: {GoNumber.Describe("ParseInt", text, outcome)}");
     }
 
     private static long Step(TraceParameters parameters, long rangeNs)

@@ -1,5 +1,6 @@
 using Trine.Model;
 using Trine.Model.Traces;
+using Trine.Protocol.Queriers;
 using Trine.QueryFrontend.Traces;
 
 namespace Trine.QueryFrontend.Tests.Traces;
@@ -66,6 +67,21 @@ public sealed class TraceParametersTests
     }
 
     [Theory]
+    [InlineData("1741082400", 1_741_082_400_000_000_000L)]
+    [InlineData("1741082400.5", 1_741_082_400_500_000_000L)]
+    [InlineData("17410824000", 17_410_824_000L)]
+    [InlineData("2025-03-04T10:00:00Z", 1_741_082_400_000_000_000L)]
+    public void Times_of_metrics_queries_are_read_as_tempo_does(string text, long expectedNs)
+        => Assert.Equal(expectedNs, Metrics($"start=1&end={text}").EndNs);
+
+    [Theory]
+    [InlineData("start=abc", "could not parse 'start' parameter: strconv.ParseInt: parsing \"abc\": invalid syntax")]
+    [InlineData("start=1&end=1e9", "could not parse 'end' parameter: strconv.ParseInt: parsing \"1e9\": invalid syntax")]
+    [InlineData("start=2&end=2", "end must be greater than start")]
+    public void Times_of_metrics_queries_that_are_none_are_refused(string query, string expected)
+        => Assert.Equal(expected, Assert.Throws<RequestException>(() => Metrics(query)).Message);
+
+    [Theory]
     [InlineData(30, 100_000_000L)]
     [InlineData(5, 50_000_000L)]
     [InlineData(600, 2 * SecondNs)]
@@ -73,4 +89,7 @@ public sealed class TraceParametersTests
     [InlineData(86400, 300 * SecondNs)]
     public void The_default_step_is_a_round_one(long rangeSeconds, long expectedNs)
         => Assert.Equal(expectedNs, TraceMetricsParameters.DefaultStep(rangeSeconds * SecondNs));
+
+    private static TraceMetricsRequest Metrics(string query) => TraceMetricsParameters.Read(
+        LegacySearchTests.Parameters("q=x&" + query), isInstant: true, TimeSpan.Zero, TimeProvider.System);
 }
