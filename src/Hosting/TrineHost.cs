@@ -72,7 +72,8 @@ public static class TrineHost
             // First even when nothing depends on it, so that /ready answers while the others start.
             IReadOnlyList<IModule> modules = [server, .. catalog.Build(config.Target).Where(module => module != server)];
             var host = new ModuleHost(modules, log, time);
-            new OperationsRoutes(config, host, server.Gate, metrics, pipeline).AddTo(server.Routes);
+            var status = new StatusPages(config, host, config.Target);
+            new OperationsRoutes(config, host, server.Gate, metrics, pipeline, status).AddTo(server.Routes);
             Log.Starting(log, CommandLine.Version, string.Join(',', config.Target));
             await host.StartAsync(config.Server.GracefulShutdownTimeout, stop);
             server.Gate.Open();

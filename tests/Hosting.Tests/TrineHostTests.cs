@@ -33,8 +33,6 @@ public sealed class TrineHostTests : IDisposable
 
         Assert.Equal((200, "ready\n"), await run.GetAsync("/ready"));
         Assert.Equal((200, "server => Running\nworker => Running\n"), await run.GetAsync("/services"));
-        Assert.Equal(await run.GetAsync("/services"), await run.GetAsync("/status/services"));
-        Assert.Contains("/status/config GET\n", (await run.GetAsync("/status/endpoints")).Body, StringComparison.Ordinal);
         Assert.Contains("loki_request_duration_seconds_count{method=\"GET\",route=\"ready\",status_code=\"200\",ws=\"false\"}",
             (await run.GetAsync("/metrics")).Body, StringComparison.Ordinal);
         Assert.Equal((401, "no org id\n"), await run.GetAsync("/work"));
@@ -42,7 +40,7 @@ public sealed class TrineHostTests : IDisposable
         Assert.DoesNotContain("count: 3", (await run.GetAsync("/config?mode=defaults")).Body, StringComparison.Ordinal);
 
         var pages = new StringBuilder();
-        foreach (var path in new[] { "/config", "/config?mode=diff", "/config?mode=defaults", "/metrics", "/services", "/log_level" })
+        foreach (var path in new[] { "/config", "/config?mode=diff", "/config?mode=defaults", "/metrics", "/status", "/status?mode=diff" })
         {
             pages.Append((await run.GetAsync(path)).Body);
         }
@@ -52,6 +50,38 @@ public sealed class TrineHostTests : IDisposable
         Assert.Contains("********", pages.ToString(), StringComparison.Ordinal);
         Assert.DoesNotContain("hunter2", pages.ToString(), StringComparison.Ordinal);
         Assert.Equal(["start worker", "stop worker"], _events);
+    }
+
+    [Fact]
+    public async Task Status_pages_are_tables_and_texts_as_tempos()
+    {
+        using var run = await RunAsync();
+
+        Assert.Equal(
+            (200, """
+            GET /status/services
+            +--------------+---------+--------------+
+            | SERVICE NAME |  STATUS | FAILURE CASE |
+            +--------------+---------+--------------+
+            | server       | Running |              |
+            | worker       | Running |              |
+            +--------------+---------+--------------+
+
+            """),
+            await run.GetAsync("/status/services"));
+        var endpoints = (await run.GetAsync("/status/endpoints")).Body;
+        Assert.Matches(@"(?m)^\| /status/config +\| \^/status/config\$ +\|$", endpoints);
+        Assert.Contains("\nAPI documentation: ", endpoints, StringComparison.Ordinal);
+        Assert.StartsWith("GET /status/version\ntrine, version ", (await run.GetAsync("/status/version")).Body, StringComparison.Ordinal);
+        Assert.Equal((200, "GET /status/runtime_config\noverrides module not loaded in all\n"), await run.GetAsync("/status/runtime_config"));
+        Assert.StartsWith("GET /status/config\n---\n", (await run.GetAsync("/status/config")).Body, StringComparison.Ordinal);
+        Assert.Equal(
+            (500, "unknown value for mode query parameter: all\nGET /status/config\n"), await run.GetAsync("/status/config?mode=all"));
+        Assert.Equal(
+            ["version", "services", "endpoints", "runtime_config", "config"],
+            from line in (await run.GetAsync("/status")).Body.Split('\n')
+            where line.StartsWith("GET /status/", StringComparison.Ordinal)
+            select line["GET /status/".Length..]);
     }
 
     [Fact]

@@ -40,6 +40,14 @@ public static class ConfigYaml
         return text.ToString();
     }
 
+    /// <summary>Only what differs from another record of the same type.</summary>
+    public static string RenderDifference(object config, object from)
+    {
+        var text = new StringBuilder();
+        WriteSection(text, ConfigSchema.Of(config.GetType()), config, from, 0);
+        return text.ToString();
+    }
+
     /// <summary>Writes one section; a value equal to the one in <paramref name="omitted"/> is left out.</summary>
     private static void WriteSection(StringBuilder text, SettingSection section, object instance, object? omitted, int depth)
     {

@@ -9,11 +9,11 @@ namespace Trine.Hosting.Operations;
 
 /// <summary>
 /// The pages for those who run the server: <c>/ready</c>, <c>/services</c>, <c>/metrics</c>, <c>/config</c>, <c>/log_level</c>,
-/// and what Tempo has under <c>/status</c>.
+/// and <see cref="StatusPages"/>.
 /// </summary>
 /// <remarks>They need no tenant and answer while the process starts, stops or is full.</remarks>
 internal sealed class OperationsRoutes(
-    object config, ModuleHost modules, RequestGate gate, PrometheusExporter metrics, LogPipeline logs)
+    object config, ModuleHost modules, RequestGate gate, PrometheusExporter metrics, LogPipeline logs, StatusPages status)
 {
     public void AddTo(HttpRoutes routes)
     {
@@ -23,11 +23,9 @@ internal sealed class OperationsRoutes(
             .Get("/services", ServicesAsync, RouteOptions.Operations)
             .Get("/metrics", MetricsAsync, RouteOptions.Operations)
             .Get("/config", ConfigAsync, RouteOptions.Operations)
-            .Get("/status/services", ServicesAsync, RouteOptions.Operations)
-            .Get("/status/config", ConfigAsync, RouteOptions.Operations)
-            .Get("/status/endpoints", context => EndpointsAsync(context, routes), RouteOptions.Operations)
             .Get("/log_level", levels.GetAsync, RouteOptions.Operations)
             .Post("/log_level", levels.SetAsync, RouteOptions.Operations);
+        status.AddTo(routes);
     }
 
     private Task ReadyAsync(HttpContext context)
@@ -41,13 +39,6 @@ internal sealed class OperationsRoutes(
 
     private Task ServicesAsync(HttpContext context)
         => ErrorWriters.WritePlainAsync(context, StatusCodes.Status200OK, ModuleStatus.Services(modules.States));
-
-    /// <summary>A line for each route: its path, then its method.</summary>
-    private static Task EndpointsAsync(HttpContext context, HttpRoutes routes)
-    {
-        var lines = routes.Routes.Select(route => $"{route.Template} {route.Method}\n").Order(StringComparer.Ordinal);
-        return ErrorWriters.WritePlainAsync(context, StatusCodes.Status200OK, string.Concat(lines));
-    }
 
     private Task MetricsAsync(HttpContext context)
     {

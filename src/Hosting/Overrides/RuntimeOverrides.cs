@@ -14,7 +14,7 @@ namespace Trine.Hosting.Overrides;
 /// Thread-safe. The file is read at start, where a fault stops the process, and again each period when its bytes have
 /// changed; a faulty one is logged, counted and ignored until it is repaired. Readers see one whole snapshot.
 /// </remarks>
-public sealed class RuntimeOverrides<TLimits> : IModule, IDisposable
+public sealed class RuntimeOverrides<TLimits> : IModule, IRuntimeLimits, IDisposable
     where TLimits : class, new()
 {
     private readonly RuntimeConfig _config;
@@ -98,10 +98,39 @@ public sealed class RuntimeOverrides<TLimits> : IModule, IDisposable
         }
     }
 
+    string IRuntimeLimits.ToYaml(bool isDiff)
+    {
+        var text = new StringBuilder();
+        if (!isDiff)
+        {
+            Append(text.Append("defaults:\n"), ConfigYaml.Render(_defaults), "  ");
+        }
+
+        var limits = Volatile.Read(ref _limits);
+        text.Append(limits.Count == 0 ? "overrides: {}\n" : "overrides:\n");
+        foreach (var tenant in limits.Keys.Order(StringComparer.Ordinal))
+        {
+            Append(
+                text.Append("  \"").Append(tenant).Append("\":\n"), // Names of tenants have no quote and no backslash.
+                isDiff ? ConfigYaml.RenderDifference(limits[tenant], _defaults) : ConfigYaml.Render(limits[tenant]),
+                "    ");
+        }
+
+        return text.ToString();
+    }
+
     public void Dispose()
     {
         _meter.Dispose();
         _stop.Dispose();
+    }
+
+    private static void Append(StringBuilder text, string yaml, string indent)
+    {
+        foreach (var line in yaml.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        {
+            text.Append(indent).Append(line).Append('\n');
+        }
     }
 
     private async Task PollAsync(CancellationToken cancellationToken)

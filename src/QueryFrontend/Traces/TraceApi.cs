@@ -34,15 +34,11 @@ internal sealed class TraceApi(TraceDispatcher dispatcher, TenantRule tenants, T
         Add(routes, "/api/metrics/query_range", metrics.QueryRangeAsync);
         Add(routes, "/api/metrics/query", metrics.QueryInstantAsync);
         Add(routes, "/api/echo", TraceInfoEndpoints.EchoAsync, RouteOptions.Operations);
-        AddGet(routes, "/api/status/buildinfo", TraceInfoEndpoints.BuildInfoAsync);
-        AddGet(routes, "/status/version", TraceInfoEndpoints.VersionAsync);
+        Map(routes, [HttpMethods.Get], "/api/status/buildinfo", TraceInfoEndpoints.BuildInfoAsync, RouteOptions.Operations);
     }
 
     private void Add(HttpRoutes routes, string template, RequestDelegate handler, RouteOptions? options = null)
         => Map(routes, AnyMethod, template, handler, options ?? _options);
-
-    private static void AddGet(HttpRoutes routes, string template, RequestDelegate handler)
-        => Map(routes, [HttpMethods.Get], template, handler, RouteOptions.Operations);
 
     private static void Map(
         HttpRoutes routes, IReadOnlyList<string> methods, string template, RequestDelegate handler, RouteOptions options)

@@ -27,6 +27,21 @@ public sealed class RuntimeOverridesTests : IDisposable
     }
 
     [Fact]
+    public async Task Limits_are_shown_with_the_defaults_or_only_where_they_differ()
+    {
+        using var overrides = await StartAsync("overrides: {team-b: {logs: {max_streams: 7}}, team-a: {logs: {max_streams: 8}}}");
+        IRuntimeLimits shown = overrides;
+
+        var whole = shown.ToYaml(isDiff: false);
+        Assert.StartsWith("defaults:\n  logs:\n", whole, StringComparison.Ordinal);
+        Assert.Contains("\noverrides:\n  \"team-a\":\n    logs:\n", whole, StringComparison.Ordinal);
+        Assert.Contains("      max_line_size: ", whole, StringComparison.Ordinal);
+        Assert.Equal(
+            "overrides:\n  \"team-a\":\n    logs:\n      max_streams: 8\n  \"team-b\":\n    logs:\n      max_streams: 7\n",
+            shown.ToYaml(isDiff: true));
+    }
+
+    [Fact]
     public async Task A_changed_file_replaces_all_limits()
     {
         using var overrides = await StartAsync("overrides: {team-a: {logs: {max_streams: 7}}}");

@@ -6,7 +6,7 @@ using Trine.Hosting.Configuration;
 
 namespace Trine.QueryFrontend.Traces.Endpoints;
 
-/// <summary>Tempo's endpoints that read no data: <c>echo</c> and <c>status/*</c>.</summary>
+/// <summary>Tempo's endpoints that read no data: <c>echo</c> and <c>status/buildinfo</c>.</summary>
 /// <remarks>
 /// <c>/api/overrides</c> is not there, as in Tempo unless it is turned on: all that it sets belongs to the metrics
 /// generator and to forwarders.
@@ -32,14 +32,6 @@ internal static class TraceInfoEndpoints
         json.WriteString("buildUser", "");
         json.WriteString("goVersion", "");
     });
-
-    public static Task VersionAsync(HttpContext context) => SendTextAsync(context, $"trine, version {CommandLine.Version} (tempo {TempoVersion})\n");
-
-    private static Task SendTextAsync(HttpContext context, string text)
-    {
-        context.Response.ContentType = "text/plain; charset=utf-8";
-        return context.Response.Body.WriteAsync(System.Text.Encoding.UTF8.GetBytes(text), context.RequestAborted).AsTask();
-    }
 
     private static async Task SendAsync(HttpContext context, Action<Utf8JsonWriter> write)
     {
