@@ -5,6 +5,9 @@ namespace Trine.Server.Tests;
 
 public sealed class WritePathWarmUpTests
 {
+    /// <summary>Only a failure waits this long.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Theory]
@@ -14,7 +17,7 @@ public sealed class WritePathWarmUpTests
     {
         var config = new TrineConfig { Target = targets.Split(',') };
 
-        Assert.True(await WritePathWarmUp.RunAsync(config, Cancelled));
+        Assert.True(await WritePathWarmUp.RunAsync(config, Patience, Cancelled));
     }
 
     [Theory]

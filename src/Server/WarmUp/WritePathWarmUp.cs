@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Text;
 using Trine.Distributor;
 using Trine.Hosting;
+using Trine.Hosting.Configuration;
 using Trine.Hosting.Http;
 using Trine.Hosting.Modules;
 using Trine.Ingester;
@@ -13,7 +14,7 @@ using Trine.Server.Configuration;
 namespace Trine.Server.WarmUp;
 
 /// <summary>
-/// Takes a small push of each signal through a server of its own, from socket to block, before the process serves: the code of
+/// Takes small pushes of each signal through a server of its own, from socket to block, before the process serves: the code of
 /// the write path is compiled then, and the first senders do not wait for it. See docs/decisions/0022.
 /// </summary>
 internal static class WritePathWarmUp
@@ -33,37 +34,46 @@ internal static class WritePathWarmUp
     /// <param name="config">Of the process to come.</param>
     /// <param name="cancellationToken">Ends it early.</param>
     /// <returns>Whether everything was pushed and flushed.</returns>
-    public static async Task<bool> RunAsync(TrineConfig config, CancellationToken cancellationToken)
+    public static Task<bool> RunAsync(TrineConfig config, CancellationToken cancellationToken)
+        => RunAsync(config, Patience, cancellationToken);
+
+    /// <param name="config">Of the process to come.</param>
+    /// <param name="patience">How long it may take; as long again to stop.</param>
+    /// <param name="cancellationToken">Ends it early.</param>
+    /// <inheritdoc cref="RunAsync(TrineConfig, CancellationToken)"/>
+    internal static async Task<bool> RunAsync(TrineConfig config, TimeSpan patience, CancellationToken cancellationToken)
     {
         if (!config.WarmUp.Enabled || !config.Target.Any(target => target == ModuleCatalog.All || WriteTargets.Contains(target)))
         {
             return false;
         }
 
-        DirectoryInfo? folder = null;
         try
         {
-            folder = Directory.CreateTempSubdirectory("trine-warm-up-");
-            return await RunAsync(folder, cancellationToken);
+            var folder = Directory.CreateTempSubdirectory("trine-warm-up-");
+            try
+            {
+                return await RunAsync(folder, patience, cancellationToken);
+            }
+            finally
+            {
+                folder.Delete(recursive: true);
+            }
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            // No temporary folder, or a full one: nothing that the process itself depends on.
+            // No temporary folder, a full one, or one that cannot be removed: nothing that the process itself depends on.
             return false;
-        }
-        finally
-        {
-            folder?.Delete(recursive: true);
         }
     }
 
-    private static async Task<bool> RunAsync(DirectoryInfo folder, CancellationToken cancellationToken)
+    private static async Task<bool> RunAsync(DirectoryInfo folder, TimeSpan patience, CancellationToken cancellationToken)
     {
         using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limited.CancelAfter(Patience);
+        limited.CancelAfter(patience);
         var isDone = false;
         await TrineHost.ServeAsync(
-            ConfigOf(folder),
+            ConfigOf(folder, patience),
             static context => new TrineComposition(context).BuildCatalog(),
             Stream.Null,
             TimeProvider.System,
@@ -73,10 +83,15 @@ internal static class WritePathWarmUp
     }
 
     /// <summary>The write path in one process, reachable from this machine only and on ports that nobody knows.</summary>
-    private static TrineConfig ConfigOf(DirectoryInfo folder) => new()
+    private static TrineConfig ConfigOf(DirectoryInfo folder, TimeSpan patience) => new()
     {
         Target = WriteTargets,
-        Server = new ServerConfig { HttpListenPort = 0, GrpcListenPort = 0 },
+        Server = new ServerConfig
+        {
+            HttpListenPort = 0,
+            GrpcListenPort = 0,
+            GracefulShutdownTimeout = new Duration(patience.Ticks * TimeSpan.NanosecondsPerTick),
+        },
         Storage = new StorageConfig { Path = folder.FullName },
         Receivers = new ReceiversConfig
         {
