@@ -34,6 +34,9 @@ public sealed class TextTests
     /// <summary>Parts of a sequence that Loki looks at; a longer one stays an expression.</summary>
     private const int PartsMax = 3;
 
+    /// <summary>Of all texts; a larger one stays an expression, since each way on from a long literal repeats that.</summary>
+    private const int BytesMax = 1 << 20;
+
     private static readonly TextTests Always = new([]);
 
     private readonly TextTest[] _any;
@@ -79,18 +82,16 @@ public sealed class TextTests
 
     private static TextTests? SimplifyAlternate(FactoredNode node, bool isWhole)
     {
-        TextTests? result = null;
+        var branches = new Branches();
         foreach (var branch in node.Children)
         {
-            if (Simplify(Bare(branch), isWhole) is not { } tests)
+            if (Simplify(Bare(branch), isWhole) is not { } tests || !branches.TryAdd(tests))
             {
                 return null;
             }
-
-            result = Or(result, tests);
         }
 
-        return result;
+        return branches.ToTests();
     }
 
     /// <summary>A literal among <c>.*</c>, or a literal and the ways on from it.</summary>
@@ -104,7 +105,7 @@ public sealed class TextTests
             return null;
         }
 
-        TextTests? ways = null;
+        Branches? ways = null;
         var isFolded = false;
         var hasLiteral = false;
         foreach (var part in parts)
@@ -117,8 +118,8 @@ public sealed class TextTests
             }
             else if (part.Kind == FactoredKind.Alternate && before is not null)
             {
-                ways = SimplifyWays(part, before, ways, isFolded);
-                if (ways is null)
+                ways ??= new Branches();
+                if (!TryAddWays(part, before, isFolded, ways))
                 {
                     return null;
                 }
@@ -129,16 +130,16 @@ public sealed class TextTests
             }
         }
 
-        return ways ?? (before is null ? null : Contains(before, isFolded));
+        return ways?.ToTests() ?? (before is null ? null : Contains(before, isFolded));
     }
 
-    private static TextTests? SimplifyWays(FactoredNode node, byte[] before, TextTests? others, bool isFolded)
+    private static bool TryAddWays(FactoredNode node, byte[] before, bool isFolded, Branches ways)
     {
         foreach (var way in node.Children)
         {
             if (way.IsFolded && !isFolded)
             {
-                return null;
+                return false;
             }
 
             var tests = way.Kind switch
@@ -148,23 +149,14 @@ public sealed class TextTests
                 FactoredKind.Concat => SimplifyConcat(way, before),
                 _ => null,
             };
-            if (tests is null)
+            if (tests is null || !ways.TryAdd(tests))
             {
-                return null;
+                return false;
             }
-
-            others = Or(others, tests);
         }
 
-        return others;
+        return true;
     }
-
-    /// <summary>Of two tests, one that any text meets is left out.</summary>
-    private static TextTests Or(TextTests? one, TextTests other)
-        => one is null ? other : new TextTests([.. one._any, .. other._any])
-        {
-            LeavesOutBranch = one.LeavesOutBranch || other.LeavesOutBranch || (one._any.Length == 0) != (other._any.Length == 0),
-        };
 
     private static TextTests Contains(byte[] utf8, bool isFolded)
         => utf8.Length == 0 ? Always : Test(TextTestKind.Contains, utf8, isFolded);
@@ -177,4 +169,29 @@ public sealed class TextTests
     private static byte[] Utf8Of(FactoredNode literal)
         => Encoding.UTF8.GetBytes(string.Concat(
             literal.Runes.Select(rune => Rune.TryCreate(rune, out var valid) ? valid : Rune.ReplacementChar)));
+
+    /// <summary>Gathers the tests of alternatives. Of two, one that any text meets is left out.</summary>
+    private sealed class Branches
+    {
+        private readonly List<TextTest> _any = [];
+        private bool _isBegun;
+        private bool _leavesOut;
+        private long _bytes;
+
+        /// <returns>False when the tests are larger than they may be.</returns>
+        public bool TryAdd(TextTests tests)
+        {
+            _leavesOut |= tests.LeavesOutBranch || (_isBegun && (_any.Count == 0) != (tests._any.Length == 0));
+            _isBegun = true;
+            _any.AddRange(tests._any);
+            foreach (var test in tests._any)
+            {
+                _bytes += test.Utf8.Length;
+            }
+
+            return _bytes <= BytesMax;
+        }
+
+        public TextTests ToTests() => new([.. _any]) { LeavesOutBranch = _leavesOut };
+    }
 }

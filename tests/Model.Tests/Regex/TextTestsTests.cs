@@ -77,6 +77,18 @@ public sealed class TextTestsTests
     public void They_are_not_always_equal_to_the_expression(string pattern, string line, bool isMet)
         => Assert.Equal(isMet, TextTests.Of(pattern, isWhole: false)!.IsMet(Encoding.UTF8.GetBytes(line))); // All are simple.
 
+    [Theory]
+    [InlineData(40_000, 1, true)]
+    [InlineData(15, 1 << 16, true)]
+    [InlineData(16, 1 << 16, false)]
+    public void Many_alternatives_are_fine_but_not_a_long_text_repeated_for_each(int ways, int letters, bool isSimple)
+    {
+        // Neighbours begin differently, so that they are not put together.
+        var pattern = $"{new string('x', letters)}({string.Join('|', Enumerable.Range(0, ways).Select(way => $"{(char)('a' + (way % 2))}{way % 10}"))})";
+
+        Assert.Equal(isSimple, TextTests.Of(pattern, isWhole: false) is not null);
+    }
+
     private static string? Describe(TextTests? tests)
         => tests is null ? null
             : tests.Any.Count == 0 ? "any"
