@@ -15,9 +15,6 @@ internal sealed class OtlpLogsEndpoint(
 {
     private const string Format = "otlp";
 
-    /// <summary>As the header Retry-After says over HTTP.</summary>
-    private const int RetryAfterSeconds = 1;
-
     /// <summary>What OTLP exporters call.</summary>
     public static GrpcMethod ExportMethod { get; } = new("opentelemetry.proto.collector.logs.v1.LogsService", "Export");
 
@@ -62,7 +59,7 @@ internal sealed class OtlpLogsEndpoint(
         }
         catch (RequestException e) when (e.Error == RequestError.RateLimited)
         {
-            throw RetryInfo.Refuse(e, RetryAfterSeconds);
+            throw RetryInfo.Refuse(e, RetryInfo.RateDelaySeconds);
         }
     }
 

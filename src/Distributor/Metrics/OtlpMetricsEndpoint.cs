@@ -13,9 +13,6 @@ namespace Trine.Distributor.Metrics;
 /// <summary>OTLP metrics: over HTTP as Prometheus and Mimir serve them and as collectors expect them, and over gRPC.</summary>
 internal sealed class OtlpMetricsEndpoint(MetricDistributor distributor, InflightBytes inflight, PushBodyLimits limits)
 {
-    /// <summary>As the header Retry-After says over HTTP.</summary>
-    private const int RetryAfterSeconds = 1;
-
     /// <summary>What OTLP exporters call.</summary>
     public static GrpcMethod ExportMethod { get; } = new("opentelemetry.proto.collector.metrics.v1.MetricsService", "Export");
 
@@ -69,7 +66,7 @@ internal sealed class OtlpMetricsEndpoint(MetricDistributor distributor, Infligh
         }
         catch (RequestException e) when (e.Error == RequestError.RateLimited)
         {
-            throw RetryInfo.Refuse(e, RetryAfterSeconds);
+            throw RetryInfo.Refuse(e, RetryInfo.RateDelaySeconds);
         }
     }
 

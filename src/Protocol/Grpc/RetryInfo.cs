@@ -10,6 +10,9 @@ namespace Trine.Protocol.Grpc;
 /// </remarks>
 public static class RetryInfo
 {
+    /// <summary>When to try again what was over a rate: as the header Retry-After says over HTTP.</summary>
+    public const int RateDelaySeconds = 1;
+
     /// <summary>
     /// How an OTLP receiver refuses over gRPC what may be sent again: exporters drop what is refused as
     /// <see cref="StatusCode.ResourceExhausted"/> unless they are told when to try again.
