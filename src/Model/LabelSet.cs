@@ -131,6 +131,9 @@ public sealed class LabelSet : IEquatable<LabelSet>, IReadOnlyList<Label>
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
+    /// <summary><see cref="Compare"/> as an object.</summary>
+    public static Comparer<LabelSet> Ordering { get; } = Comparer<LabelSet>.Create(Compare);
+
     /// <summary>Orders by names and values in turn, as Prometheus compares label sets.</summary>
     public static int Compare(LabelSet left, LabelSet right)
     {

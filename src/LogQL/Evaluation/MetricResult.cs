@@ -53,7 +53,7 @@ internal static class MetricResult
     private static IReadOnlyList<StepSeries> Sorted(IReadOnlyList<StepSeries> series)
         => IsMerged(series)
             ? series
-            : [.. series.Where(one => !one.IsEmpty).OrderBy(one => one.Labels, Comparer<LabelSet>.Create(LabelSet.Compare))];
+            : [.. series.Where(one => !one.IsEmpty).OrderBy(one => one.Labels, LabelSet.Ordering)];
 
     private static bool IsMerged(IReadOnlyList<StepSeries> series)
     {

@@ -67,7 +67,7 @@ internal sealed class LogQuerier(
             }
         }
 
-        return [.. streams.Order(Comparer<LabelSet>.Create(LabelSet.Compare))];
+        return [.. streams.Order(LabelSet.Ordering)];
     }
 
     public async ValueTask<IReadOnlyList<LogStreamVolume>> VolumeAsync(

@@ -23,8 +23,6 @@ internal sealed class MetricQuerier(
     SignalBlocks<MetricBlockReader> blocks,
     Func<TenantId, MetricLimits> limitsOf) : IMetricQuerier
 {
-    private static readonly Comparer<LabelSet> LabelSetOrder = Comparer<LabelSet>.Create(LabelSet.Compare);
-
     public async ValueTask<PromQLResult> QueryAsync(
         TenantId tenant, MetricQueryRequest request, CancellationToken cancellationToken)
     {
@@ -48,7 +46,7 @@ internal sealed class MetricQuerier(
             (client, token) => client.SeriesAsync(tenant, scope, token),
             async (reader, matchers, token) => await reader.SeriesAsync(
                 matchers, scope.MinMs, scope.MaxMs, scope.Limit, token),
-            LabelSetOrder,
+            LabelSet.Ordering,
             cancellationToken);
 
     public ValueTask<IReadOnlyList<string>> LabelNamesAsync(
@@ -74,7 +72,7 @@ internal sealed class MetricQuerier(
     public async ValueTask<IReadOnlyList<SeriesExemplars>> ExemplarsAsync(
         TenantId tenant, MetricScope scope, CancellationToken cancellationToken)
     {
-        var found = new SortedDictionary<LabelSet, HashSet<Exemplar>>(LabelSetOrder);
+        var found = new SortedDictionary<LabelSet, HashSet<Exemplar>>(LabelSet.Ordering);
         foreach (var answer in await AskAllAsync(
             (client, token) => client.ExemplarsAsync(tenant, scope, token), cancellationToken))
         {

@@ -28,7 +28,7 @@ internal static class LogQueryMerger
 
         return new MetricMatrix(
         [
-            .. joined.OrderBy(pair => pair.Key, Comparer<LabelSet>.Create(LabelSet.Compare)).Select(pair => Join(pair.Key, pair.Value)),
+            .. joined.OrderBy(pair => pair.Key, LabelSet.Ordering).Select(pair => Join(pair.Key, pair.Value)),
         ]);
     }
 

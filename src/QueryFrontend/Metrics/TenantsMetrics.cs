@@ -21,7 +21,7 @@ internal sealed class TenantsMetrics(MetricDispatcher dispatcher)
             scope,
             (tenant, within) => dispatcher.SeriesAsync(tenant, within, cancellationToken),
             TenantLabel.AddTo,
-            static all => [.. all.Order(Comparer<LabelSet>.Create(LabelSet.Compare))]);
+            static all => [.. all.Order(LabelSet.Ordering)]);
 
     public async Task<IReadOnlyList<string>> LabelNamesAsync(
         IReadOnlyList<TenantId> tenants, MetricScope scope, CancellationToken cancellationToken)
@@ -59,7 +59,7 @@ internal sealed class TenantsMetrics(MetricDispatcher dispatcher)
             scope,
             (tenant, within) => dispatcher.ExemplarsAsync(tenant, within, cancellationToken),
             static (series, tenant) => series with { Series = TenantLabel.AddTo(series.Series, tenant) },
-            static all => [.. all.OrderBy(static one => one.Series, Comparer<LabelSet>.Create(LabelSet.Compare))]);
+            static all => [.. all.OrderBy(static one => one.Series, LabelSet.Ordering)]);
 
     private static IReadOnlyList<string> Union(List<string> all)
         => [.. all.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];

@@ -74,7 +74,7 @@ public sealed class HeadFlush : IHeadFlush
 
         // Stable, so that chunks that begin at one time keep the order in which they were closed.
         return [.. chunks
-            .OrderBy(chunk => chunk.Stream, Comparer<LabelSet>.Create(LabelSet.Compare))
+            .OrderBy(chunk => chunk.Stream, LabelSet.Ordering)
             .ThenBy(chunk => chunk.MinTimestampNs)];
     }
 
