@@ -25,7 +25,7 @@ internal sealed class LogIndexEndpoints(
         var volumes = await ReadVolumesAsync(context, LogSelectors.Parse(parameters.Query), parameters.Range());
         var json = new JsonOutput(context.Response.BodyWriter);
         context.Response.ContentType = LogResponses.JsonType;
-        LogShardEndpoint.WriteStats(json, volumes);
+        LogStatsJson.Write(json, volumes);
         await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
     }
 

@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Trine.Hosting.Http;
 using Trine.Model;
-using Trine.Protocol.Queriers;
 using Trine.QueryFrontend.Http;
 using Trine.QueryFrontend.Logs.Json;
 
@@ -34,26 +33,12 @@ internal sealed class LogShardEndpoint(LogDispatcher dispatcher, TimeProvider ti
         context.Response.ContentType = LogResponses.JsonType;
         var json = new JsonOutput(context.Response.BodyWriter);
         json.Raw("{\"shards\":[{\"bounds\":{\"min\":0,\"max\":18446744073709551615},\"stats\":"u8);
-        WriteStats(json, volumes);
+        LogStatsJson.Write(json, volumes);
         json.Raw("}],\"statistics\":"u8);
         LogStatisticsJson.Write(
             json, new LogRequestStatistics(default, time.GetElapsedTime(started), TimeSpan.Zero, Splits: 1, EntriesReturned: 0));
         json.Raw(",\"chunkGroups\":null}"u8);
         await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
-    }
-
-    /// <summary>Writes the figures of streams as one object of streams, chunks, bytes and entries.</summary>
-    public static void WriteStats(JsonOutput json, IReadOnlyList<LogStreamVolume> volumes)
-    {
-        json.Raw("{\"streams\":"u8);
-        json.Number(volumes.Count);
-        json.Raw(",\"chunks\":"u8);
-        json.Number(volumes.Sum(volume => (long)volume.Chunks));
-        json.Raw(",\"bytes\":"u8);
-        json.Number(volumes.Sum(volume => volume.Bytes.Sum()));
-        json.Raw(",\"entries\":"u8);
-        json.Number(volumes.Sum(volume => volume.Rows.Sum()));
-        json.Raw("}"u8);
     }
 
     /// <summary>A whole number, perhaps with a unit: <c>600MB</c>.</summary>
