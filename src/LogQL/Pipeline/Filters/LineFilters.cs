@@ -53,7 +53,7 @@ internal static class LineFilters
         }
 
         LineFilter Of(int index, bool isOneNegated) => tests[index] is { } simple && DiffersFromRegex(simple)
-            ? new FoldedLineFilter(isOneNegated, simple)
+            ? new TextTestsLineFilter(isOneNegated, simple)
             : new RegexLineFilter(isOneNegated, [regexes.GetOrCompile(patterns[index])]);
         return patterns.Length == 1
             ? Of(0, isNegated)

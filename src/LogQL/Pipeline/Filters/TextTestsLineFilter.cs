@@ -5,7 +5,7 @@ using Trine.Model.Regex;
 namespace Trine.LogQL.Pipeline;
 
 /// <summary><c>|~ "(?i)error"</c> and <c>|~ ".+"</c>: simple expressions that Loki decides with tests of its own.</summary>
-internal sealed class FoldedLineFilter : LineFilter
+internal sealed class TextTestsLineFilter : LineFilter
 {
     /// <summary>Past so many spellings it is cheaper to look at the lines that one plain spelling finds.</summary>
     private const int SpellingsMax = 8;
@@ -18,7 +18,7 @@ internal sealed class FoldedLineFilter : LineFilter
     private readonly LineLiteral[] _literals; // One of them is in each matching line; none where that is not known.
     private readonly bool _literalsDecide;
 
-    public FoldedLineFilter(bool isNegated, TextTests tests)
+    public TextTestsLineFilter(bool isNegated, TextTests tests)
         : base(isNegated)
     {
         _tests = tests;
