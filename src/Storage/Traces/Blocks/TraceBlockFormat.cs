@@ -12,7 +12,6 @@ internal static class TraceBlockFormat
     public const int Version = 1;
 
     private const int SectionHeaderBytes = 3 * sizeof(uint);
-    private const int SectionBytesMax = 1 << 28;
 
     private static ReadOnlySpan<byte> Magic => "TRINETGI"u8;
 
@@ -114,10 +113,10 @@ internal static class TraceBlockFormat
                 key, offset, "index is cut short", $"got {rest.Length} bytes of a section, want {storedBytes}");
         }
 
-        if (bytes > SectionBytesMax)
+        if (bytes > GroupFormat.SectionBytesMax)
         {
             throw new CorruptionException(
-                key, offset, "index section is too large", $"got {bytes} bytes, want at most {SectionBytesMax}");
+                key, offset, "index section is too large", $"got {bytes} bytes, want at most {GroupFormat.SectionBytesMax}");
         }
 
         var stored = rest[..(int)storedBytes];

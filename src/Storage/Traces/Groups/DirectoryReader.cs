@@ -13,9 +13,6 @@ internal static class DirectoryReader
     private const int LevelCount = (int)AttributeScope.Link + 1;
     private const int ElementCountsMax = 5;
 
-    /// <summary>No section is larger, so that a damaged size cannot ask for more.</summary>
-    private const int SectionBytesMax = 1 << 28;
-
     /// <exception cref="InvalidDataException">The bytes are inconsistent.</exception>
     public static GroupDirectory Read(ReadOnlyMemory<byte> bytes, GroupSummary summary)
     {
@@ -68,8 +65,8 @@ internal static class DirectoryReader
                 IndexCursor.Fail($"section lies outside its row group: got byte {offset}, want at most {dataBytes}");
             }
 
-            var stored = cursor.ReadInt32(Math.Min(dataBytes - (int)offset, SectionBytesMax));
-            var bytes = stored + cursor.ReadInt32(SectionBytesMax - stored);
+            var stored = cursor.ReadInt32(Math.Min(dataBytes - (int)offset, GroupFormat.SectionBytesMax));
+            var bytes = stored + cursor.ReadInt32(GroupFormat.SectionBytesMax - stored);
             sections[i] = new GroupSection((int)offset, stored, bytes, cursor.ReadUInt32());
             expected = offset + stored;
             storedBytes += stored;

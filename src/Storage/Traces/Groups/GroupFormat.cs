@@ -18,6 +18,9 @@ internal static class GroupFormat
     /// </summary>
     public const int ChunkEntries = 1 << 12;
 
+    /// <summary>No section of a row group or an index is larger once decompressed: a damaged size cannot ask for more.</summary>
+    public const int SectionBytesMax = 1 << 28;
+
     /// <summary>More events than the spans of any row group have: bounds what a damaged count can ask for.</summary>
     public const int EventsMax = 1 << 26;
 
