@@ -8,11 +8,11 @@ public static class TenantLabel
     /// <summary>Where a label goes that a stream or series has under this very name.</summary>
     public const string OriginalName = "original_" + Name;
 
-    /// <summary>A stream's labels and whose it is.</summary>
-    public static LabelSet AddTo(LabelSet stream, TenantId tenant)
+    /// <summary>The labels of a stream or series, and whose it is.</summary>
+    public static LabelSet AddTo(LabelSet own, TenantId tenant)
     {
-        var labels = new List<Label>(stream.Count + 1);
-        foreach (var label in stream.AsSpan())
+        var labels = new List<Label>(own.Count + 1);
+        foreach (var label in own.AsSpan())
         {
             labels.Add(label.Name == Name ? new Label(OriginalName, label.Value) : label);
         }
@@ -21,7 +21,7 @@ public static class TenantLabel
         return LabelSet.Create(labels);
     }
 
-    /// <summary>What is left of matchers within a tenant's streams, which do not have the label; null when they want other tenants.</summary>
+    /// <summary>What is left of matchers within what a tenant has, where the label is not; null when they want other tenants.</summary>
     public static IReadOnlyList<LabelMatcher>? MatchersWithin(TenantId tenant, IReadOnlyList<LabelMatcher> matchers)
         => matchers.Any(matcher => matcher.Name == Name && !matcher.Matches(tenant.Name))
             ? null

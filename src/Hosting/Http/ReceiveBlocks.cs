@@ -7,7 +7,7 @@ namespace Trine.Hosting.Http;
 /// <summary>Memory that sockets receive into: pinned blocks, of which a few that are free are kept. Thread-safe.</summary>
 /// <remarks>
 /// A block is what one system call can receive. Kestrel's own are 4 KiB, so that a push of 100 KiB takes 28 calls, and
-/// about as often wakes up who reads it; of 32 KiB still nine. A connection holds a block only while bytes wait in it.
+/// about as often wakes up who reads it. A connection holds a block only while bytes wait in it.
 /// </remarks>
 internal sealed class ReceiveBlocks : MemoryPool<byte>
 {

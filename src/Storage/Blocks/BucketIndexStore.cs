@@ -67,7 +67,7 @@ public sealed class BucketIndexStore(IObjectStore store, BlockBucket bucket, Tim
     private Task<ObjectVersion?> PutAsync(BucketIndex index, ObjectVersion? expected, CancellationToken cancellationToken)
         => store.PutIfMatchAsync(bucket.IndexKey, BlockJson.Write(index), expected, cancellationToken);
 
-    /// <param name="known">Blocks that the caller will name himself: where the index is made anew they are not read.</param>
+    /// <param name="known">Blocks that the caller will name itself: where the index is made anew they are not read.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     private async Task<State> ReadStateAsync(IReadOnlyCollection<BlockMeta> known, CancellationToken cancellationToken)
     {
