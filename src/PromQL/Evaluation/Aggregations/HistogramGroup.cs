@@ -25,7 +25,7 @@ internal sealed class HistogramGroup(QueryContext context, AggregateExpr expr, i
     {
         ref var sum = ref _sums[step];
         var isFirst = sum.IsEmpty;
-        var isCompatible = sum.Add(histogram, _isAverage);
+        var isCompatible = sum.Add(histogram, _isAverage, context.Options.Release);
         if (!isFirst && !isCompatible)
         {
             context.Annotations.MixedSchemas(metricName, expr.Operand.Position);

@@ -1,9 +1,10 @@
 namespace Trine.PromQL.Evaluation.Functions;
 
 /// <summary>
-/// Functions whose last bit depends on how they are computed, computed as upstream's runtime does: powers by repeated
+/// Functions whose last bit depends on how they are computed, computed as upstream's runtime does on x86-64: powers by repeated
 /// squaring of the mantissa, arcus tangents by Cephes's rational approximation.
 /// </summary>
+/// <remarks>A last bit is seen where a number becomes a label or is compared: <c>count_values</c>, <c>round</c>, ties.</remarks>
 internal static class UpstreamMath
 {
     private const double TangentOf3Pi8 = 2.41421356237309504880;
@@ -38,7 +39,7 @@ internal static class UpstreamMath
                 whole++;
             }
 
-            mantissa = Math.Exp(fraction * Math.Log(x));
+            mantissa = UpstreamExponentials.Exp(fraction * UpstreamExponentials.Log(x));
         }
 
         long exponent = 0;
@@ -96,6 +97,13 @@ internal static class UpstreamMath
         return x >= 0 ? angle : angle <= 0 ? angle + Math.PI : angle - Math.PI;
     }
 
+    /// <summary>A number's mantissa, from 0.5 up to 1, and its power of two.</summary>
+    internal static (double Mantissa, long Exponent) Split(double x)
+    {
+        var exponent = Math.ILogB(x) + 1;
+        return (Math.ScaleB(x, -exponent), exponent);
+    }
+
     private static double AtanOfPositive(double x)
     {
         if (x <= 0.66)
@@ -117,12 +125,5 @@ internal static class UpstreamMath
             + 4.328810604912902668951e+02) * z + 4.853903996359136964868e+02) * z + 1.945506571482613964425e+02;
         z = z * numerator / denominator;
         return x * z + x;
-    }
-
-    /// <summary>A number's mantissa, from 0.5 up to 1, and its power of two.</summary>
-    private static (double Mantissa, long Exponent) Split(double x)
-    {
-        var exponent = Math.ILogB(x) + 1;
-        return (Math.ScaleB(x, -exponent), exponent);
     }
 }

@@ -3,7 +3,10 @@ using Trine.Model.Metrics.Histograms;
 
 namespace Trine.PromQL.Evaluation.Ranges;
 
-/// <summary>Sums or averages histograms, compensated, as long as their buckets fit each other.</summary>
+/// <summary>
+/// Sums or averages histograms as long as their buckets fit each other: compensated, or the plain way of
+/// <see cref="PromQLRelease.Stable"/>.
+/// </summary>
 internal struct HistogramAccumulator
 {
     private FloatHistogram? _sum;
@@ -22,7 +25,7 @@ internal struct HistogramAccumulator
     public readonly bool HasResetConflict => _isResetSeen && _isNoResetSeen;
 
     /// <summary>Adds one; false once the buckets do not fit each other.</summary>
-    public bool Add(FloatHistogram histogram, bool isAverage)
+    public bool Add(FloatHistogram histogram, bool isAverage, PromQLRelease release)
     {
         _isResetSeen |= histogram.CounterResetHint == CounterResetHint.CounterReset;
         _isNoResetSeen |= histogram.CounterResetHint == CounterResetHint.NotCounterReset;
@@ -33,7 +36,9 @@ internal struct HistogramAccumulator
             return true;
         }
 
-        return isAverage ? AddToMean(histogram) : Note(_sum.AddCompensated(histogram, ref _rest));
+        return release == PromQLRelease.Stable
+            ? isAverage ? MoveMean(histogram) : Note(_sum.Add(histogram))
+            : isAverage ? AddToMean(histogram) : Note(_sum.AddCompensated(histogram, ref _rest));
     }
 
     public readonly FloatHistogram? Result(bool isAverage)
@@ -84,6 +89,15 @@ internal struct HistogramAccumulator
         _rest?.Multiply(share);
         _sum!.Multiply(share); // Set by the first one.
         return Note(_sum!.AddCompensated(histogram.Copy().Divide(_count), ref _rest));
+    }
+
+    /// <summary>Moves the mean by its distance to the new histogram, over their number.</summary>
+    private bool MoveMean(FloatHistogram histogram)
+    {
+        _isIncremental = true;
+        var distance = histogram.Copy().Divide(_count);
+        return Note(distance.Subtract(_sum!.Copy().Divide(_count))) // Set by the first one.
+            && Note(_sum!.Add(distance));
     }
 
     private bool Note(HistogramOutcome outcome)

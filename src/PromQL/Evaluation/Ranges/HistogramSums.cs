@@ -15,10 +15,11 @@ internal static class HistogramSums
     public static void OverTime(
         in RangeInput input, int step, ReadOnlySpan<FloatHistogram> histograms, bool isAverage, StepRow row)
     {
+        var release = input.Source.Context.Options.Release;
         var sum = new HistogramAccumulator();
         foreach (var histogram in histograms)
         {
-            if (!sum.Add(histogram, isAverage))
+            if (!sum.Add(histogram, isAverage, release))
             {
                 break;
             }
