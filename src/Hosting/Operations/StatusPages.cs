@@ -59,10 +59,13 @@ internal sealed partial class StatusPages(object config, ModuleHost modules, IRe
 
     /// <summary>As Prometheus and its kin print it; what a build does not know stays empty.</summary>
     private static string Version()
-        => $"trine, version {CommandLine.Version} (branch: , revision: trine-{CommandLine.Version})\n"
+    {
+        var machine = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? "amd64" : "arm64"; // As Go names them.
+        return $"trine, version {CommandLine.Version} (branch: , revision: trine-{CommandLine.Version})\n"
             + "  build user:       \n  build date:       \n  go version:       \n"
-            + $"  platform:         linux/{RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}\n"
+            + $"  platform:         linux/{machine}\n"
             + "  tags:             \n\n";
+    }
 
     private string Services() => TextTable.Render(
         ["service name", "status", "failure case"],

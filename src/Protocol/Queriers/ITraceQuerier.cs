@@ -49,7 +49,11 @@ public interface ITraceQuerier
 /// <param name="Range">Traces that overlap it.</param>
 /// <param name="Limit">Most traces.</param>
 /// <param name="SpansPerSpanSet">Most spans of a span set.</param>
-public sealed record TraceSearchRequest(string Query, TimeRange Range, int Limit, int SpansPerSpanSet);
+public sealed record TraceSearchRequest(string Query, TimeRange Range, int Limit, int SpansPerSpanSet)
+{
+    /// <summary>How many of the first filters of a chain of <c>&amp;&amp;</c> must hold for spans of one resource.</summary>
+    public int OneResourceFilters { get; init; }
+}
 
 /// <summary>Asks for names of attributes.</summary>
 /// <param name="Scope">As a query writes it; empty for all.</param>

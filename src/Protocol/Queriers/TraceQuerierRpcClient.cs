@@ -109,6 +109,7 @@ internal sealed class TraceQuerierRpcClient(RpcCalls calls) : ITraceQuerier
         EndNs = request.Range.EndNs,
         Limit = request.Limit,
         Spans = request.SpansPerSpanSet,
+        OneResourceFilters = request.OneResourceFilters,
     };
 
     private async ValueTask<T> CallAsync<T>(

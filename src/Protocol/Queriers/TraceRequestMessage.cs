@@ -8,7 +8,7 @@ namespace Trine.Protocol.Queriers;
 /// <summary>The requests of trace queries over RPC: one message for all, of which each kind fills what it needs.</summary>
 /// <remarks>
 /// query=1, start=2 and end=3 as sint64, step=4 as sint64, limit=5, spans=6, scope or tag=7, is_bare=8, bytes_max=9, exemplars=10,
-/// series=11, trace_id=12.
+/// series=11, trace_id=12, one_resource_filters=13.
 /// </remarks>
 public readonly record struct TraceRequestMessage
 {
@@ -40,6 +40,8 @@ public readonly record struct TraceRequestMessage
 
     public TraceId TraceId { get; init; }
 
+    public int OneResourceFilters { get; init; }
+
     public TimeRange Range => new(StartNs, EndNs);
 
     public void Write(ByteBuffer output)
@@ -59,6 +61,7 @@ public readonly record struct TraceRequestMessage
         Span<byte> id = stackalloc byte[TraceId.LengthBytes];
         TraceId.WriteTo(id);
         writer.WriteBytes(12, id);
+        writer.WriteInt64(13, OneResourceFilters);
     }
 
     /// <exception cref="ProtoException">Malformed.</exception>
@@ -105,6 +108,9 @@ public readonly record struct TraceRequestMessage
                     break;
                 case 12 when reader.ReadBytes() is { Length: TraceId.LengthBytes } id:
                     request = request with { TraceId = TraceId.Read(id) };
+                    break;
+                case 13:
+                    request = request with { OneResourceFilters = reader.ReadInt32() };
                     break;
                 default:
                     reader.Skip();

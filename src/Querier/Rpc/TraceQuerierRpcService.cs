@@ -22,7 +22,7 @@ internal sealed class TraceQuerierRpcService(ITraceQuerier querier)
         Add(server, QuerierRpc.SearchTraces, async (tenant, request, output, token) =>
             new TraceResultWriter(output).Write(await querier.SearchAsync(
                 tenant,
-                new TraceSearchRequest(request.Query, request.Range, request.Limit, request.Spans),
+                SearchOf(request),
                 token).ConfigureAwait(false)));
         server.AddRpcStreaming(QuerierRpc.SearchTracesInParts, SearchInPartsAsync);
         Add(server, QuerierRpc.TraceTags, async (tenant, request, output, token) =>
@@ -44,6 +44,9 @@ internal sealed class TraceQuerierRpcService(ITraceQuerier querier)
                 token).ConfigureAwait(false)));
     }
 
+    private static TraceSearchRequest SearchOf(TraceRequestMessage request)
+        => new(request.Query, request.Range, request.Limit, request.Spans) { OneResourceFilters = request.OneResourceFilters };
+
     private delegate Task Answer(
         TenantId tenant, TraceRequestMessage request, ByteBuffer output, CancellationToken cancellationToken);
 
@@ -54,7 +57,7 @@ internal sealed class TraceQuerierRpcService(ITraceQuerier querier)
         using var output = new ByteBuffer();
         await querier.SearchInPartsAsync(
             tenant,
-            new TraceSearchRequest(request.Query, request.Range, request.Limit, request.Spans),
+            SearchOf(request),
             async (part, token) =>
             {
                 output.Clear();

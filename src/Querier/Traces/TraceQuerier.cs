@@ -57,7 +57,10 @@ internal sealed class TraceQuerier(
     }
 
     private static TraceQLSearch SearchOf(TraceSearchRequest request) => new(
-        TraceQLParser.Parse(request.Query), request.Range, request.Limit, request.SpansPerSpanSet);
+        TraceQLParser.Parse(request.Query), request.Range, request.Limit, request.SpansPerSpanSet)
+    {
+        OneResourceFilters = request.OneResourceFilters,
+    };
 
     private static TraceQLAttribute AttributeOf(TraceTagValuesRequest request)
     {

@@ -8,9 +8,9 @@ namespace Trine.QueryFrontend.Traces;
 
 /// <summary>Searches by tags and durations, Tempo's older form, as TraceQL.</summary>
 /// <remarks>
-/// Each tag may be on another span of the trace. Names, services and the other attributes that Tempo has a column of their
-/// own for match by a part of the text, all other attributes of resources and spans by their whole text. Numbers and truth
-/// values do not match, but for the status code of HTTP.
+/// Names, services and the other attributes that Tempo has a column of their own for match by a part of the text, each on
+/// any span of the trace. All other attributes match by their whole text, and all on one of the trace's resources and its
+/// spans. Numbers and truth values do not match, but for the status code of HTTP.
 /// </remarks>
 internal static class LegacySearch
 {
@@ -23,14 +23,18 @@ internal static class LegacySearch
     };
 
     /// <exception cref="RequestException">Tags or durations are malformed.</exception>
-    public static string ToQuery(TraceParameters parameters) => ToQuery(ReadTags(parameters), Durations(parameters));
+    public static LegacyQuery ToQuery(TraceParameters parameters) => ToQuery(ReadTags(parameters), Durations(parameters));
 
     /// <param name="tags">All of them must be somewhere in the trace.</param>
     /// <param name="durations">Bounds on the trace's duration in milliseconds, both included; 0 for none.</param>
-    public static string ToQuery(
+    public static LegacyQuery ToQuery(
         IReadOnlyCollection<KeyValuePair<string, string>> tags, (uint MinMs, uint MaxMs) durations)
     {
-        var conditions = tags.Select(tag => $"{{ {Condition(tag.Key, tag.Value)} }}").ToList();
+        var conditions = tags.Where(static tag => ColumnCondition(tag.Key, tag.Value) is null)
+            .Select(static tag => $"{{ {Condition(tag.Key, tag.Value)} }}").ToList();
+        var together = conditions.Count;
+        conditions.AddRange(tags.Select(static tag => ColumnCondition(tag.Key, tag.Value)).OfType<string>()
+            .Select(static condition => $"{{ {condition} }}"));
         var (minMs, maxMs) = durations;
         if (minMs > 0)
         {
@@ -42,7 +46,7 @@ internal static class LegacySearch
             conditions.Add(string.Create(CultureInfo.InvariantCulture, $"{{ traceDuration <= {maxMs}ms }}"));
         }
 
-        return conditions.Count == 0 ? "{ }" : string.Join(" && ", conditions);
+        return new LegacyQuery(conditions.Count == 0 ? "{ }" : string.Join(" && ", conditions), together);
     }
 
     /// <summary>The bounds on a trace's duration in milliseconds, both included; 0 for none.</summary>
@@ -74,8 +78,14 @@ internal static class LegacySearch
                 .Select(name => KeyValuePair.Create(name, parameters.Get(name)))];
     }
 
-    private static string Condition(string key, string value) => key switch
+    private static string Condition(string key, string value)
+        => $"resource.{QuoteKey(key)} = {GoQuote.Quote(value)} || span.{QuoteKey(key)} = {GoQuote.Quote(value)}";
+
+    /// <summary>What is asked of a column; null for a tag that has none.</summary>
+    private static string? ColumnCondition(string key, string value) => key switch
     {
+        // Every trace has these columns, and the empty text is a part of any.
+        "name" or "root.name" or "root.service.name" or "service.name" when value.Length == 0 => "true",
         "name" => Part("name", value),
         "root.name" => Part("rootName", value),
         "root.service.name" => Part("rootServiceName", value),
@@ -86,7 +96,7 @@ internal static class LegacySearch
             value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var code)
             => string.Create(CultureInfo.InvariantCulture, $"span.http.status_code = {code}"),
         "status.code" => $"status = {(value is "ok" or "error" ? value : "unset")}",
-        _ => $"resource.{QuoteKey(key)} = {GoQuote.Quote(value)} || span.{QuoteKey(key)} = {GoQuote.Quote(value)}",
+        _ => null,
     };
 
     private static string Part(string attribute, string value)
@@ -197,3 +207,8 @@ internal static class LegacySearch
 
     private static RequestException Invalid(string reason) => TraceParameters.Bad("invalid tags: " + reason);
 }
+
+/// <summary>A search by tags as it is asked of queriers.</summary>
+/// <param name="Text">TraceQL: a chain of filters.</param>
+/// <param name="OneResourceFilters">How many of the first ones must hold for spans of one resource.</param>
+internal sealed record LegacyQuery(string Text, int OneResourceFilters);

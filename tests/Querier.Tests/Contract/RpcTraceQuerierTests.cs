@@ -27,7 +27,7 @@ public sealed class RpcTraceQuerierTests : IAsyncLifetime
         var tenant = TenantId.Anonymous;
         object[] questions =
         [
-            new TraceSearchRequest("{ }", Range, 5, 6), new TraceTagsRequest("span", "{}", Range, 7),
+            new TraceSearchRequest("{ }", Range, 5, 6) { OneResourceFilters = 7 }, new TraceTagsRequest("span", "{}", Range, 7),
             new TraceTagValuesRequest(".a", true, "q", Range, 8, 9), new TraceMetricsRequest("m", 1, 2, 3, 4, 5),
         ];
         AssertSame(ScriptedTraces.Search, await Client.SearchAsync(tenant, (TraceSearchRequest)questions[0], token));

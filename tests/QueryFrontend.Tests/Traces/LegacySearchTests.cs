@@ -23,7 +23,18 @@ public sealed class LegacySearchTests
     [InlineData("start=1&end=2", "{ }")]
     [InlineData("color=red&limit=5", "{ resource.\"color\" = \"red\" || span.\"color\" = \"red\" }")]
     public void Tags_and_durations_become_a_query(string query, string expected)
-        => Assert.Equal(expected, LegacySearch.ToQuery(Parameters(query)));
+        => Assert.Equal(expected, LegacySearch.ToQuery(Parameters(query)).Text);
+
+    [Theory]
+    [InlineData("tags=service.name%3D", "{ true }", 0)]
+    [InlineData("tags=http.url%3D", "{ span.http.url =~ \".*.*\" }", 0)]
+    [InlineData("tags=name%3Dn%20a%3Db", "{ resource.\"a\" = \"b\" || span.\"a\" = \"b\" } && { name =~ \".*n.*\" }", 1)]
+    [InlineData(
+        "tags=http.status_code%3Dx%20name%3D%20k%3D",
+        "{ resource.\"http.status_code\" = \"x\" || span.\"http.status_code\" = \"x\" } && { resource.\"k\" = \"\" || span.\"k\" = \"\" } && { true }",
+        2)]
+    public void Tags_without_a_column_come_first_and_belong_to_one_resource(string query, string expected, int together)
+        => Assert.Equal(new LegacyQuery(expected, together), LegacySearch.ToQuery(Parameters(query)));
 
     [Theory]
     [InlineData("tags=a%3Db%20a%3Dc", "invalid tags: tag a has been set twice")]

@@ -180,6 +180,40 @@ public sealed class SearchTests
     private static TestSpan At(ulong trace, long startNs)
         => new() { TraceId = trace, SpanId = 1, StartNs = startNs, DurationNs = 5 };
 
+    [Theory]
+    [InlineData("{ span.a = 1 } && { span.b = 1 }", 2, "1 3")]
+    [InlineData("{ span.a = 1 } && { span.b = 1 }", 0, "1 2 3")]
+    [InlineData("{ span.a = 1 } && { resource.r = 2 } && { span.b = 1 }", 2, "3")]
+    [InlineData("{ span.a = 1 } && { resource.r = 2 } && { span.b = 1 }", 3, "3")]
+    [InlineData("{ span.a = 1 } && { resource.r = 1 } && { resource.r = 2 }", 2, "1 2")]
+    [InlineData("{ span.b = 1 } && { resource.r = 2 } && { span.a = 1 }", 2, "2 3")]
+    [InlineData("{ span.a = 1 } && { span.none = 1 }", 2, "")]
+    public async Task Filters_of_one_resource_hold_for_any_spans_of_it(string query, int together, string expected)
+    {
+        TestAttributes[] resources = [.. Enumerable.Range(0, 3).Select(r => new TestAttributes(("r", TraceQLValue.OfWhole(r))))];
+
+        // In each trace one span has a, another b: of the same resource, of two, and of the same beside one of another.
+        var result = await new TraceQLEngine(1).SearchAsync(
+            new TraceQLSearch(TraceQLParser.Parse(query), TimeRange.All, 10, 0) { OneResourceFilters = together },
+            new MemorySource(
+            [
+                [
+                    With(1, 1, "a", 1), With(1, 2, "b", 1), With(1, 3, "c", 2),
+                    With(2, 1, "a", 1), With(2, 2, "b", 2),
+                    With(3, 1, "b", 1), With(3, 2, "a", 2), With(3, 3, "b", 2),
+                ],
+            ]),
+            TestContext.Current.CancellationToken);
+
+        Assert.Equal(expected, string.Join(' ', result.Traces.Select(trace => trace.TraceId.Low).Order()));
+
+        TestSpan With(ulong trace, ulong span, string key, int resource) => new()
+        {
+            TraceId = trace, SpanId = span, Attributes = new TestAttributes((key, TraceQLValue.OfWhole(1))),
+            Resource = resources[resource],
+        };
+    }
+
     private static Task<TraceSearchResult> SearchAsync(string query, params TestSpan[] spans)
         => SearchAsync(query, 100, 0, spans);
 

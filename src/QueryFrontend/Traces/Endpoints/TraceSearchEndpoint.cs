@@ -20,12 +20,14 @@ internal sealed class TraceSearchEndpoint(TraceDispatcher dispatcher, TimeProvid
         }
 
         _ = LegacySearch.Durations(parameters); // Malformed ones are refused even where nothing comes of them.
-        var query = parameters.Has("q") ? parameters.Query() : LegacySearch.ToQuery(parameters);
+        var query = parameters.Has("q") ? new LegacyQuery(parameters.Query(), 0) : LegacySearch.ToQuery(parameters);
         var limit = parameters.Limit();
         var spans = parameters.SpansPerSpanSet();
         var range = parameters.SearchRange(limits.SearchDurationMax);
         var result = await dispatcher.SearchAsync(
-            context.GetTenants(), new TraceSearchRequest(query, range, limit, spans), context.RequestAborted);
+            context.GetTenants(),
+            new TraceSearchRequest(query.Text, range, limit, spans) { OneResourceFilters = query.OneResourceFilters },
+            context.RequestAborted);
         if (!parameters.Has("q"))
         {
             result = LegacySearch.AnswerOf(result);

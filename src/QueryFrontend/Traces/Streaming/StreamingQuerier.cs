@@ -66,10 +66,10 @@ internal sealed class StreamingQuerier(TraceDispatcher dispatcher, Func<GrpcServ
         var isLegacy = request.Text(8).Length == 0;
         var query = isLegacy
             ? LegacySearch.ToQuery(request.Tags, ((uint)request.Number(2), (uint)request.Number(3)))
-            : request.Text(8);
+            : new LegacyQuery(request.Text(8), 0);
         await dispatcher.SearchInPartsAsync(
             tenants,
-            new TraceSearchRequest(query, range, (int)limit, (int)spans),
+            new TraceSearchRequest(query.Text, range, (int)limit, (int)spans) { OneResourceFilters = query.OneResourceFilters },
             async (part, token) => await SendAsync(
                 responses,
                 isLegacy ? LegacySearch.AnswerOf(part.Found).Traces : part.Found.Traces,

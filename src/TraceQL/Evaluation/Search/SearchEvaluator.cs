@@ -16,7 +16,7 @@ internal sealed class SearchEvaluator(
 {
     private readonly Lock _lock = new(); // Guards _found.
     private readonly List<FoundTrace> _found = [];
-    private readonly Pipeline _pipeline = search.Query.SearchedPipeline;
+    private readonly Pipeline _pipeline = OneResource.Join(search.Query.SearchedPipeline, search.OneResourceFilters);
     private readonly SpanAnswer _answer = new(search);
 
     public async Task<TraceSearchResult> RunAsync(CancellationToken cancellationToken)

@@ -16,6 +16,7 @@ internal static class StageBinder
         Syntax.GroupStage group => new GroupingStage(group.Expression, view),
         Syntax.CoalesceStage => new CoalescingStage(),
         SelectStage => new PassingStage(),
+        OneResource together => new OneResourceStage([.. together.Filters.Select(filter => Bind(filter, view))], view),
         _ => throw new ArgumentOutOfRangeException(nameof(stage), stage, "a stage of an unknown kind"),
     };
 
