@@ -19,6 +19,9 @@ public sealed class KillTests(ITestOutputHelper output)
         "--ingester.wal.segment_size=128KB",
         "--ingester.wal.max_record_size=128KB",
         "--ingester.chunk_target_size=8KB",
+
+        // Processes that live for a second.
+        "--warm_up.enabled=false",
     ];
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
@@ -56,10 +59,10 @@ public sealed class KillTests(ITestOutputHelper output)
     /// <summary>Every other time, dies once more while it brings back what the last kill left.</summary>
     private static async Task KillWhileStartingAsync(SingleProcess server, Random random)
     {
-        var life = TimeSpan.FromMilliseconds(random.Next(400));
+        var life = TimeSpan.FromMilliseconds(random.Next(200));
         if (random.Next(2) == 0)
         {
-            await server.StartAndKillAsync(life, Cancelled);
+            await server.StartAndKillAsync("replay began", life, Cancelled);
         }
     }
 

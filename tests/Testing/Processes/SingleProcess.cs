@@ -67,11 +67,15 @@ public sealed class SingleProcess : TrineDeployment
         _process = await TrineProcess.StartAsync(_httpPort, _flags, cancellationToken);
     }
 
-    /// <summary>Starts it after it has ended, only to kill it after a while, be it ready by then or not.</summary>
-    public async Task StartAndKillAsync(TimeSpan life, CancellationToken cancellationToken)
+    /// <summary>Starts it after it has ended, only to kill it a while after it logged something, be it ready by then or not.</summary>
+    /// <param name="logged">Part of a line of its log.</param>
+    /// <param name="life">How long it lives from then on.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task StartAndKillAsync(string logged, TimeSpan life, CancellationToken cancellationToken)
     {
         await StopAsync();
         _process = TrineProcess.Launch(_httpPort, _flags);
+        await _process.WaitForLogAsync(logged, cancellationToken);
         await Task.Delay(life, cancellationToken);
         await _process.KillAsync();
     }

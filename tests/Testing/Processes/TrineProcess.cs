@@ -103,6 +103,24 @@ public sealed class TrineProcess : IAsyncDisposable
     public Task WaitUntilReadyAsync(CancellationToken cancellationToken)
         => Eventually.BecomesAsync($"{Address}ready", () => IsReadyAsync(cancellationToken), cancellationToken);
 
+    /// <summary>Waits, for milliseconds longer than needed, until it has logged something.</summary>
+    /// <param name="text">Part of a line.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="TimeoutException">It does not, or it leaves instead; the text holds its log.</exception>
+    public async Task WaitForLogAsync(string text, CancellationToken cancellationToken)
+    {
+        var began = Stopwatch.GetTimestamp();
+        while (!Log.Contains(text, StringComparison.Ordinal))
+        {
+            if (!IsRunning || Stopwatch.GetElapsedTime(began) > Eventually.Patience)
+            {
+                throw new TimeoutException($"the process does not log '{text}':\n{Log}");
+            }
+
+            await Task.Delay(1, cancellationToken);
+        }
+    }
+
     /// <summary>Ends it at once (SIGKILL), as a power cut would, and waits until it is gone.</summary>
     public async Task KillAsync()
     {
