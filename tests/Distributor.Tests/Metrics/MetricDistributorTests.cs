@@ -241,7 +241,7 @@ public sealed class MetricDistributorTests : IDisposable
 
     private static async Task WaitForAsync(Func<bool> condition)
     {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60)); // Only a failure waits this long.
         while (!condition())
         {
             await Task.Delay(5, deadline.Token);
