@@ -12,6 +12,7 @@ public sealed class UpstreamMathTests
     [InlineData(-95.28082473944187, 4.169304212228402e-42)]
     [InlineData(710, double.PositiveInfinity)]
     [InlineData(-746, 0)]
+    [InlineData(-1e300, 0)]
     [InlineData(double.NegativeInfinity, 0)]
     [InlineData(0, 1)]
     public void Exponentials(double x, double expected) => Assert.Equal(expected, UpstreamExponentials.Exp(x));

@@ -3,8 +3,9 @@ namespace Trine.PromQL.Evaluation.Functions;
 /// <summary>Exponentials, logarithms and hyperbolic functions to the last bit of upstream's, as <see cref="UpstreamMath"/>.</summary>
 internal static class UpstreamExponentials
 {
-    /// <summary>Where <see cref="Exp"/> becomes infinite.</summary>
+    // Where Exp becomes infinite, and zero.
     private const double ExpMax = 7.09782712893384e+02;
+    private const double ExpMin = -746;
 
     private const double Log2OfE = 1.4426950408889634073599246810018920;
 
@@ -32,12 +33,12 @@ internal static class UpstreamExponentials
             return Math.Exp(x);
         }
 
-        if (x > ExpMax)
+        if (x is > ExpMax or < ExpMin)
         {
-            return double.PositiveInfinity;
+            return x > 0 ? double.PositiveInfinity : 0;
         }
 
-        var power = Math.Round(Math.Max(x, -2 * ExpMax) * Log2OfE, MidpointRounding.ToEven);
+        var power = Math.Round(x * Log2OfE, MidpointRounding.ToEven);
         var rest = Math.FusedMultiplyAdd(-ExpLn2High, power, x);
         rest = Math.FusedMultiplyAdd(-ExpLn2Low, power, rest) * 0.0625;
         var series = 2.4801587301587301587e-5;
