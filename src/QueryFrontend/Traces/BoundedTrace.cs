@@ -26,8 +26,15 @@ internal static class BoundedTrace
             rows.Add(i);
         }
 
+        return Only(trace, rows.Span);
+    }
+
+    /// <summary>Some spans of a trace, with what they need.</summary>
+    /// <returns>Owned by the caller.</returns>
+    public static SpanBatch Only(SpanBatch trace, ReadOnlySpan<int> rows)
+    {
         using var frame = new ByteBuffer();
-        TraceFrame.Write(trace, rows.Span, frame);
+        TraceFrame.Write(trace, rows, frame);
         return TraceFrame.Read(frame.WrittenSpan);
     }
 }

@@ -4,9 +4,14 @@ using Trine.Protocol.Queriers;
 
 namespace Trine.QueryFrontend.Tests.Traces;
 
-/// <summary>A querier of one trace, which it has for every id: two resources, of each a root span and a child.</summary>
+/// <summary>A querier of one trace, which it has for every id: four spans in two resources, each the child of the one before.</summary>
 internal sealed class MemoryTraces : IQuerierPool, IQuerierClient, ITraceQuerier
 {
+    /// <summary>Ids of the spans that every search finds.</summary>
+    public IReadOnlyList<ulong> Matched { get; set; } = [];
+
+    public TraceSearchRequest? Asked { get; private set; }
+
     public ILogQuerier Logs => throw new NotSupportedException();
 
     public IMetricQuerier Metrics => throw new NotSupportedException();
@@ -40,7 +45,12 @@ internal sealed class MemoryTraces : IQuerierPool, IQuerierClient, ITraceQuerier
 
     public ValueTask<TraceSearchResult> SearchAsync(
         TenantId tenant, TraceSearchRequest request, CancellationToken cancellationToken)
-        => new(new TraceSearchResult([], default));
+    {
+        Asked = request;
+        var spans = Matched.Select(static id => new FoundSpan(id, "", 1_000, 1_000, [])).ToArray();
+        return new(new TraceSearchResult(
+            [new FoundTrace(new TraceId(1, 1), "", "", false, 1_000, 1_000, [new FoundSpanSet(spans, spans.Length, [])], [])], default));
+    }
 
     public ValueTask SearchInPartsAsync(
         TenantId tenant,

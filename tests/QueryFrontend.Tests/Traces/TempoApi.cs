@@ -10,14 +10,17 @@ internal sealed class TempoApi : IAsyncDisposable
     private readonly HttpServer _server;
     private readonly QueryFrontendModule _module;
 
-    private TempoApi(HttpServer server, QueryFrontendModule module)
+    private TempoApi(HttpServer server, QueryFrontendModule module, MemoryTraces traces)
     {
         _server = server;
         _module = module;
+        Traces = traces;
         Client = new HttpClient { BaseAddress = server.HttpAddress };
     }
 
     public HttpClient Client { get; }
+
+    public MemoryTraces Traces { get; }
 
     /// <param name="bytesPerTraceMax">The tenant's <c>max_bytes_per_trace</c>.</param>
     public static async Task<TempoApi> StartAsync(long bytesPerTraceMax = 0)
@@ -28,15 +31,16 @@ internal sealed class TempoApi : IAsyncDisposable
             NullLoggerFactory.Instance,
             TimeProvider.System);
         var limits = new TraceLimits { Global = new TraceGlobalLimits { BytesPerTraceMax = bytesPerTraceMax } };
+        var traces = new MemoryTraces();
         var module = new QueryFrontendModule(
-            new QueryFrontendConfig(), new MemoryTraces(), _ => new LogLimits(), server, TimeProvider.System)
+            new QueryFrontendConfig(), traces, _ => new LogLimits(), server, TimeProvider.System)
         {
             TraceLimitsOf = _ => limits,
         };
         await module.StartAsync(TestContext.Current.CancellationToken);
         await server.StartAsync(TestContext.Current.CancellationToken);
         server.Gate.Open();
-        return new TempoApi(server, module);
+        return new TempoApi(server, module, traces);
     }
 
     /// <summary>Asks; the body is UTF-8 or, with <paramref name="accept"/>, what that is.</summary>

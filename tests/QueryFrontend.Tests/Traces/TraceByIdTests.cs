@@ -1,7 +1,9 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Trine.Codecs;
+using Trine.Model;
 using Trine.Model.Traces;
+using Trine.Protocol.Queriers;
 
 namespace Trine.QueryFrontend.Tests.Traces;
 
@@ -56,6 +58,52 @@ public sealed class TraceByIdTests
         Assert.Equal((1UL, Expected(bytesMax)), (status, message));
     }
 
+    [Theory]
+    [InlineData("", "2", 1)]
+    [InlineData("keep_hierarchy=true", "2", 2)]
+    [InlineData("keep_hierarchy=1", "4", 4)]
+    [InlineData("keep_hierarchy=true&ancestor_depth=1", "4", 2)]
+    [InlineData("ancestor_depth=1", "4", 1)]
+    [InlineData("match_depth=1", "2", 2)]
+    [InlineData("match_depth=-1", "2", 3)]
+    [InlineData("match_depth=-1&keep_hierarchy=true", "3", 4)]
+    [InlineData("", "", 0)]
+    public async Task A_filter_leaves_spans_and_as_many_levels_around_them_as_asked(string parameters, string matched, int spans)
+    {
+        await using var api = await TempoApi.StartAsync();
+        api.Traces.Matched = [.. matched.Select(static digit => (ulong)(digit - '0'))];
+
+        var (_, body) = await api.SendAsync($"/api/v2/traces/1?q={Uri.EscapeDataString("{ .a = 1 || .b = 2 }")}&{parameters}");
+
+        var isWhole = spans == 4;
+        Assert.Equal(
+            (spans, isWhole ? null : "PARTIAL", isWhole ? null : "Trace filtered, only a subset of spans matching the filter is returned"),
+            Read(body));
+        Assert.Equal(
+            new TraceSearchRequest(
+                "{ trace:id = \"00000000000000010000000000000001\" && ((.a = 1) || (.b = 2)) }", new TimeRange(1_000, 2_001), 1, int.MaxValue),
+            api.Traces.Asked);
+    }
+
+    [Theory]
+    [InlineData("q={", "invalid TraceQL filter: failed to parse TraceQL spanset filter: parse error at line 1, col ")]
+    [InlineData("q={}|count()>1", "invalid TraceQL filter: only a single TraceQL spanset filter is supported")]
+    [InlineData("q={}>>{}", "invalid TraceQL filter: only a single TraceQL spanset filter is supported")]
+    [InlineData("q={}|rate()", "invalid TraceQL filter: only a single TraceQL spanset filter is supported")]
+    [InlineData("q={rootName=\"a\"}", "invalid TraceQL filter: intrinsic is not supported by this filter: \"rootName\"")]
+    [InlineData("q={}&keep_hierarchy=yes", "invalid value for keep_hierarchy: strconv.ParseBool: parsing \"yes\": invalid syntax")]
+    [InlineData("q={}&match_depth=-2", "invalid match depth -2: must be >= -1")]
+    [InlineData("q={}&match_depth=x", "invalid value for match_depth: strconv.Atoi: parsing \"x\": invalid syntax")]
+    public async Task A_filter_that_is_none_is_refused(string query, string text)
+    {
+        await using var api = await TempoApi.StartAsync();
+
+        var (status, body) = await api.SendAsync("/api/v2/traces/1?" + query.Replace("|", "%7C", StringComparison.Ordinal));
+
+        Assert.Equal(400, status);
+        Assert.StartsWith(text, Encoding.UTF8.GetString(body), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Queries_are_answered_whatever_the_method_and_read_no_body()
     {
@@ -97,9 +145,9 @@ public sealed class TraceByIdTests
     private static (int Spans, string? Status, string? Message) Read(byte[] body)
     {
         var answer = JsonNode.Parse(body)!; // not null: an object
-        var spans = answer["trace"]!["resourceSpans"]!.AsArray()
+        var spans = answer["trace"]!["resourceSpans"]?.AsArray()
             .SelectMany(static resource => resource!["scopeSpans"]!.AsArray())
-            .Sum(static scope => scope!["spans"]!.AsArray().Count);
+            .Sum(static scope => scope!["spans"]!.AsArray().Count) ?? 0;
         return (spans, answer["status"]?.GetValue<string>(), answer["message"]?.GetValue<string>());
     }
 }

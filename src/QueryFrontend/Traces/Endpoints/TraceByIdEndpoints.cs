@@ -1,8 +1,10 @@
+using System.Runtime.InteropServices;
 using Microsoft.AspNetCore.Http;
 using Trine.Codecs;
 using Trine.Hosting.Http;
 using Trine.Model;
 using Trine.Model.Traces;
+using Trine.Protocol.Queriers;
 using Trine.QueryFrontend.Traces.Answers;
 
 namespace Trine.QueryFrontend.Traces.Endpoints;
@@ -47,20 +49,45 @@ internal sealed class TraceByIdEndpoints(TraceDispatcher dispatcher, TimeProvide
 
     /// <summary>
     /// A <c>TraceByIDResponse</c>: trace=1, metrics=2, status=3, message=4; an empty trace when there is none, and of one
-    /// that is too large a part.
+    /// that is too large, or that <see cref="TraceFilter"/> is for, a part.
     /// </summary>
     public async Task GetV2Async(HttpContext context)
     {
-        using var trace = await FindAsync(context);
+        var filter = TraceFilter.Read(new TraceParameters(context.Request.Query, time));
+        using var whole = await FindAsync(context);
         var bytesMax = dispatcher.TraceBytesMaxOf(context.GetTenants());
-        if (BoundedTrace.Fits(trace, bytesMax))
+        var messages = new List<string>();
+        using var part = BoundedTrace.Fits(whole, bytesMax) ? null : BoundedTrace.PartOf(whole, bytesMax);
+        if (part is not null)
         {
-            await SendV2Async(context, trace, "");
-            return;
+            messages.Add($"Trace exceeds maximum size of {bytesMax} bytes, a partial trace is returned");
         }
 
-        using var part = BoundedTrace.PartOf(trace, bytesMax);
-        await SendV2Async(context, part, $"Trace exceeds maximum size of {bytesMax} bytes, a partial trace is returned");
+        var trace = part ?? whole;
+        using var filtered = filter is null || trace.SpanCount == 0 ? null : await FilterAsync(context, filter, trace);
+        if (filtered?.SpanCount < trace.SpanCount)
+        {
+            messages.Add(TraceFilter.Message);
+        }
+
+        await SendV2Async(context, filtered ?? trace, string.Join("; ", messages));
+    }
+
+    /// <summary>Has queriers find the spans that a filter holds for, where the trace is in time.</summary>
+    private async Task<SpanBatch> FilterAsync(HttpContext context, TraceFilter filter, SpanBatch trace)
+    {
+        var (startNs, endNs) = (long.MaxValue, long.MinValue);
+        foreach (ref readonly var span in trace.Spans)
+        {
+            startNs = Math.Min(startNs, span.StartNs);
+            endNs = Math.Max(endNs, Math.Max(span.StartNs, span.EndNs));
+        }
+
+        var request = new TraceSearchRequest(
+            filter.QueryOf(trace.Spans[0].TraceId), new TimeRange(startNs, Math.Min(endNs, long.MaxValue - 1) + 1), 1, int.MaxValue);
+        var found = await dispatcher.SearchAsync(context.GetTenants(), request, context.RequestAborted);
+        var spans = found.Traces.SelectMany(static one => one.SpanSets).SelectMany(static set => set.Spans);
+        return BoundedTrace.Only(trace, CollectionsMarshal.AsSpan(filter.RowsOf(trace, spans)));
     }
 
     /// <param name="context">The request to answer.</param>
