@@ -22,9 +22,6 @@ public sealed class HeadFlush : IHeadFlush
 
     public bool IsEmpty => _chunks.Count == 0;
 
-    /// <summary>Why each chunk was closed.</summary>
-    public IEnumerable<CloseReason> Reasons => _chunks.Select(chunk => chunk.Reason);
-
     public IReadOnlyDictionary<string, int> ChunksByReason
     {
         get

@@ -293,7 +293,7 @@ public sealed class LogHeadChunkTests
         fixture.Head.Sweep();
         Assert.Equal(0, fixture.Memory.OpenBytes);
         var flush = fixture.Head.BeginFlush();
-        Assert.Equal([CloseReason.Idle], flush.Reasons);
+        Assert.Equal([KeyValuePair.Create("idle", 1)], flush.ChunksByReason);
         flush.Complete();
         fixture.Head.Sweep();
 
@@ -330,7 +330,7 @@ public sealed class LogHeadChunkTests
 
         Assert.True(fixture.Memory.OpenBytes < 50_000);
         var flush = fixture.Head.BeginFlush();
-        Assert.Equal(1, flush.Reasons.Count(reason => reason == CloseReason.Memory));
+        Assert.Equal(1, flush.ChunksByReason["memory"]);
         flush.Abort();
     }
 
