@@ -8,7 +8,9 @@ namespace Trine.Hosting.Http;
 /// <remarks>The one place where exceptions of requests are caught. Thread-safe.</remarks>
 internal sealed class RequestEdge(HttpRoutes routes, TenantResolver tenants, RequestGate gate, ILogger log)
 {
-    private static readonly string RetryAfterSeconds = "1";
+    private const string RetryAfterSeconds = "1";
+    private const string GrpcContentType = "application/grpc";
+    private const string GrpcUnavailable = "14";
 
     public async Task HandleAsync(HttpContext context)
     {
@@ -110,6 +112,11 @@ internal sealed class RequestEdge(HttpRoutes routes, TenantResolver tenants, Req
     /// <summary>Go's answers: 404 with a line of text, 405 with the methods that there are.</summary>
     private Task AnswerUnroutedAsync(HttpContext context, IReadOnlyDictionary<string, Route>? byMethod)
     {
+        if (gate.IsStarting)
+        {
+            return AnswerStartingAsync(context);
+        }
+
         if (routes.Fallback is { } fallback)
         {
             return fallback(context);
@@ -123,6 +130,25 @@ internal sealed class RequestEdge(HttpRoutes routes, TenantResolver tenants, Req
         context.Response.Headers.Allow = string.Join(", ", byMethod.Keys.Order(StringComparer.Ordinal));
         context.Response.StatusCode = StatusCodes.Status405MethodNotAllowed;
         return Task.CompletedTask;
+    }
+
+    /// <summary>
+    /// 503, or UNAVAILABLE over gRPC: modules add routes while they start, and a sender that is told that there is no such route
+    /// does not come again.
+    /// </summary>
+    private static Task AnswerStartingAsync(HttpContext context)
+    {
+        var headers = context.Response.Headers;
+        if (context.Request.ContentType?.StartsWith(GrpcContentType, StringComparison.OrdinalIgnoreCase) == true)
+        {
+            headers.ContentType = GrpcContentType;
+            headers["grpc-status"] = GrpcUnavailable;
+            headers["grpc-message"] = RequestGate.NotRunning;
+            return Task.CompletedTask;
+        }
+
+        headers.RetryAfter = RetryAfterSeconds;
+        return ErrorWriters.WritePlainAsync(context, StatusCodes.Status503ServiceUnavailable, RequestGate.NotRunning);
     }
 
     private static void SetRouteValues(HttpContext context, string template, string[] segments)

@@ -4,6 +4,9 @@ namespace Trine.Hosting.Http;
 /// <remarks>Thread-safe. Begins shut; opened once; drained once.</remarks>
 public sealed class RequestGate(int inflightMax) : IDisposable
 {
+    /// <summary>What those are told who come before the process serves.</summary>
+    internal const string NotRunning = "Some services are not Running";
+
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _stopping = new();
     private int _inflight;
@@ -13,6 +16,9 @@ public sealed class RequestGate(int inflightMax) : IDisposable
     public CancellationToken Stopping => _stopping.Token;
 
     public bool IsOpen => Volatile.Read(ref _isOpen);
+
+    /// <summary>Whether the process does not serve yet.</summary>
+    internal bool IsStarting => !IsOpen && !_stopping.IsCancellationRequested;
 
     public int Inflight => Volatile.Read(ref _inflight);
 
@@ -33,7 +39,7 @@ public sealed class RequestGate(int inflightMax) : IDisposable
         if (!IsOpen)
         {
             Leave();
-            reason = _stopping.IsCancellationRequested ? "Application is stopping" : "Some services are not Running";
+            reason = _stopping.IsCancellationRequested ? "Application is stopping" : NotRunning;
             return false;
         }
 

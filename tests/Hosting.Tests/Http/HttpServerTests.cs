@@ -206,6 +206,26 @@ public sealed class HttpServerTests
     }
 
     [Fact]
+    public async Task While_modules_start_a_path_without_a_route_is_to_be_asked_for_again()
+    {
+        await using var server = await TestServer.StartAsync(
+            routes => routes.Get("/ready", Answer("ready"), RouteOptions.Operations), isServing: false);
+
+        var refused = await server.SendAsync(HttpMethod.Post, "/api/v1/write");
+        Assert.Equal((503, "Some services are not Running"), (refused.Status, refused.Body));
+        Assert.Equal(TimeSpan.FromSeconds(1), refused.Response.Headers.RetryAfter?.Delta);
+        Assert.Equal("ready", (await server.SendAsync(HttpMethod.Get, "/ready")).Body);
+
+        using var content = new ByteArrayContent([]);
+        content.Headers.ContentType = new("application/grpc");
+        using var call = await server.Client.PostAsync(new Uri("/a.Service/Method", UriKind.Relative), content, Cancellation);
+        Assert.Equal("14", Assert.Single(call.Headers.GetValues("grpc-status")));
+
+        server.Server.Gate.Open();
+        Assert.Equal(404, (await server.SendAsync(HttpMethod.Post, "/api/v1/write")).Status);
+    }
+
+    [Fact]
     public async Task Draining_lets_requests_end_and_refuses_new_ones()
     {
         var entered = new TaskCompletionSource();

@@ -18,13 +18,21 @@ internal sealed class TestServer : IAsyncDisposable
     public HttpClient Client { get; }
 
     public static async Task<TestServer> StartAsync(
-        Action<HttpRoutes> map, bool isAuthEnabled = false, int inflightMax = 100, ILoggerFactory? logs = null)
+        Action<HttpRoutes> map,
+        bool isAuthEnabled = false,
+        int inflightMax = 100,
+        ILoggerFactory? logs = null,
+        bool isServing = true)
     {
         var config = new ServerConfig { HttpListenPort = 0, GrpcListenPort = 0, MaxInflightRequests = inflightMax };
         var server = new HttpServer(config, isAuthEnabled, logs ?? NullLoggerFactory.Instance, TimeProvider.System);
         map(server.Routes);
         await server.StartAsync(TestContext.Current.CancellationToken);
-        server.Gate.Open();
+        if (isServing)
+        {
+            server.Gate.Open();
+        }
+
         return new TestServer(server);
     }
 
