@@ -22,6 +22,7 @@ internal sealed class RpcConnection : IAsyncDisposable
         register(rpc);
         _server.GrpcRoutes.Fallback = rpc.HandleAsync;
         await _server.StartAsync(TestContext.Current.CancellationToken);
+        _server.Gate.Open();
         _channel = new GrpcChannel(_server.GrpcAddress, new GrpcChannelOptions());
     }
 
