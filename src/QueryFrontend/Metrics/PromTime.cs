@@ -1,6 +1,6 @@
 using System.Globalization;
 using Trine.Model.GoText;
-using Trine.QueryFrontend.Logs;
+using Trine.QueryFrontend.Http;
 
 namespace Trine.QueryFrontend.Metrics;
 

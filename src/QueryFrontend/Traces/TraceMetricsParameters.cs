@@ -3,7 +3,7 @@ using System.Text;
 using Trine.Model;
 using Trine.Model.GoText;
 using Trine.Protocol.Queriers;
-using Trine.QueryFrontend.Logs;
+using Trine.QueryFrontend.Http;
 
 namespace Trine.QueryFrontend.Traces;
 

@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Http;
 using Trine.Model;
 using Trine.Model.GoText;
 using Trine.Model.Traces;
-using Trine.QueryFrontend.Logs;
 
 namespace Trine.QueryFrontend.Traces;
 

@@ -6,7 +6,6 @@ using Trine.Hosting.Configuration;
 using Trine.Hosting.Tenancy;
 using Trine.Model;
 using Trine.Protocol.Queriers;
-using Trine.QueryFrontend.Logs;
 
 namespace Trine.QueryFrontend.Tests.Logs.Endpoints;
 

@@ -1,6 +1,6 @@
 using Trine.Model.GoText;
 
-namespace Trine.QueryFrontend.Logs;
+namespace Trine.QueryFrontend.Http;
 
 /// <summary>Timestamps such as <c>2026-01-15T10:00:00.25Z</c> or <c>2026-01-15T11:00:00+01:00</c>, as Go reads them.</summary>
 internal static class Rfc3339

@@ -1,4 +1,4 @@
-namespace Trine.QueryFrontend.Logs;
+namespace Trine.QueryFrontend;
 
 /// <summary>The clock in nanoseconds since 1970 UTC.</summary>
 internal static class UnixTime
