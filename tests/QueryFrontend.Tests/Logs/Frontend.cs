@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Logging.Abstractions;
-using Trine.Hosting.Http;
 using Trine.Hosting.Tenancy;
 
 namespace Trine.QueryFrontend.Tests.Logs;
@@ -7,38 +5,31 @@ namespace Trine.QueryFrontend.Tests.Logs;
 /// <summary>A query frontend on a free port over a <see cref="MemoryQuerier"/>.</summary>
 internal sealed class Frontend : IAsyncDisposable
 {
-    private readonly QueryFrontendModule _module;
+    private readonly ServedFrontend _frontend;
 
-    private Frontend(HttpServer server, QueryFrontendModule module, MemoryQuerier querier)
+    private Frontend(ServedFrontend frontend, MemoryQuerier querier)
     {
-        Server = server;
-        _module = module;
+        _frontend = frontend;
         Querier = querier;
-        Client = new HttpClient { BaseAddress = server.HttpAddress };
     }
 
-    public HttpServer Server { get; }
+    public Uri Address => _frontend.Address;
 
     public MemoryQuerier Querier { get; }
 
-    public HttpClient Client { get; }
+    public HttpClient Client => _frontend.Client;
 
     public static async Task<Frontend> StartAsync(
         LogLimits? limits = null, PatternIngesterConfig? patterns = null, QueryRangeConfig? queryRange = null)
     {
         var querier = new MemoryQuerier();
-        var server = new HttpServer(
-            new ServerConfig { HttpListenPort = 0, GrpcListenPort = 0 }, isAuthEnabled: false, NullLoggerFactory.Instance, TimeProvider.System);
-        var module = new QueryFrontendModule(
+        var frontend = await ServedFrontend.StartAsync(server => new QueryFrontendModule(
             new QueryFrontendConfig(), querier, _ => limits ?? new LogLimits(), server, TimeProvider.System)
         {
             Patterns = patterns ?? new PatternIngesterConfig(),
             QueryRange = queryRange ?? new QueryRangeConfig(),
-        };
-        await module.StartAsync(TestContext.Current.CancellationToken);
-        await server.StartAsync(TestContext.Current.CancellationToken);
-        server.Gate.Open();
-        return new Frontend(server, module, querier);
+        });
+        return new Frontend(frontend, querier);
     }
 
     /// <summary>GETs a path below <c>/loki/api/v1/</c>, or a whole one.</summary>
@@ -58,11 +49,5 @@ internal sealed class Frontend : IAsyncDisposable
         return ((int)response.StatusCode, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        Client.Dispose();
-        await Server.StopAsync(CancellationToken.None);
-        await Server.DisposeAsync();
-        _module.Dispose();
-    }
+    public ValueTask DisposeAsync() => _frontend.DisposeAsync();
 }

@@ -1,6 +1,4 @@
 using System.Net;
-using Microsoft.Extensions.Logging.Abstractions;
-using Trine.Hosting.Http;
 using Trine.Hosting.Tenancy;
 using Trine.QueryFrontend.Metrics;
 
@@ -9,38 +7,27 @@ namespace Trine.QueryFrontend.Tests.Metrics;
 /// <summary>Prometheus's API on a free port over a <see cref="MemoryMetrics"/>.</summary>
 internal sealed class PromApi : IAsyncDisposable
 {
-    private readonly HttpServer _server;
-    private readonly QueryFrontendModule _module;
+    private readonly ServedFrontend _frontend;
 
-    private PromApi(HttpServer server, QueryFrontendModule module, MemoryMetrics querier)
+    private PromApi(ServedFrontend frontend, MemoryMetrics querier)
     {
-        _server = server;
-        _module = module;
+        _frontend = frontend;
         Querier = querier;
-        Client = new HttpClient { BaseAddress = server.HttpAddress };
     }
 
     public MemoryMetrics Querier { get; }
 
-    public HttpClient Client { get; }
+    public HttpClient Client => _frontend.Client;
 
     public static async Task<PromApi> StartAsync(TimeProvider? time = null)
     {
         var querier = new MemoryMetrics();
-        var server = new HttpServer(
-            new ServerConfig { HttpListenPort = 0, GrpcListenPort = 0 },
-            isAuthEnabled: false,
-            NullLoggerFactory.Instance,
-            TimeProvider.System);
-        var module = new QueryFrontendModule(
+        var frontend = await ServedFrontend.StartAsync(server => new QueryFrontendModule(
             new QueryFrontendConfig(), querier, _ => new LogLimits(), server, time ?? TimeProvider.System)
         {
             MetricApi = new MetricApiInfo { IsCardinalityAnalysisEnabled = _ => true },
-        };
-        await module.StartAsync(TestContext.Current.CancellationToken);
-        await server.StartAsync(TestContext.Current.CancellationToken);
-        server.Gate.Open();
-        return new PromApi(server, module, querier);
+        });
+        return new PromApi(frontend, querier);
     }
 
     /// <summary>GETs a path below <c>/api/v1/</c>, or a whole one; parameters are encoded.</summary>
@@ -53,11 +40,5 @@ internal sealed class PromApi : IAsyncDisposable
         return ((int)response.StatusCode, body);
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        Client.Dispose();
-        await _server.StopAsync(CancellationToken.None);
-        await _server.DisposeAsync();
-        _module.Dispose();
-    }
+    public ValueTask DisposeAsync() => _frontend.DisposeAsync();
 }

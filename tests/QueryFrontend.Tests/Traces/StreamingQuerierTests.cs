@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Trine.Codecs;
-using Trine.Hosting.Http;
 using Trine.Hosting.Tenancy;
 using Trine.Model;
 using Trine.Model.Traces;
@@ -13,32 +12,27 @@ namespace Trine.QueryFrontend.Tests.Traces;
 /// <summary>Tempo's streaming API as Grafana dials it: gRPC without TLS on the port of HTTP.</summary>
 public sealed class StreamingQuerierTests : IAsyncLifetime
 {
-    private readonly HttpServer _server = new(
-        new ServerConfig { HttpListenPort = 0, GrpcListenPort = 0 }, isAuthEnabled: false, NullLoggerFactory.Instance, TimeProvider.System);
-
     private readonly StreamedTraces _traces = new();
-    private QueryFrontendModule? _module;
+    private ServedFrontend? _frontend;
     private GrpcChannel? _channel;
 
     public async ValueTask InitializeAsync()
     {
-        _module = new QueryFrontendModule(
-            new QueryFrontendConfig(), _traces, static _ => new LogLimits(), _server, TimeProvider.System)
+        _frontend = await ServedFrontend.StartAsync(server => new QueryFrontendModule(
+            new QueryFrontendConfig(), _traces, static _ => new LogLimits(), server, TimeProvider.System)
         {
             Streaming = new GrpcServer(new GrpcServerOptions(), NullLogger<GrpcServer>.Instance),
-        };
-        await _module.StartAsync(TestContext.Current.CancellationToken);
-        await _server.StartAsync(TestContext.Current.CancellationToken);
-        _server.Gate.Open();
-        _channel = new GrpcChannel(_server.HttpAddress, new GrpcChannelOptions());
+        });
+        _channel = new GrpcChannel(_frontend.Address, new GrpcChannelOptions());
     }
 
     public async ValueTask DisposeAsync()
     {
         _channel?.Dispose();
-        _module?.Dispose();
-        await _server.StopAsync(CancellationToken.None);
-        await _server.DisposeAsync();
+        if (_frontend is not null)
+        {
+            await _frontend.DisposeAsync();
+        }
     }
 
     [Theory]

@@ -180,7 +180,7 @@ public class LogTailEndpointTests
             socket.Options.SetRequestHeader("X-Loki-Response-Encoding-Flags", flags);
         }
 
-        var uri = new UriBuilder(frontend.Server.HttpAddress)
+        var uri = new UriBuilder(frontend.Address)
         {
             Scheme = "ws", Path = "/loki/api/v1/tail", Query = "query=%7Bapp%3D%22a%22%7D&" + parameters,
         };
