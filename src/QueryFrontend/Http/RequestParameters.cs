@@ -1,4 +1,3 @@
-using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Trine.Codecs;
@@ -28,7 +27,7 @@ internal sealed class RequestParameters
     /// <exception cref="RequestException">The form is too large.</exception>
     public static async Task<RequestParameters> ReadAsync(HttpContext context)
     {
-        var query = UrlValues.Parse(Encoding.UTF8.GetBytes(context.Request.QueryString.Value?.TrimStart('?') ?? ""));
+        var query = UrlValues.QueryOf(context.Request);
         var isForm = HttpMethods.IsPost(context.Request.Method) && context.Request.HasFormContentType;
         return !isForm ? new RequestParameters(query, UrlValues.Empty, FormCollection.Empty)
             : IsUrlEncoded(context.Request)

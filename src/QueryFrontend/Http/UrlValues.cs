@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using Microsoft.AspNetCore.Http;
 using Trine.Model;
 using Trine.Model.GoText;
 
@@ -22,6 +23,11 @@ internal sealed class UrlValues
     }
 
     public static UrlValues Empty { get; } = new();
+
+    /// <summary>Those of a request's URL.</summary>
+    /// <exception cref="RequestException">There are too many.</exception>
+    public static UrlValues QueryOf(HttpRequest request)
+        => Parse(Encoding.UTF8.GetBytes(request.QueryString.Value?.TrimStart('?') ?? ""));
 
     /// <exception cref="RequestException">There are too many.</exception>
     public static UrlValues Parse(ReadOnlySpan<byte> encoded)
@@ -57,6 +63,9 @@ internal sealed class UrlValues
 
         return null;
     }
+
+    /// <summary>Each name once.</summary>
+    public IEnumerable<string> Names => _values.Select(static pair => pair.Name).Distinct(StringComparer.Ordinal);
 
     /// <summary>All values of a name, in the order in which they stand.</summary>
     public IEnumerable<string> All(string name) => _values.Where(pair => pair.Name == name).Select(static pair => pair.Value);

@@ -74,7 +74,7 @@ internal static class LegacySearch
         // The oldest form: every other parameter is a tag.
         return parameters.Has("start") || parameters.Has("end")
             ? []
-            : [.. parameters.Names.Where(name => !Reserved.Contains(name))
+            : [.. parameters.Names.Where(name => !Reserved.Contains(name) && parameters.Has(name))
                 .Select(name => KeyValuePair.Create(name, parameters.Get(name)))];
     }
 

@@ -4,19 +4,25 @@ using Microsoft.AspNetCore.Http;
 using Trine.Model;
 using Trine.Model.GoText;
 using Trine.Model.Traces;
+using Trine.QueryFrontend.Http;
 
 namespace Trine.QueryFrontend.Traces;
 
 /// <summary>The parameters of Tempo's API, read and refused as Tempo does. Times are Unix seconds.</summary>
-internal sealed class TraceParameters(IQueryCollection query, TimeProvider time)
+internal sealed class TraceParameters(UrlValues query, TimeProvider time)
 {
     private const long SecondNs = 1_000_000_000;
 
-    public bool Has(string name) => query.ContainsKey(name) && Get(name).Length > 0;
+    /// <summary>Those of a request's URL; what is written wrongly is left out.</summary>
+    /// <exception cref="RequestException">There are too many.</exception>
+    public static TraceParameters Of(HttpContext context, TimeProvider time) => new(UrlValues.QueryOf(context.Request), time);
 
-    public IEnumerable<string> Names => query.Keys;
+    public bool Has(string name) => Get(name).Length > 0;
 
-    public string Get(string name) => query.TryGetValue(name, out var values) && values.Count > 0 ? values[0] ?? "" : "";
+    public IEnumerable<string> Names => query.Names;
+
+    /// <summary>The first value; empty where there is none.</summary>
+    public string Get(string name) => query.First(name) ?? "";
 
     /// <summary>A trace's id: hexadecimal digits, leading zeros may be missing.</summary>
     /// <exception cref="RequestException">No id.</exception>

@@ -1,6 +1,6 @@
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.WebUtilities;
+using System.Text;
 using Trine.Model;
+using Trine.QueryFrontend.Http;
 using Trine.QueryFrontend.Traces;
 
 namespace Trine.QueryFrontend.Tests.Traces;
@@ -47,5 +47,5 @@ public sealed class LegacySearchTests
         => Assert.Equal(expected, Assert.Throws<RequestException>(() => LegacySearch.ToQuery(Parameters(query))).Message);
 
     internal static TraceParameters Parameters(string query)
-        => new(new QueryCollection(QueryHelpers.ParseQuery(query)), TimeProvider.System);
+        => new(UrlValues.Parse(Encoding.UTF8.GetBytes(query)), TimeProvider.System);
 }

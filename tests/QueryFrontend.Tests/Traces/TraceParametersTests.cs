@@ -46,6 +46,19 @@ public sealed class TraceParametersTests
         Assert.Equal(TimeRange.All.EndNs, LegacySearchTests.Parameters("start=10&end=0").TraceRange().EndNs);
     }
 
+    [Fact]
+    public void Parameters_are_read_as_go_does()
+    {
+        var parameters = LegacySearchTests.Parameters("q=%7B+%7D&q=second&Q=x&limit=5%2&spss=1;start=2&=y&end&%65nd=9");
+
+        Assert.Equal("{ }", parameters.Get("q")); // The first one.
+        Assert.False(parameters.Has("limit")); // Its escape is cut.
+        Assert.False(parameters.Has("spss")); // A semicolon separates nothing.
+        Assert.False(parameters.Has("start"));
+        Assert.False(parameters.Has("end")); // The first one is empty.
+        Assert.Equal(["q", "Q", "", "end"], parameters.Names);
+    }
+
     [Theory]
     [InlineData("", 3)]
     [InlineData("spss=0", 100)]

@@ -53,7 +53,7 @@ internal sealed class TraceByIdEndpoints(TraceDispatcher dispatcher, TimeProvide
     /// </summary>
     public async Task GetV2Async(HttpContext context)
     {
-        var filter = TraceFilter.Read(new TraceParameters(context.Request.Query, time));
+        var filter = TraceFilter.Read(TraceParameters.Of(context, time));
         using var whole = await FindAsync(context);
         var bytesMax = dispatcher.TraceBytesMaxOf(context.GetTenants());
         var messages = new List<string>();
@@ -139,7 +139,7 @@ internal sealed class TraceByIdEndpoints(TraceDispatcher dispatcher, TimeProvide
     private Task<SpanBatch> FindAsync(HttpContext context)
     {
         var id = TraceParameters.ParseTraceId(context.Request.RouteValues["id"] as string ?? "");
-        var range = new TraceParameters(context.Request.Query, time).TraceRange();
+        var range = TraceParameters.Of(context, time).TraceRange();
         return dispatcher.FindAsync(context.GetTenants(), id, range, context.RequestAborted);
     }
 }

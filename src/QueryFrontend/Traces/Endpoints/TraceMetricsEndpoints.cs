@@ -9,15 +9,18 @@ namespace Trine.QueryFrontend.Traces.Endpoints;
 internal sealed class TraceMetricsEndpoints(TraceDispatcher dispatcher, TimeProvider time)
 {
     public Task QueryRangeAsync(HttpContext context)
-        => QueryAsync(context, isInstant: context.Request.Query["instant"].ToString() == "true");
+    {
+        var parameters = TraceParameters.Of(context, time);
+        return QueryAsync(context, parameters, isInstant: parameters.Get("instant") == "true");
+    }
 
-    public Task QueryInstantAsync(HttpContext context) => QueryAsync(context, isInstant: true);
+    public Task QueryInstantAsync(HttpContext context)
+        => QueryAsync(context, TraceParameters.Of(context, time), isInstant: true);
 
-    private async Task QueryAsync(HttpContext context, bool isInstant)
+    private async Task QueryAsync(HttpContext context, TraceParameters parameters, bool isInstant)
     {
         var durationMax = dispatcher.LimitsOf(context.GetTenants()).MetricsDurationMax;
-        var request = TraceMetricsParameters.Read(
-            new TraceParameters(context.Request.Query, time), isInstant, durationMax, time);
+        var request = TraceMetricsParameters.Read(parameters, isInstant, durationMax, time);
         var result = await dispatcher.MetricsAsync(context.GetTenants(), request, context.RequestAborted);
         using var body = new ByteBuffer();
         TempoJson.Write(body, result, isInstant, TraceDispatcher.PartialMessage(request.SeriesMax));

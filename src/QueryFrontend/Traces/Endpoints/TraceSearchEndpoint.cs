@@ -12,7 +12,7 @@ internal sealed class TraceSearchEndpoint(TraceDispatcher dispatcher, TimeProvid
 {
     public async Task SearchAsync(HttpContext context)
     {
-        var parameters = new TraceParameters(context.Request.Query, time);
+        var parameters = TraceParameters.Of(context, time);
         var limits = dispatcher.LimitsOf(context.GetTenants());
         if (parameters.Has("q") && parameters.Has("tags"))
         {

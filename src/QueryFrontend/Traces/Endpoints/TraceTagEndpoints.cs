@@ -65,7 +65,7 @@ internal sealed class TraceTagEndpoints(TraceDispatcher dispatcher, TimeProvider
 
     private async Task<(TraceTagsResult Result, string Scope)> FindTagsAsync(HttpContext context)
     {
-        var parameters = new TraceParameters(context.Request.Query, time);
+        var parameters = TraceParameters.Of(context, time);
         var scope = parameters.Get("scope") is "none" ? "" : parameters.Get("scope");
         var request = new TraceTagsRequest(
             scope, parameters.Query(), parameters.SearchRange(TimeSpan.Zero), parameters.TagLimit("limit"));
@@ -74,7 +74,7 @@ internal sealed class TraceTagEndpoints(TraceDispatcher dispatcher, TimeProvider
 
     private async Task ValuesAsync(HttpContext context, bool isTyped)
     {
-        var parameters = new TraceParameters(context.Request.Query, time);
+        var parameters = TraceParameters.Of(context, time);
         var tag = TagOf(context.Request.RouteValues["rest"] as string ?? "");
         var (attribute, isBare) = isTyped ? (tag, false) : LegacyTags.Resolve(tag);
         var request = new TraceTagValuesRequest(
