@@ -9,14 +9,15 @@ namespace Trine.Storage.Wal;
 /// </summary>
 /// <remarks>
 /// <para>Thread-safe; one thread writes at a time: an appender that finds nobody writing does it itself, so that a lone one waits
-/// for no other thread; what comes meanwhile is written by the writer's own thread, which also does all of it while the disk
-/// is slow, since threads of the pool must not wait for that.</para>
+/// for no other thread. While work waits for a thread of the pool, the write waits behind it: appends that come of that work
+/// share it. Everything is written by the writer's own thread while the disk is slow, since threads of the pool must not wait
+/// for that.</para>
 /// <para>After a failed write or flush the segment is never written again: what
 /// reached the disk is unknown, and a second fsync may report success for pages that the first one lost
 /// ("Can Applications Recover from fsync Failures?", USENIX ATC 2020). The next append begins a new segment, whose header
 /// revokes the sequence numbers of the failed ones.</para>
 /// </remarks>
-internal sealed class WalWriter : IDisposable
+internal sealed class WalWriter : IThreadPoolWorkItem, IDisposable
 {
     /// <summary>A write and flush that takes longer shall not be waited for on a thread of the pool.</summary>
     private static readonly TimeSpan SlowWrite = TimeSpan.FromMilliseconds(2);
@@ -70,12 +71,19 @@ internal sealed class WalWriter : IDisposable
     /// <summary>Sees to it that what waits is written: by this thread, or by another one.</summary>
     public void Drive()
     {
-        if (Volatile.Read(ref _isSlow))
+        if (Volatile.Read(ref _isSlow) || ThreadPool.PendingWorkItemCount > 0)
         {
-            _queue.Signal();
-            return;
+            DriveElsewhere();
         }
+        else
+        {
+            Execute();
+        }
+    }
 
+    /// <summary>Writes what waits, unless another thread does.</summary>
+    public void Execute()
+    {
         if (!_writing.TryEnter())
         {
             return; // Whoever writes looks at the queue when it is done.
@@ -92,11 +100,23 @@ internal sealed class WalWriter : IDisposable
 
         if (_queue.HasWaiting)
         {
-            _queue.Signal();
+            DriveElsewhere();
         }
     }
 
     public void Dispose() => _segment?.Dispose();
+
+    private void DriveElsewhere()
+    {
+        if (Volatile.Read(ref _isSlow))
+        {
+            _queue.Signal();
+        }
+        else
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        }
+    }
 
     private void WriteWaiting()
     {
