@@ -12,7 +12,9 @@ using Trine.QueryFrontend.Logs.Patterns;
 using Trine.QueryFrontend.Metrics;
 using Trine.QueryFrontend.Queue;
 using Trine.QueryFrontend.Traces;
+using Trine.QueryFrontend.Traces.Overrides;
 using Trine.QueryFrontend.Traces.Streaming;
+using Trine.Storage.Objects;
 
 namespace Trine.QueryFrontend;
 
@@ -69,6 +71,15 @@ public sealed class QueryFrontendModule : IModule, IDisposable
     /// <summary>A tenant's limits of traces, as they are now.</summary>
     public Func<TenantId, TraceLimits> TraceLimitsOf { get; init; } = static _ => new TraceLimits();
 
+    /// <summary>The limits of the server's own file, for the pages that show them.</summary>
+    public RuntimeLimitsView RuntimeLimits { get; init; } = new(static () => [], static _ => "");
+
+    /// <summary>Where tenants' own settings of traces lie; null where they may set nothing.</summary>
+    public IObjectStore? UserOverrides { get; init; }
+
+    /// <summary>The module that opens <see cref="UserOverrides"/>; empty for none.</summary>
+    public string UserOverridesModule { get; init; } = "";
+
     /// <summary>Serves Tempo's streaming API on the ports of HTTP and gRPC; null for none.</summary>
     public GrpcServer? Streaming { get; init; }
 
@@ -79,7 +90,9 @@ public sealed class QueryFrontendModule : IModule, IDisposable
     /// <summary>Section <c>pattern_ingester</c>.</summary>
     public PatternIngesterConfig Patterns { get; init; } = new();
 
-    public IReadOnlyList<string> DependsOn => [HttpServer.ModuleName, RuntimeConfig.ModuleName];
+    public IReadOnlyList<string> DependsOn => UserOverridesModule.Length > 0
+        ? [HttpServer.ModuleName, RuntimeConfig.ModuleName, UserOverridesModule]
+        : [HttpServer.ModuleName, RuntimeConfig.ModuleName];
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
@@ -138,7 +151,13 @@ public sealed class QueryFrontendModule : IModule, IDisposable
     {
         var dispatcher = new TraceDispatcher(_queriersInTurn, TraceLimitsOf);
         var tenants = _config.MultiTenantQueriesEnabled ? TenantRule.Many : TenantRule.One;
-        new TraceApi(dispatcher, tenants, _time).Register(_routes);
+        var users = UserOverrides is { } objects ? new UserLimitsStore(objects) : null;
+        new TraceApi(
+            dispatcher,
+            tenants,
+            new OverridesPages(RuntimeLimits, users, _time),
+            users is null ? null : new UserOverridesEndpoint(users),
+            _time).Register(_routes);
         if (Streaming is { } server)
         {
             new StreamingQuerier(dispatcher, call => StreamingTenantsOf(call, tenants), _time).Register(server);

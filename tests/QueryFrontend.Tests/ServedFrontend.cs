@@ -21,10 +21,11 @@ internal sealed class ServedFrontend : IAsyncDisposable
     public HttpClient Client { get; }
 
     /// <param name="build">Makes the frontend for a server that does not serve yet.</param>
-    public static async Task<ServedFrontend> StartAsync(Func<HttpServer, QueryFrontendModule> build)
+    /// <param name="isAuthEnabled">Whether requests name their tenant.</param>
+    public static async Task<ServedFrontend> StartAsync(Func<HttpServer, QueryFrontendModule> build, bool isAuthEnabled = false)
     {
         var server = new HttpServer(
-            new ServerConfig { HttpListenPort = 0, GrpcListenPort = 0 }, isAuthEnabled: false, NullLoggerFactory.Instance, TimeProvider.System);
+            new ServerConfig { HttpListenPort = 0, GrpcListenPort = 0 }, isAuthEnabled, NullLoggerFactory.Instance, TimeProvider.System);
         var module = build(server);
         await module.StartAsync(TestContext.Current.CancellationToken);
         await server.StartAsync(TestContext.Current.CancellationToken);

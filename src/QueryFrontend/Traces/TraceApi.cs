@@ -1,15 +1,21 @@
 using Microsoft.AspNetCore.Http;
 using Trine.Hosting.Http;
 using Trine.QueryFrontend.Traces.Endpoints;
+using Trine.QueryFrontend.Traces.Overrides;
 
 namespace Trine.QueryFrontend.Traces;
 
 /// <summary>Tempo's HTTP API: at the root, and under <c>/tempo</c> where a data source with that prefix finds it.</summary>
 /// <param name="dispatcher">Asks queriers.</param>
 /// <param name="tenants">Whether a read may name several.</param>
+/// <param name="overrides">The pages of tenants' limits.</param>
+/// <param name="users">What tenants set themselves; null where they may not.</param>
 /// <param name="time">The clock.</param>
-internal sealed class TraceApi(TraceDispatcher dispatcher, TenantRule tenants, TimeProvider time)
+internal sealed class TraceApi(
+    TraceDispatcher dispatcher, TenantRule tenants, OverridesPages overrides, UserOverridesEndpoint? users, TimeProvider time)
 {
+    private const string Overrides = "/api/overrides";
+
     /// <summary>Queries are answered whatever the method; what they ask is in the path and the query string alone, as in Tempo.</summary>
     private static readonly string[] AnyMethod =
     [
@@ -35,6 +41,16 @@ internal sealed class TraceApi(TraceDispatcher dispatcher, TenantRule tenants, T
         Add(routes, "/api/metrics/query", metrics.QueryInstantAsync);
         Add(routes, "/api/echo", TraceInfoEndpoints.EchoAsync, RouteOptions.Operations);
         Map(routes, [HttpMethods.Get], "/api/status/buildinfo", TraceInfoEndpoints.BuildInfoAsync, RouteOptions.Operations);
+        Map(routes, [HttpMethods.Get], "/status/overrides", overrides.TenantsAsync, RouteOptions.Operations);
+        Map(routes, [HttpMethods.Get], "/status/overrides/{tenant}", overrides.TenantAsync, RouteOptions.Operations);
+        if (users is not null)
+        {
+            var options = RouteOptions.Default with { Errors = ErrorWriters.TextLine };
+            Map(routes, [HttpMethods.Get], Overrides, users.GetAsync, options);
+            Map(routes, [HttpMethods.Post], Overrides, users.PostAsync, options);
+            Map(routes, [HttpMethods.Patch], Overrides, users.PatchAsync, options);
+            Map(routes, [HttpMethods.Delete], Overrides, users.DeleteAsync, options);
+        }
     }
 
     private void Add(HttpRoutes routes, string template, RequestDelegate handler, RouteOptions? options = null)

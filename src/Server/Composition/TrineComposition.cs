@@ -16,6 +16,7 @@ using Trine.Protocol.Queriers;
 using Trine.Querier;
 using Trine.QueryFrontend;
 using Trine.QueryFrontend.Metrics;
+using Trine.QueryFrontend.Traces.Overrides;
 using Trine.Ring;
 using Trine.Server.Configuration;
 using Trine.Storage.Metrics;
@@ -221,6 +222,10 @@ internal sealed class TrineComposition
             },
 
             TraceLimitsOf = TraceLimitsOf,
+            RuntimeLimits = new RuntimeLimitsView(
+                () => _overrides.Value.Tenants, tenant => ConfigYaml.Render(_overrides.Value.Get(tenant))),
+            UserOverrides = _config.Overrides.UserConfigurableOverrides.Enabled ? _storage.Value.Objects : null,
+            UserOverridesModule = _config.Overrides.UserConfigurableOverrides.Enabled ? StorageModule.ModuleName : "",
             Streaming = new GrpcServer(new GrpcServerOptions(), _context.Logs.CreateLogger<GrpcServer>()),
             StreamingTenantsOf = TenantsOf,
         };

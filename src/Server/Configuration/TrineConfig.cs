@@ -8,6 +8,7 @@ using Trine.Hosting.Tenancy;
 using Trine.Ingester;
 using Trine.Querier;
 using Trine.QueryFrontend;
+using Trine.QueryFrontend.Traces.Overrides;
 
 namespace Trine.Server.Configuration;
 
@@ -64,6 +65,9 @@ public sealed record TrineConfig : IHostConfig
 
     [Setting("limits", "Limits of every tenant that the overrides file does not name.")]
     public LimitsConfig Limits { get; init; } = new();
+
+    [Setting("overrides", "What tenants set themselves.")]
+    public OverridesConfig Overrides { get; init; } = new();
 
     [Setting("runtime_config", "Limits per tenant, reloaded while the server runs.")]
     public RuntimeConfig RuntimeConfig { get; init; } = new();

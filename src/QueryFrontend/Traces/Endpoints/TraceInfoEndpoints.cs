@@ -7,10 +7,6 @@ using Trine.Hosting.Configuration;
 namespace Trine.QueryFrontend.Traces.Endpoints;
 
 /// <summary>Tempo's endpoints that read no data: <c>echo</c> and <c>status/buildinfo</c>.</summary>
-/// <remarks>
-/// <c>/api/overrides</c> is not there, as in Tempo unless it is turned on: all that it sets belongs to the metrics
-/// generator and to forwarders.
-/// </remarks>
 internal static class TraceInfoEndpoints
 {
     /// <summary>The Tempo release whose behaviour is served: clients switch features by it.</summary>
