@@ -176,6 +176,52 @@ public sealed class OtlpTracesTests
     }
 
     [Fact]
+    public void Attributes_that_come_again_or_nearly_so_are_each_read_as_they_are()
+    {
+        var seed = Environment.TickCount;
+        var random = new Random(seed);
+        using var message = new ByteBuffer();
+        var writer = new ProtoWriter(message);
+        var expected = new List<string>();
+        var resource = writer.BeginMessage(1);
+        var scope = writer.BeginMessage(2);
+        for (var i = 0; i < 300; i++)
+        {
+            var span = writer.BeginMessage(2);
+            writer.WriteBytes(1, Convert.FromHexString(Trace));
+            writer.WriteBytes(2, Convert.FromHexString("00000000000000a1"));
+            var key = new string('k', random.Next(1, 5));
+            var text = new string('v', random.Next(30)) + random.Next(3) + new string('w', random.Next(130));
+            var isText = random.Next(3) > 0;
+            var pair = writer.BeginMessage(9);
+            writer.WriteString(1, key);
+            var value = writer.BeginMessage(2);
+            if (isText)
+            {
+                writer.WriteString(1, text);
+            }
+            else
+            {
+                writer.WriteInt64(3, text.Length);
+            }
+
+            writer.EndMessage(value);
+            writer.EndMessage(pair);
+            writer.EndMessage(span);
+            expected.Add(isText ? $"{{{key}='{text}'}}" : $"{{{key}={text.Length}}}");
+        }
+
+        writer.EndMessage(scope);
+        writer.EndMessage(resource);
+        using var batch = OtlpTracesDecoder.DecodeMessage(message.WrittenSpan);
+        var got = SpanText.Of(batch);
+        for (var i = 0; i < expected.Count; i++)
+        {
+            Assert.True(got[i].Contains(expected[i], StringComparison.Ordinal), $"seed {seed}, span {i}: got {got[i]}, want {expected[i]}");
+        }
+    }
+
+    [Fact]
     public void Attributes_behind_events_in_the_message_stay_the_spans_own()
     {
         using var message = new ByteBuffer();

@@ -4,7 +4,7 @@ using Trine.Protocol.Logs;
 
 namespace Trine.Protocol.Traces;
 
-/// <summary>Adds OTLP's <c>KeyValue</c> messages to a batch.</summary>
+/// <summary>Adds OTLP's <c>KeyValue</c> messages to a batch. For one request, not thread-safe.</summary>
 /// <remarks>
 /// AnyValue: string=1, bool=2, int=3, double=4, array=5 {values=1}, kvlist=6 {values=1: KeyValue}, bytes=7; of several the
 /// last counts. Arrays and lists are kept as their bytes, checked, so that later readers need not doubt them.
@@ -14,41 +14,62 @@ internal sealed class OtlpAttributeReader(SpanBatch batch)
     /// <summary>Keys of which is remembered what came with them; a power of two.</summary>
     private const int MemosMax = 256;
 
-    private readonly int[] _nextKeys = new int[MemosMax]; // By a key's string id: the key that came behind it the last time.
-    private readonly int[] _texts = new int[MemosMax]; // Likewise: the text that it had. Ids are guesses: texts are compared.
+    private readonly KnownPairs _known = new();
+    private readonly int[] _nextKeys = new int[MemosMax]; // By a key's string id: the key that came behind it the last time, a guess.
     private int _key; // Of the attribute added last; 0 in front of an owner's first.
 
     /// <summary>Call before the attributes of an owner: most have the same keys in the same order.</summary>
     public void BeginOwner() => _key = 0;
 
     /// <summary>Adds one attribute to what the batch began last.</summary>
+    /// <param name="request">The outermost message.</param>
+    /// <param name="pair">A part of it.</param>
     /// <exception cref="ProtoException">Malformed.</exception>
     /// <exception cref="Model.RequestException">Nested too deep.</exception>
-    public void Add(in ProtoReader pair)
+    public void Add(ReadOnlySpan<byte> request, in ProtoReader pair)
     {
-        if (!TryAdd(pair.Message))
+        if (!TryAdd(request, pair.Position, pair.Message.Length))
         {
-            AddAny(pair); // Slow path: not as all encoders write a text or a small number.
+            // Slow path: not as all encoders write a text or a small number.
+            ref var place = ref _known.PlaceOf(pair.Message);
+            place = ReadAny(pair) with { Start = pair.Position, Length = pair.Message.Length };
+            AddKnown(place);
         }
     }
 
-    /// <summary>Adds one attribute, if it has the form that nearly all have.</summary>
-    public bool TryAdd(ReadOnlySpan<byte> pair)
+    /// <summary>Adds one attribute, if it came before or has the form that nearly all have.</summary>
+    public bool TryAdd(ReadOnlySpan<byte> request, int start, int length)
     {
-        if (!ShortPair.TryRead(pair, out var plain))
+        var pair = request.Slice(start, length);
+        ref var place = ref _known.PlaceOf(pair);
+        if (place.Length != length || !request.Slice(place.Start, length).SequenceEqual(pair))
         {
-            return false;
+            if (!ShortPair.TryRead(pair, out var plain))
+            {
+                return false;
+            }
+
+            place = new KnownPair
+            {
+                Start = start,
+                Length = length,
+                Key = InternKey(plain.Key),
+                Type = plain.Type,
+                Value = plain.Type == AttributeType.String ? batch.Strings.Intern(plain.Text) : plain.Number,
+            };
         }
 
-        var key = InternKey(plain.Key);
-        batch.AddAttribute(
-            key,
-            plain.Type,
-            plain.Type == AttributeType.String ? Intern(plain.Text, ref _texts[key & (MemosMax - 1)]) : plain.Number);
+        AddKnown(place);
         return true;
     }
 
-    private void AddAny(ProtoReader pair)
+    private void AddKnown(in KnownPair pair)
+    {
+        _key = pair.Key;
+        batch.AddAttribute(pair.Key, pair.Type, pair.Value);
+    }
+
+    private KnownPair ReadAny(ProtoReader pair)
     {
         var attribute = new OtlpKeyValue(pair);
         var value = attribute.Value;
@@ -85,17 +106,16 @@ internal sealed class OtlpAttributeReader(SpanBatch batch)
             }
         }
 
-        batch.AddAttribute(InternKey(attribute.Key), type, bits);
+        return new KnownPair { Key = InternKey(attribute.Key), Type = type, Value = bits };
     }
 
-    private int InternKey(ReadOnlySpan<byte> key) => _key = Intern(key, ref _nextKeys[_key & (MemosMax - 1)]);
-
-    /// <summary>A text's id, by comparing it to a guess before it is looked up.</summary>
-    private int Intern(ReadOnlySpan<byte> text, ref int guess)
+    /// <summary>A key's id, by comparing it to a guess before it is looked up.</summary>
+    private int InternKey(ReadOnlySpan<byte> key)
     {
-        if (!batch.Strings.Is(guess, text))
+        ref var guess = ref _nextKeys[_key & (MemosMax - 1)];
+        if (!batch.Strings.Is(guess, key))
         {
-            guess = batch.Strings.Intern(text);
+            guess = batch.Strings.Intern(key);
         }
 
         return guess;

@@ -5,12 +5,12 @@ using Trine.Protocol.Logs;
 
 namespace Trine.Protocol.Traces;
 
-/// <summary>Fills a batch from the messages of OTLP. For one request, not thread-safe.</summary>
+/// <summary>Fills a batch from the messages of a request of OTLP. Not thread-safe.</summary>
 /// <remarks>
 /// Request: resource_spans=1 {resource=1, scope_spans=2 {scope=1, spans=2, schema_url=3}, schema_url=3}. A span whose ids are
 /// missing or zero spoils the request: the spans behind it are only counted.
 /// </remarks>
-internal sealed class OtlpSpanReader(SpanBatch batch)
+internal readonly ref struct OtlpSpanReader(ReadOnlySpan<byte> request, SpanBatch batch)
 {
     private const byte TraceIdTag = (1 << 3) | (int)WireType.Bytes;
     private const byte SpanIdTag = (2 << 3) | (int)WireType.Bytes;
@@ -21,6 +21,9 @@ internal sealed class OtlpSpanReader(SpanBatch batch)
     private const byte EndTag = (8 << 3) | (int)WireType.Fixed64;
     private const byte AttributesTag = (AttributesField << 3) | (int)WireType.Bytes;
 
+    private const int SpanIdBytes = 2 + sizeof(ulong);
+    private const int TimeBytes = 1 + sizeof(ulong);
+
     /// <summary>Lengths and numbers below are a varint of one byte.</summary>
     private const int ShortMax = 0x80;
 
@@ -29,14 +32,16 @@ internal sealed class OtlpSpanReader(SpanBatch batch)
     private const int LinksField = 13;
     private const int StatusField = 15;
 
+    private readonly ReadOnlySpan<byte> _request = request;
     private readonly OtlpAttributeReader _attributes = new(batch);
     private readonly SpanIdCheck _ids = new();
     private readonly RepeatedScopes _scopes = new(batch);
 
     /// <exception cref="ProtoException">Malformed.</exception>
     /// <exception cref="Model.RequestException">An id has another length than its kind, or a value is nested too deep.</exception>
-    public void Read(ProtoReader request)
+    public void Read()
     {
+        var request = new ProtoReader(_request);
         while (request.ReadTag())
         {
             if (request.FieldNumber == 1)
@@ -97,7 +102,7 @@ internal sealed class OtlpSpanReader(SpanBatch batch)
             switch (resource.FieldNumber)
             {
                 case 1:
-                    _attributes.Add(resource.ReadMessage());
+                    _attributes.Add(_request, resource.ReadMessage());
                     break;
                 case 2:
                     dropped = resource.ReadUInt32();
@@ -161,7 +166,7 @@ internal sealed class OtlpSpanReader(SpanBatch batch)
                     fields.Version = batch.Strings.Intern(scope.ReadBytes());
                     break;
                 case 3:
-                    _attributes.Add(scope.ReadMessage());
+                    _attributes.Add(_request, scope.ReadMessage());
                     break;
                 case 4:
                     fields.Dropped = scope.ReadUInt32();
@@ -188,19 +193,14 @@ internal sealed class OtlpSpanReader(SpanBatch batch)
         _attributes.BeginOwner();
         var (hasChildren, hasStatus) = (false, false);
         var scan = message;
-        var start = message.Position;
-        while (true)
+        scan.MoveTo(ReadAttributes(message, ReadHead(message.Message, ref span)));
+        while (scan.ReadTag())
         {
-            scan.MoveTo(ReadUsualFields(message.Message, scan.Position - start, ref span));
-            if (!scan.ReadTag())
-            {
-                break;
-            }
-
             switch (scan.FieldNumber)
             {
                 case AttributesField:
-                    _attributes.Add(scan.ReadMessage());
+                    _attributes.Add(_request, scan.ReadMessage());
+                    scan.MoveTo(ReadAttributes(message, scan.Position - message.Position));
                     break;
                 case EventsField or LinksField:
                     hasChildren = true;
@@ -224,62 +224,67 @@ internal sealed class OtlpSpanReader(SpanBatch batch)
         }
     }
 
-    /// <summary>Reads fields as long as they are those that nearly all spans have, in the form that all encoders write.</summary>
-    /// <returns>Where the first other one begins: anything that is not so, malformed or not, is left to who reads any form.</returns>
-    private int ReadUsualFields(ReadOnlySpan<byte> message, int start, ref SpanRow span)
+    /// <summary>Reads the fields that nearly all spans begin with, as long as they come in the order in which encoders write them.</summary>
+    /// <returns>Where it ends: anything that is not so, malformed or not, is left to who reads any form.</returns>
+    private int ReadHead(ReadOnlySpan<byte> message, ref SpanRow span)
     {
-        var rest = message[start..];
-        while (rest.Length > sizeof(ulong))
+        const int IdsBytes = 2 + TraceId.LengthBytes + SpanIdBytes;
+        if (message.Length < IdsBytes || message[0] != TraceIdTag || message[1] != TraceId.LengthBytes
+            || message[2 + TraceId.LengthBytes] != SpanIdTag || message[3 + TraceId.LengthBytes] != sizeof(ulong))
         {
-            int value = rest[1]; // A length or small number, with most tags.
-            var bytes = 1 + sizeof(ulong);
-            switch (rest[0])
-            {
-                case StartTag:
-                    span.StartNs = BinaryPrimitives.ReadInt64LittleEndian(rest[1..]);
-                    break;
-                case EndTag:
-                    span.EndNs = BinaryPrimitives.ReadInt64LittleEndian(rest[1..]);
-                    break;
-                case KindTag when value < ShortMax:
-                    span.Kind = (SpanKind)value;
-                    bytes = 2;
-                    break;
-                case var tag when value < ShortMax && value <= rest.Length - 2
-                    && TryReadUsual(tag, rest.Slice(2, value), ref span):
-                    bytes = 2 + value;
-                    break;
-                default:
-                    return message.Length - rest.Length;
-            }
+            return 0;
+        }
 
-            rest = rest[bytes..];
+        span.TraceId = TraceId.Read(message[2..]);
+        span.SpanId = BinaryPrimitives.ReadUInt64BigEndian(message[(IdsBytes - sizeof(ulong))..]);
+        var rest = message[IdsBytes..];
+        if (rest.Length >= SpanIdBytes && rest[0] == ParentIdTag && rest[1] == sizeof(ulong))
+        {
+            span.ParentId = BinaryPrimitives.ReadUInt64BigEndian(rest[2..]);
+            rest = rest[SpanIdBytes..];
+        }
+
+        if (rest.Length >= 2 && rest[0] == NameTag && rest[1] is < ShortMax and var length && length <= rest.Length - 2)
+        {
+            span.Name = batch.Strings.Intern(rest.Slice(2, length));
+            rest = rest[(2 + length)..];
+        }
+
+        if (rest.Length >= 2 && rest[0] == KindTag && rest[1] < ShortMax)
+        {
+            span.Kind = (SpanKind)rest[1];
+            rest = rest[2..];
+        }
+
+        if (rest.Length >= TimeBytes && rest[0] == StartTag)
+        {
+            span.StartNs = BinaryPrimitives.ReadInt64LittleEndian(rest[1..]);
+            rest = rest[TimeBytes..];
+        }
+
+        if (rest.Length >= TimeBytes && rest[0] == EndTag)
+        {
+            span.EndNs = BinaryPrimitives.ReadInt64LittleEndian(rest[1..]);
+            rest = rest[TimeBytes..];
         }
 
         return message.Length - rest.Length;
     }
 
-    private bool TryReadUsual(byte tag, ReadOnlySpan<byte> value, ref SpanRow span)
+    /// <summary>Reads attributes as long as one follows the other and they have usual forms.</summary>
+    /// <param name="message">The span's.</param>
+    /// <param name="at">Where the first one may be.</param>
+    /// <returns>Where another field, or another form, begins.</returns>
+    private int ReadAttributes(in ProtoReader message, int at)
     {
-        switch (tag)
+        var bytes = message.Message;
+        while (at <= bytes.Length - 2 && bytes[at] == AttributesTag && bytes[at + 1] is < ShortMax and var length
+            && length <= bytes.Length - at - 2 && _attributes.TryAdd(_request, message.Position + at + 2, length))
         {
-            case AttributesTag:
-                return _attributes.TryAdd(value);
-            case TraceIdTag when value.Length == TraceId.LengthBytes:
-                span.TraceId = TraceId.Read(value);
-                return true;
-            case SpanIdTag when value.Length == sizeof(ulong):
-                span.SpanId = BinaryPrimitives.ReadUInt64BigEndian(value);
-                return true;
-            case ParentIdTag when value.Length == sizeof(ulong):
-                span.ParentId = BinaryPrimitives.ReadUInt64BigEndian(value);
-                return true;
-            case NameTag:
-                span.Name = batch.Strings.Intern(value);
-                return true;
-            default:
-                return false;
+            at += 2 + length;
         }
+
+        return at;
     }
 
     private void ReadSpanField(ref ProtoReader message, ref SpanRow span)
@@ -382,7 +387,7 @@ internal sealed class OtlpSpanReader(SpanBatch batch)
                     fields = fields with { Name = batch.Strings.Intern(message.ReadBytes()) };
                     break;
                 case 3:
-                    _attributes.Add(message.ReadMessage());
+                    _attributes.Add(_request, message.ReadMessage());
                     break;
                 case 4:
                     fields = fields with { DroppedAttributes = message.ReadUInt32() };
@@ -412,7 +417,7 @@ internal sealed class OtlpSpanReader(SpanBatch batch)
                     fields = fields with { TraceState = batch.Strings.Intern(message.ReadBytes()) };
                     break;
                 case 4:
-                    _attributes.Add(message.ReadMessage());
+                    _attributes.Add(_request, message.ReadMessage());
                     break;
                 case 5:
                     fields = fields with { DroppedAttributes = message.ReadUInt32() };

@@ -47,8 +47,8 @@ public static class OtlpTracesDecoder
         try
         {
             batch.Strings.Expect(message.Length / BytesEachString);
-            var reader = new OtlpSpanReader(batch);
-            reader.Read(new ProtoReader(message));
+            var reader = new OtlpSpanReader(message, batch);
+            reader.Read();
             reader.ThrowIfInvalid();
             return batch;
         }
