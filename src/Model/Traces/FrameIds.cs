@@ -10,7 +10,16 @@ internal sealed class FrameIds : IDisposable
     private readonly PooledList<int> _used = new();
 
     /// <param name="count">Ids of the batch are below.</param>
-    public FrameIds(int count) => _places.Extend(count).Clear();
+    /// <param name="areAllUsed">Whether all of them are needed, and keep their numbers.</param>
+    public FrameIds(int count, bool areAllUsed = false)
+    {
+        var places = _places.Extend(count);
+        places.Clear();
+        for (var id = 0; areAllUsed && id < places.Length; id++)
+        {
+            Add(id);
+        }
+    }
 
     /// <summary>The batch's ids, in the order of the new ones.</summary>
     public ReadOnlySpan<int> Used => _used.Span;

@@ -19,6 +19,9 @@ public sealed class SpanBatch : IDisposable
 
     public StringTable Strings { get; } = new();
 
+    /// <summary>Whether texts were replaced, so that strings may be there that nothing has.</summary>
+    internal bool HasUnusedStrings { get; private set; }
+
     /// <summary>The attributes of all that the batch holds; runs say whose.</summary>
     public SpanAttributes Attributes { get; } = new();
 
@@ -251,6 +254,7 @@ public sealed class SpanBatch : IDisposable
 
         if (cut > 0)
         {
+            HasUnusedStrings = true;
             foreach (ref var span in SpanColumn.Span)
             {
                 span.ProtoBytes = 0;
@@ -263,7 +267,7 @@ public sealed class SpanBatch : IDisposable
     /// <summary>Forgets all that the batch holds; the memory is kept for the next use.</summary>
     public void Clear()
     {
-        (_runs, _isScopeOpen) = (null, false);
+        (_runs, _isScopeOpen, HasUnusedStrings) = (null, false, false);
         Strings.Clear();
         Attributes.Clear();
         Shapes.Clear();

@@ -35,9 +35,10 @@ public static class TraceFrame
     /// <param name="batch">Stays as it is.</param>
     /// <param name="rows">Indexes of spans, in the order in which they are to stand.</param>
     /// <param name="output">Owned by the caller.</param>
+    /// <remarks>As many spans as the batch has are taken for all of them, and their strings are not numbered anew.</remarks>
     public static void Write(SpanBatch batch, ReadOnlySpan<int> rows, ByteBuffer output)
     {
-        using var writer = new TraceFrameWriter(batch, output);
+        using var writer = new TraceFrameWriter(batch, output, rows.Length == batch.SpanCount && !batch.HasUnusedStrings);
         writer.Write(rows);
     }
 

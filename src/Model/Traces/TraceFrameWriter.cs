@@ -18,17 +18,22 @@ internal sealed class TraceFrameWriter : IDisposable
     private readonly PooledList<int> _owners = new(); // Indexes of events, or links, of the rows.
     private readonly PooledList<AttributeRun> _runs = new();
     private readonly int _textBytes;
+    private readonly bool _isWhole;
 
-    public TraceFrameWriter(SpanBatch batch, ByteBuffer output)
+    /// <param name="batch">Stays as it is.</param>
+    /// <param name="output">Owned by the caller.</param>
+    /// <param name="isWhole">Whether all spans will be written: then strings and shapes are taken as they are.</param>
+    public TraceFrameWriter(SpanBatch batch, ByteBuffer output, bool isWhole)
     {
         batch.FindShapes();
         _batch = batch;
         _output = output;
-        _strings = new FrameIds(batch.Strings.Count);
+        _isWhole = isWhole;
+        _strings = new FrameIds(batch.Strings.Count, isWhole);
         _strings.Add(0); // The empty string is 0 everywhere.
         _resources = new FrameIds(batch.Resources.Length);
         _scopes = new FrameIds(batch.Scopes.Length);
-        _shapes = new FrameIds(batch.Shapes.Count);
+        _shapes = new FrameIds(batch.Shapes.Count, isWhole);
         _textBytes = TraceFrame.TextBytes(batch.Strings.Count);
     }
 
@@ -72,8 +77,29 @@ internal sealed class TraceFrameWriter : IDisposable
         }
     }
 
-    /// <summary>Only those that the rows, their origins, events and links have.</summary>
     private void WriteShapes(ReadOnlySpan<int> rows)
+    {
+        if (!_isWhole)
+        {
+            GatherShapes(rows);
+        }
+
+        _output.AppendVarint((ulong)_shapes.Used.Length);
+        foreach (var shape in _shapes.Used)
+        {
+            var keys = _batch.Shapes.KeysOf(shape);
+            var types = _batch.Shapes.TypesOf(shape);
+            _output.AppendVarint((ulong)keys.Length);
+            for (var i = 0; i < keys.Length; i++)
+            {
+                _output.AppendVarint((ulong)_strings.Add(keys[i]));
+                _output.AppendByte((byte)types[i]);
+            }
+        }
+    }
+
+    /// <summary>Only those that the rows, their origins, events and links have.</summary>
+    private void GatherShapes(ReadOnlySpan<int> rows)
     {
         foreach (var resource in _resources.Used)
         {
@@ -98,19 +124,6 @@ internal sealed class TraceFrameWriter : IDisposable
             for (var i = start; i < end; i++)
             {
                 _shapes.Add(_batch.LinkAttributes[i].Shape);
-            }
-        }
-
-        _output.AppendVarint((ulong)_shapes.Used.Length);
-        foreach (var shape in _shapes.Used)
-        {
-            var keys = _batch.Shapes.KeysOf(shape);
-            var types = _batch.Shapes.TypesOf(shape);
-            _output.AppendVarint((ulong)keys.Length);
-            for (var i = 0; i < keys.Length; i++)
-            {
-                _output.AppendVarint((ulong)_strings.Add(keys[i]));
-                _output.AppendByte((byte)types[i]);
             }
         }
     }
@@ -398,6 +411,12 @@ internal sealed class TraceFrameWriter : IDisposable
         }
 
         output.Complete();
+        if (_isWhole)
+        {
+            _output.Append(_batch.Strings.Bytes);
+            return;
+        }
+
         var room = _output.Extend(bytes);
         foreach (var id in used)
         {
