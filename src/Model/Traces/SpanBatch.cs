@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using Trine.Codecs;
 
 namespace Trine.Model.Traces;
@@ -77,9 +78,11 @@ public sealed class SpanBatch : IDisposable
     internal PooledList<AttributeRun> LinkRuns { get; } = new();
 
     /// <summary>The indexes of a span's events: start included, end excluded.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public (int Start, int End) EventsOf(int span) => (span == 0 ? 0 : EventEnds[span - 1], EventEnds[span]);
 
     /// <summary>The indexes of a span's links: start included, end excluded.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public (int Start, int End) LinksOf(int span) => (span == 0 ? 0 : LinkEnds[span - 1], LinkEnds[span]);
 
     /// <summary>Makes room for more spans at once.</summary>

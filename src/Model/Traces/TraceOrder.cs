@@ -7,28 +7,23 @@ public sealed class TraceOrder : IDisposable
 {
     private readonly TraceIdTable _traces = new();
     private readonly PooledList<int> _counts = new();
-    private readonly PooledList<int> _spans = new();
-    private readonly PooledList<int> _spanTraces = new();
-    private TraceId _lastId;
-    private int _lastTrace = -1;
+    private readonly PooledList<Run> _runs = new();
+    private int _ended; // Spans of these runs.
+    private TraceId _id; // Of the run that is not ended, if it has spans.
+    private int _start;
+    private int _end;
 
-    public int SpanCount => _spans.Count;
+    public int SpanCount => _ended + _end - _start;
 
     public void Add(int span, TraceId id)
     {
-        if (_lastTrace < 0 || id != _lastId)
+        if (span != _end || id != _id)
         {
-            _lastId = id;
-            _lastTrace = _traces.GetOrAdd(id);
-            if (_lastTrace == _counts.Count)
-            {
-                _counts.Add(0);
-            }
+            EndRun();
+            (_id, _start, _end) = (id, span, span);
         }
 
-        _counts[_lastTrace]++;
-        _spans.Add(span);
-        _spanTraces.Add(_lastTrace);
+        _end++;
     }
 
     /// <summary>Afterwards the spans of a trace are neighbours, in order of arrival; so are the traces.</summary>
@@ -38,9 +33,10 @@ public sealed class TraceOrder : IDisposable
     /// <remarks>Not by trace id: spans are read faster in the order in which they lie in memory.</remarks>
     public void Group(PooledList<TraceId> ids, PooledList<int> starts, PooledList<int> spans)
     {
+        EndRun();
         _traces.Ids.CopyTo(ids.Extend(_traces.Count));
-        using var places = new PooledList<int>(); // By trace: where its next span goes.
-        var next = places.Extend(_traces.Count);
+        using var nexts = new PooledList<int>(); // By trace: where its next span goes.
+        var next = nexts.Extend(_traces.Count);
         var start = 0;
         for (var trace = 0; trace < next.Length; trace++)
         {
@@ -50,10 +46,15 @@ public sealed class TraceOrder : IDisposable
         }
 
         starts.Add(start);
-        var grouped = spans.Extend(_spans.Count);
-        for (var i = 0; i < _spans.Count; i++)
+        var grouped = spans.Extend(_ended);
+        foreach (var run in _runs.Span)
         {
-            grouped[next[_spanTraces[i]]++] = _spans[i];
+            var places = grouped.Slice(next[run.Trace], run.Count);
+            next[run.Trace] += run.Count;
+            for (var i = 0; i < places.Length; i++)
+            {
+                places[i] = run.Start + i;
+            }
         }
     }
 
@@ -61,8 +62,30 @@ public sealed class TraceOrder : IDisposable
     {
         _traces.Dispose();
         _counts.Dispose();
-        _spans.Dispose();
-        _spanTraces.Dispose();
-        _lastTrace = -1;
+        _runs.Dispose();
+        (_ended, _start, _end) = (0, 0, 0);
     }
+
+    private void EndRun()
+    {
+        if (_end == _start)
+        {
+            return;
+        }
+
+        var trace = _traces.GetOrAdd(_id);
+        if (trace == _counts.Count)
+        {
+            _counts.Add(0);
+        }
+
+        var count = _end - _start;
+        _counts[trace] += count;
+        _runs.Add(new Run(trace, _start, count));
+        _ended += count;
+        _start = _end;
+    }
+
+    /// <summary>Neighbouring spans of one trace.</summary>
+    private readonly record struct Run(int Trace, int Start, int Count);
 }

@@ -41,6 +41,9 @@ internal sealed class LevelBuilder(SpanBatch batch, GroupStrings strings, Column
 
     public ShapeTable Shapes => _shapes;
 
+    /// <summary>Makes room for rows at once.</summary>
+    public void Reserve(int rows) => _rowShapes.Reserve(rows);
+
     public void BeginRow() => _roles = 0;
 
     /// <summary>Adds a text; roles come in the order of their numbers.</summary>

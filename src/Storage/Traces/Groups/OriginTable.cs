@@ -102,15 +102,12 @@ internal sealed class OriginTable : IDisposable
         return row;
     }
 
+    /// <summary>Keys and types are those of the shape.</summary>
     private void AppendAttributes(AttributeRun run)
     {
-        var attributes = _batch.Attributes;
-        for (var i = run.Start; i < run.End; i++)
+        AppendNumber(run.Shape);
+        foreach (var value in _batch.Attributes.Values[run.Start..run.End])
         {
-            var type = attributes.Types[i];
-            var value = attributes.Values[i];
-            AppendNumber(attributes.Keys[i]);
-            AppendNumber((long)type);
             AppendNumber(value);
         }
     }

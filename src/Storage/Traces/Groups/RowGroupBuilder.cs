@@ -103,6 +103,7 @@ internal sealed class RowGroupBuilder : IDisposable
     public void Fill()
     {
         _order.Group(TraceIds, _traceStarts, _grouped);
+        Reserve(_grouped.Count);
         for (var trace = 0; trace < TraceIds.Count; trace++)
         {
             FillTrace(_grouped.Span[_traceStarts[trace].._traceStarts[trace + 1]]);
@@ -137,6 +138,20 @@ internal sealed class RowGroupBuilder : IDisposable
         }
     }
 
+    private void Reserve(int spans)
+    {
+        Starts.Reserve(spans);
+        Durations.Reserve(spans);
+        Kinds.Reserve(spans);
+        Statuses.Reserve(spans);
+        SpanIds.Reserve(spans);
+        Parents.Reserve(spans);
+        SpanOrigins.Reserve(spans);
+        SpanEvents.Reserve(spans);
+        SpanLinks.Reserve(spans);
+        Spans.Reserve(spans);
+    }
+
     private void FillTrace(ReadOnlySpan<int> arrived)
     {
         var spans = _batch.Spans;
@@ -154,11 +169,10 @@ internal sealed class RowGroupBuilder : IDisposable
         TraceLengths.Add(endNs - startNs);
         MinStartNs = Math.Min(MinStartNs, startNs);
         MaxEndNs = Math.Max(MaxEndNs, endNs);
-        var order = _tree.Order;
-        for (var row = 0; row < order.Length; row++)
-        {
-            FillSpan(arrived[order[row]], row, startNs);
-        }
+        FillFields(arrived, startNs);
+        FillRows(arrived);
+        FillEvents(arrived);
+        FillLinks(arrived);
     }
 
     /// <summary>Earliest start, latest end, and the row of the root that came last; -1 if none did.</summary>
@@ -166,9 +180,10 @@ internal sealed class RowGroupBuilder : IDisposable
     {
         var (startNs, endNs, root) = (long.MaxValue, long.MinValue, -1);
         var order = _tree.Order;
+        var spans = _batch.Spans;
         for (var row = 0; row < order.Length; row++)
         {
-            ref readonly var span = ref _batch.Spans[arrived[order[row]]];
+            ref readonly var span = ref spans[arrived[order[row]]];
             startNs = Math.Min(startNs, span.StartNs);
             endNs = Math.Max(endNs, span.EndNs);
             if (span.ParentId == 0 && (root < 0 || order[row] > order[root]) && !HasParentLink(arrived[order[row]], span.TraceId))
@@ -208,65 +223,110 @@ internal sealed class RowGroupBuilder : IDisposable
         return false;
     }
 
-    private void FillSpan(int source, int row, long traceStartNs)
+    /// <summary>What every span has once.</summary>
+    private void FillFields(ReadOnlySpan<int> arrived, long traceStartNs)
     {
-        ref readonly var span = ref _batch.Spans[source];
-        var parent = _tree.Parents[row];
-        Starts.Add(span.StartNs - traceStartNs);
-        MaxStartNs = Math.Max(MaxStartNs, span.StartNs);
-        Durations.Add(span.EndNs - span.StartNs);
-        Kinds.Add((int)span.Kind);
-        Statuses.Add((int)span.StatusCode);
-        SpanIds.Add(span.SpanId);
-        Parents.Add(parent >= 0 ? 1 + row - parent : parent == SpanTable.Root ? 0 : 1);
-        if (parent == SpanTable.Orphan)
+        var order = _tree.Order;
+        var parents = _tree.Parents;
+        var spans = _batch.Spans;
+        var scopes = _batch.SpanScopes;
+        var starts = Starts.Extend(order.Length);
+        var durations = Durations.Extend(order.Length);
+        var kinds = Kinds.Extend(order.Length);
+        var statuses = Statuses.Extend(order.Length);
+        var ids = SpanIds.Extend(order.Length);
+        var distances = Parents.Extend(order.Length);
+        var origins = SpanOrigins.Extend(order.Length);
+        for (var row = 0; row < order.Length; row++)
         {
-            OrphanParentIds.Add(span.ParentId);
-        }
-
-        SpanOrigins.Add(Origins.Find(_batch.SpanScopes[source]));
-        Spans.BeginRow();
-        Spans.AddText(ColumnRole.Name, span.Name);
-        Spans.AddOptionalText(ColumnRole.StatusMessage, span.StatusMessage);
-        Spans.AddOptionalText(ColumnRole.TraceState, span.TraceState);
-        Spans.AddOptionalNumber(ColumnRole.Flags, span.Flags);
-        Spans.AddOptionalNumber(ColumnRole.DroppedAttributes, span.DroppedAttributes);
-        Spans.AddOptionalNumber(ColumnRole.DroppedEvents, span.DroppedEvents);
-        Spans.AddOptionalNumber(ColumnRole.DroppedLinks, span.DroppedLinks);
-        Spans.EndRow(_batch.SpanAttributes[source]);
-        FillEvents(source, span.StartNs);
-        FillLinks(source);
-    }
-
-    private void FillEvents(int source, long spanStartNs)
-    {
-        var (start, end) = _batch.EventsOf(source);
-        SpanEvents.Add(end - start);
-        for (var i = start; i < end; i++)
-        {
-            var spanEvent = _batch.Events[i];
-            EventTimes.Add(spanEvent.TimeNs - spanStartNs);
-            Events.BeginRow();
-            Events.AddText(ColumnRole.Name, spanEvent.Name);
-            Events.AddOptionalNumber(ColumnRole.DroppedAttributes, spanEvent.DroppedAttributes);
-            Events.EndRow(_batch.EventAttributes[i]);
+            var source = arrived[order[row]];
+            ref readonly var span = ref spans[source];
+            starts[row] = span.StartNs - traceStartNs;
+            MaxStartNs = Math.Max(MaxStartNs, span.StartNs);
+            durations[row] = span.EndNs - span.StartNs;
+            kinds[row] = (int)span.Kind;
+            statuses[row] = (int)span.StatusCode;
+            ids[row] = span.SpanId;
+            origins[row] = Origins.Find(scopes[source]);
+            var parent = parents[row];
+            distances[row] = parent >= 0 ? 1 + row - parent : parent == SpanTable.Root ? 0 : 1;
+            if (parent == SpanTable.Orphan)
+            {
+                OrphanParentIds.Add(span.ParentId);
+            }
         }
     }
 
-    private void FillLinks(int source)
+    private void FillRows(ReadOnlySpan<int> arrived)
     {
-        var (start, end) = _batch.LinksOf(source);
-        SpanLinks.Add(end - start);
-        for (var i = start; i < end; i++)
+        var spans = _batch.Spans;
+        var runs = _batch.SpanAttributes;
+        foreach (var place in _tree.Order)
         {
-            var link = _batch.Links[i];
-            LinkTraceIds.Add(link.TraceId);
-            LinkSpanIds.Add(link.SpanId);
-            Links.BeginRow();
-            Links.AddOptionalText(ColumnRole.TraceState, link.TraceState);
-            Links.AddOptionalNumber(ColumnRole.Flags, link.Flags);
-            Links.AddOptionalNumber(ColumnRole.DroppedAttributes, link.DroppedAttributes);
-            Links.EndRow(_batch.LinkAttributes[i]);
+            var source = arrived[place];
+            ref readonly var span = ref spans[source];
+            Spans.BeginRow();
+            Spans.AddText(ColumnRole.Name, span.Name);
+            Spans.AddOptionalText(ColumnRole.StatusMessage, span.StatusMessage);
+            Spans.AddOptionalText(ColumnRole.TraceState, span.TraceState);
+            Spans.AddOptionalNumber(ColumnRole.Flags, span.Flags);
+            Spans.AddOptionalNumber(ColumnRole.DroppedAttributes, span.DroppedAttributes);
+            Spans.AddOptionalNumber(ColumnRole.DroppedEvents, span.DroppedEvents);
+            Spans.AddOptionalNumber(ColumnRole.DroppedLinks, span.DroppedLinks);
+            Spans.EndRow(runs[source]);
         }
+    }
+
+    private void FillEvents(ReadOnlySpan<int> arrived)
+    {
+        var order = _tree.Order;
+        var counts = SpanEvents.Extend(order.Length);
+        for (var row = 0; row < order.Length; row++)
+        {
+            var source = arrived[order[row]];
+            var (start, end) = _batch.EventsOf(source);
+            counts[row] = end - start;
+            for (var i = start; i < end; i++)
+            {
+                FillEvent(i, _batch.Spans[source].StartNs);
+            }
+        }
+    }
+
+    private void FillEvent(int index, long spanStartNs)
+    {
+        var spanEvent = _batch.Events[index];
+        EventTimes.Add(spanEvent.TimeNs - spanStartNs);
+        Events.BeginRow();
+        Events.AddText(ColumnRole.Name, spanEvent.Name);
+        Events.AddOptionalNumber(ColumnRole.DroppedAttributes, spanEvent.DroppedAttributes);
+        Events.EndRow(_batch.EventAttributes[index]);
+    }
+
+    private void FillLinks(ReadOnlySpan<int> arrived)
+    {
+        var order = _tree.Order;
+        var counts = SpanLinks.Extend(order.Length);
+        for (var row = 0; row < order.Length; row++)
+        {
+            var (start, end) = _batch.LinksOf(arrived[order[row]]);
+            counts[row] = end - start;
+            for (var i = start; i < end; i++)
+            {
+                FillLink(i);
+            }
+        }
+    }
+
+    private void FillLink(int index)
+    {
+        var link = _batch.Links[index];
+        LinkTraceIds.Add(link.TraceId);
+        LinkSpanIds.Add(link.SpanId);
+        Links.BeginRow();
+        Links.AddOptionalText(ColumnRole.TraceState, link.TraceState);
+        Links.AddOptionalNumber(ColumnRole.Flags, link.Flags);
+        Links.AddOptionalNumber(ColumnRole.DroppedAttributes, link.DroppedAttributes);
+        Links.EndRow(_batch.LinkAttributes[index]);
     }
 }

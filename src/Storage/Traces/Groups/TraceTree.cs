@@ -13,6 +13,9 @@ internal sealed class TraceTree : IDisposable
     private const int None = -1;
     private const int InWalk = -2;
 
+    /// <summary>So few spans are sorted faster by putting each in its place, and most traces have no more.</summary>
+    private const int InsertionMax = 64;
+
     private readonly SpanIndex _index = new();
     private readonly PooledList<Node> _nodes = new(); // By span number.
     private readonly PooledList<SpanKind> _kinds = new();
@@ -116,13 +119,37 @@ internal sealed class TraceTree : IDisposable
             isSorted &= span == 0 || nodes[span - 1].StartNs <= nodes[span].StartNs;
         }
 
-        if (!isSorted)
+        if (isSorted)
+        {
+            return;
+        }
+
+        if (nodes.Length <= InsertionMax)
+        {
+            SortFew(nodes, order);
+        }
+        else
         {
             var list = _nodes;
             order.Sort((left, right) =>
                 list[left].StartNs != list[right].StartNs
                     ? list[left].StartNs.CompareTo(list[right].StartNs)
                     : left.CompareTo(right));
+        }
+    }
+
+    private static void SortFew(ReadOnlySpan<Node> nodes, Span<int> order)
+    {
+        for (var span = 1; span < order.Length; span++)
+        {
+            var startNs = nodes[span].StartNs;
+            var place = span;
+            for (; place > 0 && nodes[order[place - 1]].StartNs > startNs; place--)
+            {
+                order[place] = order[place - 1];
+            }
+
+            order[place] = span;
         }
     }
 
