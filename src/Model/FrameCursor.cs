@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using Trine.Codecs;
 
 namespace Trine.Model;
@@ -33,6 +34,31 @@ internal ref struct FrameCursor(ReadOnlySpan<byte> bytes)
         }
 
         return ReadLongVarint();
+    }
+
+    /// <summary>Reads a varint at a place of bytes and moves the place: in loops over many, both stay in registers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong ReadVarint(ReadOnlySpan<byte> bytes, ref int at)
+    {
+        // Fast path: small numbers.
+        if ((uint)at < (uint)bytes.Length && bytes[at] < 0x80)
+        {
+            return bytes[at++];
+        }
+
+        (var value, at) = ReadLongVarint(bytes, at);
+        return value;
+    }
+
+    private static (ulong Value, int End) ReadLongVarint(ReadOnlySpan<byte> bytes, int at)
+    {
+        var length = Varint.Decode(bytes[at..], out var value);
+        if (length <= 0)
+        {
+            Fail("malformed varint");
+        }
+
+        return (value, at + length);
     }
 
     private ulong ReadLongVarint()

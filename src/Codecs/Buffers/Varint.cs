@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
 
@@ -23,10 +24,10 @@ public static class Varint
     public const int MaxBytes32 = 5;
 
     /// <summary><see cref="Decode"/>'s answer when the bytes end inside the varint.</summary>
-    internal const int Truncated = 0;
+    public const int Truncated = 0;
 
     /// <summary><see cref="Decode"/>'s answer when the varint does not fit 64 bits.</summary>
-    internal const int Overlong = -1;
+    public const int Overlong = -1;
 
     /// <summary>Bytes that <paramref name="value"/> takes, 1 to 10.</summary>
     public static int Length(ulong value) => (70 - BitOperations.LeadingZeroCount(value | 1)) / 7;
@@ -133,8 +134,20 @@ public static class Varint
 
     /// <summary>Decodes the varint at the start of <paramref name="source"/>.</summary>
     /// <returns>Its length in bytes, or <see cref="Truncated"/> or <see cref="Overlong"/>.</returns>
-    internal static int Decode(ReadOnlySpan<byte> source, out ulong value)
+    public static int Decode(ReadOnlySpan<byte> source, out ulong value)
     {
+        if (source.Length >= sizeof(ulong))
+        {
+            // Fast path: all bytes at once, without a branch for each.
+            var word = BinaryPrimitives.ReadUInt64LittleEndian(source);
+            var ends = ~word & 0x80808080_80808080;
+            if (ends != 0)
+            {
+                value = JoinPieces(word & (ends ^ (ends - 1)));
+                return (BitOperations.TrailingZeroCount(ends) / 8) + 1;
+            }
+        }
+
         value = 0;
         var limit = Math.Min(source.Length, MaxBytes);
         for (var i = 0; i < limit; i++)
@@ -149,6 +162,14 @@ public static class Varint
         }
 
         return source.Length >= MaxBytes ? Overlong : Truncated;
+    }
+
+    /// <summary>Puts the seven low bits of each byte side by side.</summary>
+    private static ulong JoinPieces(ulong pieces)
+    {
+        pieces = (pieces & 0x007f007f_007f007f) | ((pieces & 0x7f007f00_7f007f00) >> 1);
+        pieces = (pieces & 0x00003fff_00003fff) | ((pieces & 0x3fff0000_3fff0000) >> 2);
+        return (pieces & 0x0fffffff) | ((pieces & 0x0fffffff_00000000) >> 4);
     }
 
     private static ulong ReadSlow(ref ReadOnlySpan<byte> source, ulong maximum)

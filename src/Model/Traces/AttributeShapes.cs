@@ -28,6 +28,9 @@ public sealed class AttributeShapes : IDisposable
 
     public ReadOnlySpan<AttributeType> TypesOf(int shape) => _types.Span[StartOf(shape).._ends[shape]];
 
+    /// <summary>Attributes of a shape.</summary>
+    public int CountOf(int shape) => _ends[shape] - StartOf(shape);
+
     internal void Clear()
     {
         _keys.Clear();

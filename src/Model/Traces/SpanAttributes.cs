@@ -39,13 +39,8 @@ public sealed class SpanAttributes : IDisposable
     public static bool IsText(AttributeType type)
         => type is AttributeType.String or AttributeType.Array or AttributeType.KeyValueList or AttributeType.Bytes;
 
-    /// <summary>Appends attributes of a shape, whose values are to be filled.</summary>
-    internal Span<long> Extend(ReadOnlySpan<int> keys, ReadOnlySpan<AttributeType> types)
-    {
-        keys.CopyTo(_keys.Extend(keys.Length));
-        types.CopyTo(_types.Extend(types.Length));
-        return _values.Extend(keys.Length);
-    }
+    /// <summary>Appends attributes that are to be filled.</summary>
+    internal AttributeSpans Extend(int count) => new(_keys.Extend(count), _types.Extend(count), _values.Extend(count));
 
     internal void Add(int key, AttributeType type, long value)
     {
@@ -68,4 +63,23 @@ public readonly record struct AttributeRun(int Start, int Count, int Shape = Att
     public const int Unknown = -1;
 
     public int End => Start + Count;
+}
+
+/// <summary>Attributes that are to be filled, one after the other.</summary>
+internal readonly ref struct AttributeSpans(Span<int> keys, Span<AttributeType> types, Span<long> values)
+{
+    private readonly Span<int> _keys = keys;
+    private readonly Span<AttributeType> _types = types;
+
+    public Span<long> Values { get; } = values;
+
+    /// <summary>Sets keys and types of the first ones.</summary>
+    public void Set(ReadOnlySpan<int> keys, ReadOnlySpan<AttributeType> types)
+    {
+        keys.CopyTo(_keys);
+        types.CopyTo(_types);
+    }
+
+    /// <summary>What lies behind the first ones.</summary>
+    public AttributeSpans Behind(int count) => new(_keys[count..], _types[count..], Values[count..]);
 }

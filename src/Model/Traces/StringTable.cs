@@ -54,7 +54,7 @@ public sealed class StringTable : IDisposable
 
     /// <summary>Makes room for strings at once.</summary>
     /// <param name="count">About how many will be added.</param>
-    public void Expect(int count) => Reserve(count);
+    public void Expect(int count) => Reserve(count, slotsEach: 2);
 
     /// <summary>The id of a string; added when it is new.</summary>
     /// <param name="text">Not of this table.</param>
@@ -219,7 +219,9 @@ public sealed class StringTable : IDisposable
     }
 
     /// <summary>Makes room for more strings, and puts those into the table that were added without being looked up.</summary>
-    private void Reserve(int count)
+    /// <param name="count">How many may be added.</param>
+    /// <param name="slotsEach">Slots for each string if there are too few: more where more strings are to come.</param>
+    private void Reserve(int count, int slotsEach = 4)
     {
         if ((Count + count) * 2 <= _slots.Count)
         {
@@ -227,7 +229,7 @@ public sealed class StringTable : IDisposable
         }
 
         _slots.Clear();
-        _slots.Extend(Math.Max(SlotsMin, (int)BitOperations.RoundUpToPowerOf2((uint)(Count + count + 1) * 4))).Clear();
+        _slots.Extend(Math.Max(SlotsMin, (int)BitOperations.RoundUpToPowerOf2((uint)((Count + count + 1) * slotsEach)))).Clear();
         for (var id = 1; id < Count; id++)
         {
             var hash = SeededHash.Compute(this[id], Seed);

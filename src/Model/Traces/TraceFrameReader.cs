@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using Trine.Codecs;
 
 namespace Trine.Model.Traces;
@@ -90,22 +91,29 @@ internal ref struct TraceFrameReader
 
     private readonly void ReadStrings(PooledList<int> ids)
     {
-        var cursor = new FrameCursor(_strings);
+        var bytes = _strings;
+        var at = 0;
         using var lengths = new PooledList<int>();
         long total = 0;
         foreach (ref var length in lengths.Extend(_stringCount - 1))
         {
-            length = cursor.ReadCount(bytesEach: 1);
+            var wanted = FrameCursor.ReadVarint(bytes, ref at);
+            if (wanted > (ulong)(bytes.Length - at))
+            {
+                FrameCursor.Fail($"string of {wanted} bytes, {bytes.Length - at} left");
+            }
+
+            length = (int)wanted;
             total += length;
         }
 
-        if (total != cursor.Remaining)
+        if (total != bytes.Length - at)
         {
-            FrameCursor.Fail($"strings of {total} bytes in {cursor.Remaining}");
+            FrameCursor.Fail($"strings of {total} bytes in {bytes.Length - at}");
         }
 
         ids.Add(0); // The empty string is 0 everywhere.
-        _batch.Strings.AddAll(lengths.Span, cursor.Rest, ids.Extend(lengths.Count));
+        _batch.Strings.AddAll(lengths.Span, bytes[at..], ids.Extend(lengths.Count));
     }
 
     private void ReadShapes(PooledList<int> ids)
@@ -185,13 +193,12 @@ internal ref struct TraceFrameReader
         }
 
         var spans = _batch.SpanColumn.Extend(count);
-        spans.Clear();
         var rest = spans;
         foreach (var run in runs)
         {
             foreach (ref var span in rest[..run.Spans])
             {
-                span.TraceId = run.Id;
+                span = new SpanRow { TraceId = run.Id };
             }
 
             rest = rest[run.Spans..];
@@ -205,24 +212,42 @@ internal ref struct TraceFrameReader
     private void ReadSpanFields(Span<SpanRow> spans)
     {
         var ids = _cursor.ReadBytes(checked(spans.Length * 2 * sizeof(ulong)));
-        for (var i = 0; i < spans.Length; i++)
+        var strings = _stringIds;
+        var bytes = _cursor.Rest;
+        var at = 0;
+        long previousNs = 0;
+        foreach (ref var span in spans)
         {
-            spans[i].SpanId = BinaryPrimitives.ReadUInt64LittleEndian(ids[(i * 16)..]);
-            spans[i].ParentId = BinaryPrimitives.ReadUInt64LittleEndian(ids[((i * 16) + 8)..]);
+            span.SpanId = BinaryPrimitives.ReadUInt64LittleEndian(ids);
+            span.ParentId = BinaryPrimitives.ReadUInt64LittleEndian(ids[sizeof(ulong)..]);
+            ids = ids[(2 * sizeof(ulong))..];
+            var name = FrameCursor.ReadVarint(bytes, ref at);
+            if (name >= (ulong)strings.Length)
+            {
+                FailIndex("string", name, strings.Length);
+            }
+
+            span.Name = strings[(int)name];
+            if (bytes.Length - at < 2)
+            {
+                FailLength(2, bytes.Length - at);
+            }
+
+            span.Kind = (SpanKind)bytes[at];
+            span.StatusCode = (SpanStatusCode)bytes[at + 1];
+            at += 2;
+            span.StartNs = previousNs += Varint.UnZigZag(FrameCursor.ReadVarint(bytes, ref at));
+            span.EndNs = previousNs + Varint.UnZigZag(FrameCursor.ReadVarint(bytes, ref at));
+            var flags = FrameCursor.ReadVarint(bytes, ref at);
+            if (flags > uint.MaxValue)
+            {
+                FrameCursor.Fail($"{flags} does not fit 32 bits");
+            }
+
+            span.Flags = (uint)flags;
         }
 
-        long previousNs = 0;
-        for (var i = 0; i < spans.Length; i++)
-        {
-            ref var span = ref spans[i];
-            span.Name = ReadString();
-            var kindAndStatus = _cursor.ReadBytes(2);
-            span.Kind = (SpanKind)kindAndStatus[0];
-            span.StatusCode = (SpanStatusCode)kindAndStatus[1];
-            span.StartNs = previousNs += ReadZigZag();
-            span.EndNs = span.StartNs + ReadZigZag();
-            span.Flags = ReadUInt32();
-        }
+        _cursor = new FrameCursor(bytes[at..]);
     }
 
     private void ReadRareFields(Span<SpanRow> spans)
@@ -294,99 +319,101 @@ internal ref struct TraceFrameReader
     private void ReadAttributes(PooledList<AttributeRun> runs, int owners)
     {
         var shapes = _batch.Shapes;
-        var start = _batch.Attributes.Count;
+        var shapeIds = _shapeIds;
+        var bytes = _cursor.Rest;
+        var at = 0;
+        var first = _batch.Attributes.Count;
+        var start = first;
         foreach (ref var run in runs.Extend(owners))
         {
-            var shape = _shapeIds[ReadIndex(_shapeIds.Length, "shape")];
-            run = new AttributeRun(start, shapes.KeysOf(shape).Length, shape);
+            var index = FrameCursor.ReadVarint(bytes, ref at);
+            if (index >= (ulong)shapeIds.Length)
+            {
+                FailIndex("shape", index, shapeIds.Length);
+            }
+
+            var shape = shapeIds[(int)index];
+            run = new AttributeRun(start, shapes.CountOf(shape), shape);
             start = checked(start + run.Count);
         }
 
         // A value takes a byte at least, so that many attributes need a long frame.
-        if (start - _batch.Attributes.Count > _cursor.Remaining)
+        bytes = bytes[at..];
+        if (start - first > bytes.Length)
         {
-            FrameCursor.Fail($"{start - _batch.Attributes.Count} attributes in {_cursor.Remaining} bytes");
+            FrameCursor.Fail($"{start - first} attributes in {bytes.Length} bytes");
         }
 
-        ReadValues(runs.Span[(runs.Count - owners)..]);
+        _cursor = new FrameCursor(bytes[ReadValues(runs.Span[(runs.Count - owners)..], start - first, bytes)..]);
     }
 
-    private void ReadValues(ReadOnlySpan<AttributeRun> runs)
+    /// <returns>Bytes read.</returns>
+    private readonly int ReadValues(ReadOnlySpan<AttributeRun> runs, int count, ReadOnlySpan<byte> bytes)
     {
         var shapes = _batch.Shapes;
-        var bytes = _cursor.Rest;
+        var strings = _stringIds;
+        var textBytes = _textBytes;
+        var rest = _batch.Attributes.Extend(count);
         var at = 0;
         foreach (var run in runs)
         {
             var types = shapes.TypesOf(run.Shape);
-            var values = _batch.Attributes.Extend(shapes.KeysOf(run.Shape), types)[..types.Length];
+            rest.Set(shapes.KeysOf(run.Shape), types);
+            var values = rest.Values[..types.Length];
             for (var i = 0; i < types.Length; i++)
             {
-                var rest = bytes[at..];
                 switch (types[i])
                 {
                     case AttributeType.Int:
-                        at += ReadInt(rest, out values[i]);
+                        values[i] = Varint.UnZigZag(FrameCursor.ReadVarint(bytes, ref at));
                         break;
                     case AttributeType.Double:
-                        values[i] = BinaryPrimitives.ReadInt64LittleEndian(Take(rest, sizeof(double)));
+                        values[i] = BinaryPrimitives.ReadInt64LittleEndian(Take(bytes, at, sizeof(double)));
                         at += sizeof(double);
                         break;
                     case AttributeType.Bool:
-                        values[i] = Take(rest, 1)[0] & 1;
+                        values[i] = Take(bytes, at, 1)[0] & 1;
                         at++;
                         break;
                     case AttributeType.Empty:
-                        values[i] = Take(rest, 1)[0] & 0;
+                        values[i] = Take(bytes, at, 1)[0] & 0;
                         at++;
                         break;
                     default:
-                        values[i] = ReadText(Take(rest, _textBytes));
-                        at += _textBytes;
+                        var text = Take(bytes, at, textBytes);
+                        var id = textBytes == sizeof(ushort)
+                            ? BinaryPrimitives.ReadUInt16LittleEndian(text)
+                            : BinaryPrimitives.ReadUInt32LittleEndian(text);
+                        if (id >= (uint)strings.Length)
+                        {
+                            FailIndex("string", id, strings.Length);
+                        }
+
+                        values[i] = strings[(int)id];
+                        at += textBytes;
                         break;
                 }
             }
+
+            rest = rest.Behind(types.Length);
         }
 
-        _cursor = new FrameCursor(bytes[at..]);
+        return at;
     }
 
-    private readonly int ReadText(ReadOnlySpan<byte> bytes)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ReadOnlySpan<byte> Take(ReadOnlySpan<byte> bytes, int at, int count)
     {
-        var id = bytes.Length == sizeof(ushort)
-            ? BinaryPrimitives.ReadUInt16LittleEndian(bytes)
-            : BinaryPrimitives.ReadUInt32LittleEndian(bytes);
-        if (id >= (uint)_stringIds.Length)
+        if (bytes.Length - at < count)
         {
-            FailIndex("string", id, _stringIds.Length);
+            FailLength(count, bytes.Length - at);
         }
 
-        return _stringIds[(int)id];
+        return bytes.Slice(at, count);
     }
 
-    private static int ReadInt(ReadOnlySpan<byte> bytes, out long value)
-    {
-        // Fast path: small numbers.
-        if (bytes.Length > 0 && bytes[0] < 0x80)
-        {
-            value = Varint.UnZigZag(bytes[0]);
-            return 1;
-        }
-
-        var cursor = new FrameCursor(bytes);
-        value = cursor.ReadSigned();
-        return bytes.Length - cursor.Remaining;
-    }
-
-    private static ReadOnlySpan<byte> Take(ReadOnlySpan<byte> bytes, int count)
-    {
-        if (bytes.Length < count)
-        {
-            FrameCursor.Fail($"want {count} bytes, {bytes.Length} left");
-        }
-
-        return bytes[..count];
-    }
+    [DoesNotReturn]
+    private static void FailLength(int wanted, int left) => FrameCursor.Fail($"want {wanted} bytes, {left} left");
 
     private int ReadString() => _stringIds[ReadIndex(_stringCount, "string")];
 

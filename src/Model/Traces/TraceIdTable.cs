@@ -36,6 +36,13 @@ public sealed class TraceIdTable : IDisposable
         return _slots[slot] - 1;
     }
 
+    /// <summary>Forgets all ids; the memory is kept.</summary>
+    public void Clear()
+    {
+        _ids.Clear();
+        _slots.Span.Clear();
+    }
+
     public void Dispose()
     {
         _ids.Dispose();

@@ -58,6 +58,15 @@ public sealed class TraceOrder : IDisposable
         }
     }
 
+    /// <summary>Forgets all spans; the memory is kept.</summary>
+    public void Clear()
+    {
+        _traces.Clear();
+        _counts.Clear();
+        _runs.Clear();
+        (_ended, _start, _end) = (0, 0, 0);
+    }
+
     public void Dispose()
     {
         _traces.Dispose();

@@ -41,6 +41,23 @@ public class VarintTests
         }
     }
 
+    [Fact]
+    public void Random_values_come_back_whatever_follows()
+    {
+        var seed = Environment.TickCount;
+        TestContext.Current.SendDiagnosticMessage($"seed {seed}");
+        var random = new Random(seed);
+        var bytes = new byte[2 * Varint.MaxBytes];
+        for (var i = 0; i < 100_000; i++)
+        {
+            var value = (ulong)random.NextInt64(long.MinValue, long.MaxValue) >> random.Next(64);
+            random.NextBytes(bytes);
+            var length = Varint.WriteUInt64(bytes, value);
+            ReadOnlySpan<byte> source = bytes.AsSpan(0, length + random.Next(Varint.MaxBytes));
+            Assert.True(length == Varint.Decode(source, out var read) && value == read, $"seed {seed}: {read}, want {value}");
+        }
+    }
+
     [Theory]
     [InlineData(0, 0UL)]
     [InlineData(-1, 1UL)]

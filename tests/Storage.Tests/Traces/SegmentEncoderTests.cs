@@ -40,6 +40,43 @@ public sealed class SegmentEncoderTests
         Assert.Same(segment, Assert.Single(rest));
     }
 
+    [Fact]
+    public void An_encoder_that_was_used_before_encodes_as_a_new_one_does()
+    {
+        var seed = Environment.TickCount;
+        TestContext.Current.SendDiagnosticMessage($"seed {seed}");
+        var random = new Random(seed);
+        var spans = new RandomSpans(seed);
+        var used = new SegmentEncoder(new TraceColumnCache(1 << 20));
+        for (var round = 0; round < 20; round++)
+        {
+            HeadSegment[] segments =
+            [
+                Segment(spans.Batch(random.Next(1, 300), random.Next(1, 100), keys: random.Next(1, 1000))),
+                Segment(spans.Batch(random.Next(1, 300), random.Next(1, 100))),
+            ];
+
+            var got = Assert.Single(used.Encode([.. segments])).Image;
+            var want = Assert.Single(new SegmentEncoder(new TraceColumnCache(1 << 20)).Encode([.. segments])).Image;
+
+            Assert.Equal(want.Summary, got.Summary);
+            Assert.True(want.Directory.AsSpan().SequenceEqual(got.Directory), $"seed {seed}, round {round}: directory");
+            Assert.True(want.Data.AsSpan().SequenceEqual(got.Data), $"seed {seed}, round {round}: data");
+            Assert.True(want.TraceFilter.AsSpan().SequenceEqual(got.TraceFilter), $"seed {seed}, round {round}: filter");
+        }
+    }
+
+    private static HeadSegment Segment(SpanBatch batch)
+    {
+        using (batch)
+        {
+            batch.FindShapes();
+            using var frame = new ByteBuffer();
+            TraceFrame.Write(batch, frame);
+            return new HeadSegment(frame.WrittenSpan.ToArray(), [], batch.SpanCount, CreatedAtNs: 1);
+        }
+    }
+
     /// <summary>A segment with a span of each trace.</summary>
     private static HeadSegment Segment(int number, params TraceId[] traces)
     {

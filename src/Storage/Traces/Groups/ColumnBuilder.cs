@@ -7,41 +7,48 @@ namespace Trine.Storage.Traces;
 /// <summary>
 /// One column of a level that is being built: a dictionary and the ids of the rows that have a value. Not thread-safe.
 /// </summary>
-/// <param name="number">Unique in the row group, from 1.</param>
-/// <param name="role">What the values are.</param>
-/// <param name="key">Text id of the attribute's key; 0 with other roles.</param>
-/// <param name="type">Of all values.</param>
-/// <param name="occurrence">
-/// 0, or how often the rows had the key and type before: keys should be unique, but need not be.
-/// </param>
-internal sealed class ColumnBuilder(int number, ColumnRole role, int key, AttributeType type, int occurrence)
-    : IDisposable
+internal sealed class ColumnBuilder : IDisposable
 {
     private readonly PooledList<int> _ids = new();
     private readonly PooledList<int> _texts = new();
-    private NumberIds? _numbers;
+    private readonly NumberIds _numbers = new();
 
-    public int Number { get; } = number;
+    /// <summary>Unique in the row group, from 1.</summary>
+    public int Number { get; private set; }
 
-    public ColumnRole Role { get; } = role;
+    /// <summary>What the values are.</summary>
+    public ColumnRole Role { get; private set; }
 
-    public int Key { get; } = key;
+    /// <summary>Text id of the attribute's key; 0 with other roles.</summary>
+    public int Key { get; private set; }
 
-    public AttributeType Type { get; } = type;
+    /// <summary>Of all values.</summary>
+    public AttributeType Type { get; private set; }
 
-    public int Occurrence { get; } = occurrence;
+    /// <summary>0, or how often the rows had the key and type before: keys should be unique, but need not be.</summary>
+    public int Occurrence { get; private set; }
 
-    public bool IsText { get; } = SpanAttributes.IsText(type);
+    public bool IsText { get; private set; }
 
     public ReadOnlySpan<int> Ids => _ids.Span;
 
-    public int DistinctCount => IsText ? _texts.Count : _numbers?.Count ?? 0;
+    public int DistinctCount => IsText ? _texts.Count : _numbers.Count;
 
     /// <summary>The dictionary of texts, as text ids of the row group.</summary>
     public ReadOnlySpan<int> Texts => _texts.Span;
 
     /// <summary>The dictionary of numbers; doubles by their bits.</summary>
-    public ReadOnlySpan<long> Numbers => _numbers is null ? [] : _numbers.Keys;
+    public ReadOnlySpan<long> Numbers => _numbers.Keys;
+
+    /// <summary>Makes it an empty column; memory of its last use is kept.</summary>
+    public void Begin(int number, ColumnRole role, int key, AttributeType type, int occurrence)
+    {
+        (Number, Role, Key, Type, Occurrence) = (number, role, key, type, occurrence);
+        IsText = SpanAttributes.IsText(type);
+        _ids.Clear();
+        _texts.Clear();
+        _numbers.Clear();
+    }
 
     /// <summary>Adds a text that the dictionary does not have.</summary>
     public int AddText(int text)
@@ -53,16 +60,13 @@ internal sealed class ColumnBuilder(int number, ColumnRole role, int key, Attrib
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(int id) => _ids.Add(id);
 
-    public void AddNumber(long value)
-    {
-        _numbers ??= new NumberIds();
-        _ids.Add(_numbers.GetOrAdd(value, out _));
-    }
+    [MethodImpl(MethodImplOptions.NoInlining)] // Callers mostly add texts.
+    public void AddNumber(long value) => _ids.Add(_numbers.GetOrAdd(value, out _));
 
     public void Dispose()
     {
         _ids.Dispose();
         _texts.Dispose();
-        _numbers?.Dispose();
+        _numbers.Dispose();
     }
 }

@@ -8,21 +8,23 @@ namespace Trine.Storage.Traces;
 /// The texts of a row group that is being built, as its batch numbers them, and where in the columns they were used first.
 /// Not thread-safe.
 /// </summary>
-internal sealed class GroupStrings : IDisposable
+/// <param name="texts">Stays the caller's.</param>
+internal sealed class GroupStrings(StringTable texts) : IDisposable
 {
-    private readonly StringTable _texts;
     private readonly PooledList<long> _uses = new(); // By text: number of the first column that has it, and its place there; 0 for none.
     private readonly NumberIds _otherUses = new(); // Column and text, for texts that more than one column has.
     private readonly PooledList<int> _otherPlaces = new();
 
-    /// <param name="texts">Complete; stays the caller's.</param>
-    public GroupStrings(StringTable texts)
-    {
-        _texts = texts;
-        _uses.Extend(texts.Count).Clear();
-    }
+    public ReadOnlySpan<byte> this[int id] => texts[id];
 
-    public ReadOnlySpan<byte> this[int id] => _texts[id];
+    /// <summary>Begins a row group; the texts are complete.</summary>
+    public void Begin()
+    {
+        _uses.Clear();
+        _uses.Extend(texts.Count).Clear();
+        _otherUses.Clear();
+        _otherPlaces.Clear();
+    }
 
     /// <summary>The place of a text in the dictionary of a column, which is added if it is new there.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Trine.Codecs;
 using Trine.Model.Traces;
 
@@ -21,18 +22,22 @@ internal sealed class LevelBuilder(SpanBatch batch, GroupStrings strings, Column
     private const int RoleCount = (int)ColumnRole.DroppedLinks + 1;
     private const int TypeBits = 3;
 
-    private readonly List<ColumnBuilder> _columns = [];
+    /// <summary>Columns whose memory is kept for the next row group: keys are the clients' choice.</summary>
+    private const int ColumnsKeptMax = 1 << 9;
+
+    private readonly List<ColumnBuilder> _columns = []; // Those behind the first _columnCount wait for their next use.
+    private int _columnCount;
     private readonly int[] _roleColumns = new int[RoleCount]; // 1 + the column's place.
     private readonly NumberIds _attributes = new(); // Keys, types and occurrences that have a column.
     private readonly PooledList<int> _attributePlaces = new(); // Likewise, the columns' places.
     private readonly PooledList<long> _repeats = new(); // Likewise: the last plan with the key and type, and how often it has them.
     private readonly PooledList<int> _rowShapes = new();
     private readonly ShapeTable _shapes = new();
-    private readonly ShapePlans _plans = new(batch.Shapes.Count);
+    private readonly ShapePlans _plans = new();
     private int _roles; // Of the row begun last, a bit each.
     private int _planCount;
 
-    public IReadOnlyList<ColumnBuilder> Columns => _columns;
+    public ReadOnlySpan<ColumnBuilder> Columns => CollectionsMarshal.AsSpan(_columns)[.._columnCount];
 
     public int RowCount => _rowShapes.Count;
 
@@ -40,6 +45,26 @@ internal sealed class LevelBuilder(SpanBatch batch, GroupStrings strings, Column
     public ReadOnlySpan<int> RowShapes => _rowShapes.Span;
 
     public ShapeTable Shapes => _shapes;
+
+    /// <summary>Begins a row group without rows; the batch is complete. Memory of the last one is kept.</summary>
+    public void Begin()
+    {
+        while (_columns.Count > ColumnsKeptMax)
+        {
+            _columns[^1].Dispose();
+            _columns.RemoveAt(_columns.Count - 1);
+        }
+
+        _columnCount = 0;
+        Array.Clear(_roleColumns);
+        _attributes.Clear();
+        _attributePlaces.Clear();
+        _repeats.Clear();
+        _rowShapes.Clear();
+        _shapes.Clear();
+        _plans.Begin(batch.Shapes.Count);
+        _planCount = 0;
+    }
 
     /// <summary>Makes room for rows at once.</summary>
     public void Reserve(int rows) => _rowShapes.Reserve(rows);
@@ -83,9 +108,10 @@ internal sealed class LevelBuilder(SpanBatch batch, GroupStrings strings, Column
 
         var places = _plans.ColumnsOf(plan);
         var values = batch.Attributes.Values.Slice(run.Start, places.Length);
+        var columns = Columns;
         for (var i = 0; i < places.Length; i++)
         {
-            var column = _columns[places[i]];
+            var column = columns[places[i]];
             if (column.IsText)
             {
                 column.Add(strings.PlaceIn(column, (int)values[i]));
@@ -112,6 +138,7 @@ internal sealed class LevelBuilder(SpanBatch batch, GroupStrings strings, Column
         }
 
         _columns.Clear();
+        _columnCount = 0;
         _attributes.Dispose();
         _attributePlaces.Dispose();
         _repeats.Dispose();
@@ -189,8 +216,13 @@ internal sealed class LevelBuilder(SpanBatch batch, GroupStrings strings, Column
 
     private int AddColumn(ColumnRole role, int key, AttributeType type, int occurrence)
     {
-        _columns.Add(new ColumnBuilder(++numbers.ColumnCount, role, key, type, occurrence));
-        return _columns.Count - 1;
+        if (_columnCount == _columns.Count)
+        {
+            _columns.Add(new ColumnBuilder());
+        }
+
+        _columns[_columnCount].Begin(++numbers.ColumnCount, role, key, type, occurrence);
+        return _columnCount++;
     }
 }
 

@@ -39,6 +39,13 @@ internal sealed class NumberIds : IDisposable
         return slot - 1;
     }
 
+    /// <summary>Forgets all keys; the memory is kept.</summary>
+    public void Clear()
+    {
+        _keys.Clear();
+        _slots.Span.Clear();
+    }
+
     public void Dispose()
     {
         _keys.Dispose();

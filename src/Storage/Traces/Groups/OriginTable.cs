@@ -17,13 +17,12 @@ internal sealed class OriginTable : IDisposable
     private readonly NumberIds _origins = new();
     private readonly ByteBuffer _key = new();
 
-    /// <param name="batch">Complete; stays the caller's.</param>
+    /// <param name="batch">Stays the caller's.</param>
     /// <param name="strings">Its texts.</param>
     /// <param name="numbers">Numbers the columns of all levels.</param>
     public OriginTable(SpanBatch batch, GroupStrings strings, ColumnNumbers numbers)
     {
         _batch = batch;
-        _known.Extend(batch.Scopes.Length).Clear();
         Resources = new LevelBuilder(batch, strings, numbers);
         Scopes = new LevelBuilder(batch, strings, numbers);
     }
@@ -34,6 +33,18 @@ internal sealed class OriginTable : IDisposable
 
     /// <summary>By origin: the row of the resource in the upper half, that of the scope in the lower.</summary>
     public ReadOnlySpan<long> Origins => _origins.Keys;
+
+    /// <summary>Begins a row group; the batch is complete.</summary>
+    public void Begin()
+    {
+        Resources.Begin();
+        Scopes.Begin();
+        _known.Clear();
+        _known.Extend(_batch.Scopes.Length).Clear();
+        _resourceKeys.Clear();
+        _scopeKeys.Clear();
+        _origins.Clear();
+    }
 
     /// <summary>The origin of the spans of a scope.</summary>
     public int Find(int scope)

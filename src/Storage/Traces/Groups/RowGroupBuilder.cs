@@ -3,7 +3,7 @@ using Trine.Model.Traces;
 
 namespace Trine.Storage.Traces;
 
-/// <summary>Builds one row group from spans of a batch. Used once, not thread-safe.</summary>
+/// <summary>Builds one row group after the other from spans of a batch. Not thread-safe.</summary>
 /// <remarks>Spans are added in order of arrival; of a span that came more than once the first stays.</remarks>
 internal sealed class RowGroupBuilder : IDisposable
 {
@@ -14,10 +14,9 @@ internal sealed class RowGroupBuilder : IDisposable
     private readonly PooledList<int> _traceStarts = new();
     private readonly ColumnNumbers _numbers = new();
 
-    /// <param name="batch">Complete, and left as it is until <see cref="Dispose"/>; stays the caller's.</param>
+    /// <param name="batch">Complete from <see cref="Fill"/> on until the next <see cref="Clear"/>; stays the caller's.</param>
     public RowGroupBuilder(SpanBatch batch)
     {
-        batch.FindShapes();
         _batch = batch;
         Strings = new GroupStrings(batch.Strings);
         Spans = new LevelBuilder(batch, Strings, _numbers);
@@ -102,6 +101,12 @@ internal sealed class RowGroupBuilder : IDisposable
     /// <summary>Fills the columns.</summary>
     public void Fill()
     {
+        _batch.FindShapes();
+        Strings.Begin();
+        Spans.Begin();
+        Events.Begin();
+        Links.Begin();
+        Origins.Begin();
         _order.Group(TraceIds, _traceStarts, _grouped);
         Reserve(_grouped.Count);
         for (var trace = 0; trace < TraceIds.Count; trace++)
@@ -122,6 +127,24 @@ internal sealed class RowGroupBuilder : IDisposable
         }
 
         return halves;
+    }
+
+    /// <summary>Forgets all spans; the memory is kept for the next row group.</summary>
+    public void Clear()
+    {
+        _order.Clear();
+        _numbers.ColumnCount = 0;
+        (MinStartNs, MaxStartNs, MaxEndNs) = (long.MaxValue, long.MinValue, long.MinValue);
+        PooledArray[] columns =
+        [
+            _grouped, _traceStarts, TraceIds, TraceSpans, TraceRoots, TraceStarts, TraceLengths, Starts, Durations, Kinds,
+            Statuses, SpanIds, Parents, OrphanParentIds, SpanOrigins, SpanEvents, EventTimes, SpanLinks, LinkTraceIds,
+            LinkSpanIds,
+        ];
+        foreach (var column in columns)
+        {
+            column.Clear();
+        }
     }
 
     public void Dispose()

@@ -7,10 +7,15 @@ internal static class RowGroupEncoder
 {
     public static List<RowGroupImage> Encode(RowGroupBuilder builder)
     {
+        using var writer = new RowGroupWriter();
+        return Encode(builder, writer);
+    }
+
+    public static List<RowGroupImage> Encode(RowGroupBuilder builder, RowGroupWriter writer)
+    {
         var images = new List<RowGroupImage>();
         if (builder.AddedCount > 0)
         {
-            using var writer = new RowGroupWriter();
             Encode(builder, writer, images);
         }
 

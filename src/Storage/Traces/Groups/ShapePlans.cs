@@ -8,12 +8,19 @@ internal sealed class ShapePlans : IDisposable
     private readonly PooledList<ShapePlan> _plans = new();
     private readonly PooledList<int> _columns = new(); // Of all plans.
 
-    public ShapePlans(int shapeCount) => _plans.Extend(shapeCount).Clear();
-
     public ref ShapePlan this[int shape] => ref _plans[shape];
 
     /// <summary>Places of columns in their level, in the order of the attributes.</summary>
     public ReadOnlySpan<int> ColumnsOf(in ShapePlan plan) => _columns.Span.Slice(plan.Start, plan.Count);
+
+    /// <summary>Forgets all plans.</summary>
+    /// <param name="shapeCount">Shapes of the batch.</param>
+    public void Begin(int shapeCount)
+    {
+        _plans.Clear();
+        _plans.Extend(shapeCount).Clear();
+        _columns.Clear();
+    }
 
     /// <summary>Begins the plan of a shape.</summary>
     /// <returns>The places of its columns, to be filled.</returns>

@@ -51,6 +51,15 @@ internal sealed class ShapeTable : IDisposable
         return _last = _slots.Add(probe);
     }
 
+    /// <summary>Forgets all shapes; the memory is kept.</summary>
+    public void Clear()
+    {
+        _columns.Clear();
+        _ends.Clear();
+        _slots.Clear();
+        _last = -1;
+    }
+
     public void Dispose()
     {
         _columns.Dispose();

@@ -6,7 +6,7 @@ namespace Trine.Storage.Traces.Head;
 /// <summary>Turns segments into row groups. Thread-safe.</summary>
 internal sealed class SegmentEncoder(TraceColumnCache cache)
 {
-    private SpanBatch? _spare; // Empty, with the memory of the last use: some 15 MB that would be new pages each time.
+    private Workspace? _spare; // Empty, with the memory of the last use: some 25 MB that would be new pages each time.
 
     /// <summary>Gives back memory that is kept for the next use.</summary>
     public void Trim() => Interlocked.Exchange(ref _spare, null)?.Dispose();
@@ -38,22 +38,26 @@ internal sealed class SegmentEncoder(TraceColumnCache cache)
     public void Encode(
         List<HeadSegment> segments, Predicate<TraceId>? isKept, List<HeadGroup> groups, List<HeadSegment> rest)
     {
-        var batch = Interlocked.Exchange(ref _spare, null) ?? new SpanBatch();
+        var workspace = Interlocked.Exchange(ref _spare, null) ?? new Workspace();
         try
         {
-            Encode(segments, isKept, batch, groups, rest);
+            Encode(segments, isKept, workspace, groups, rest);
         }
         finally
         {
-            batch.Clear();
-            Interlocked.Exchange(ref _spare, batch)?.Dispose();
+            workspace.Clear();
+            Interlocked.Exchange(ref _spare, workspace)?.Dispose();
         }
     }
 
     private void Encode(
-        List<HeadSegment> segments, Predicate<TraceId>? isKept, SpanBatch batch, List<HeadGroup> groups, List<HeadSegment> rest)
+        List<HeadSegment> segments,
+        Predicate<TraceId>? isKept,
+        Workspace workspace,
+        List<HeadGroup> groups,
+        List<HeadSegment> rest)
     {
-        using var rows = new PooledList<int>(); // Spans that are encoded.
+        var (batch, builder) = (workspace.Batch, workspace.Builder);
         using var kept = new KeptSpans();
         var createdAtNs = long.MaxValue;
         var end = isKept is null ? segments.Count : StartOfKept(segments, isKept);
@@ -64,21 +68,16 @@ internal sealed class SegmentEncoder(TraceColumnCache cache)
         }
 
         batch.Reserve(spans);
+        batch.Strings.Expect(workspace.StringCount);
         foreach (var segment in segments.GetRange(0, end))
         {
             var start = batch.SpanCount;
             TraceFrame.ReadInto(segment.Frame, batch);
             createdAtNs = Math.Min(createdAtNs, segment.CreatedAtNs);
-            Divide(batch, start, isKept, rows, kept, segment.CreatedAtNs);
+            Divide(batch, start, isKept, builder, kept, segment.CreatedAtNs);
         }
 
-        using var builder = new RowGroupBuilder(batch);
-        foreach (var row in rows.Span)
-        {
-            builder.Add(row);
-        }
-
-        foreach (var image in RowGroupEncoder.Encode(builder))
+        foreach (var image in RowGroupEncoder.Encode(builder, workspace.Writer))
         {
             groups.Add(new HeadGroup(image, new RowGroup(image, cache), createdAtNs));
         }
@@ -104,7 +103,7 @@ internal sealed class SegmentEncoder(TraceColumnCache cache)
     }
 
     private static void Divide(
-        SpanBatch batch, int start, Predicate<TraceId>? isKept, PooledList<int> rows, KeptSpans kept, long createdAtNs)
+        SpanBatch batch, int start, Predicate<TraceId>? isKept, RowGroupBuilder builder, KeptSpans kept, long createdAtNs)
     {
         var spans = batch.Spans;
         var isTraceKept = false;
@@ -121,8 +120,37 @@ internal sealed class SegmentEncoder(TraceColumnCache cache)
             }
             else
             {
-                rows.Add(row);
+                builder.Add(row);
             }
+        }
+    }
+
+    /// <summary>The memory of one use. Not thread-safe.</summary>
+    private sealed class Workspace : IDisposable
+    {
+        public Workspace() => Builder = new RowGroupBuilder(Batch);
+
+        public SpanBatch Batch { get; } = new();
+
+        public RowGroupBuilder Builder { get; }
+
+        public RowGroupWriter Writer { get; } = new();
+
+        /// <summary>Of the last use: about as many strings will come.</summary>
+        public int StringCount { get; private set; }
+
+        public void Clear()
+        {
+            StringCount = Batch.Strings.Count;
+            Batch.Clear();
+            Builder.Clear();
+        }
+
+        public void Dispose()
+        {
+            Builder.Dispose();
+            Writer.Dispose();
+            Batch.Dispose();
         }
     }
 
