@@ -164,7 +164,7 @@ public sealed class TraceHead : ISignalHead
     public void Sweep()
     {
         HeadPart current;
-        HashSet<TraceId> live;
+        TraceIdTable live;
         var nowNs = NowNs;
         lock (_gate)
         {
@@ -178,7 +178,10 @@ public sealed class TraceHead : ISignalHead
             live = _traces.Live();
         }
 
-        current.Seal(live.Contains);
+        using (live)
+        {
+            current.Seal(live.Contains);
+        }
     }
 
     public int Replay(ReadOnlySpan<byte> record)
@@ -197,6 +200,7 @@ public sealed class TraceHead : ISignalHead
             _flushing.Clear();
             _aborted = null;
             _current = new HeadPart(_encoder);
+            _traces.Dispose();
         }
 
         _encoder.Trim();
@@ -211,7 +215,9 @@ public sealed class TraceHead : ISignalHead
             traces[i] = admission.Traces[i].Id;
         }
 
-        var segment = new HeadSegment(admission.Frame.ToArray(), traces, admission.SpanCount, nowNs);
+        var frame = GC.AllocateUninitializedArray<byte>(admission.Frame.Length);
+        admission.Frame.CopyTo(frame);
+        var segment = new HeadSegment(frame, traces, admission.SpanCount, nowNs);
         HeadPart current;
         lock (_gate)
         {
