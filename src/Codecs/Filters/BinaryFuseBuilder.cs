@@ -53,10 +53,35 @@ public sealed class BinaryFuseBuilder
             hash = new FuseHash(seed, segmentLog2, segmentCount);
         }
 
+        Write(hash, seed, segmentLog2, segmentCount, keys.Length, destination);
+    }
+
+    /// <summary>Appends the filter of keys that may repeat, if one attempt will do: never when keys repeat, else mostly.</summary>
+    /// <param name="keys">At most 2^27.</param>
+    /// <param name="destination">Grows by the filter's length on success.</param>
+    public bool TryBuild(ReadOnlySpan<uint> keys, ByteBuffer destination)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(keys.Length, 1 << 27);
+        var (segmentLog2, segmentCount) = Shape(keys.Length);
+        var places = PlacesOf(segmentLog2, segmentCount);
+        Reserve(keys.Length, places);
+        var hash = new FuseHash(0, segmentLog2, segmentCount);
+        if (places > 0 && !TryPeel(keys, hash, places))
+        {
+            return false;
+        }
+
+        Write(hash, seed: 0, segmentLog2, segmentCount, keys.Length, destination);
+        return true;
+    }
+
+    private void Write(
+        FuseHash hash, ulong seed, int segmentLog2, uint segmentCount, int keyCount, ByteBuffer destination)
+    {
         destination.AppendUInt64(seed);
         destination.AppendByte((byte)segmentLog2);
         destination.AppendUInt32(segmentCount);
-        Assign(hash, keys.Length, destination.Extend(places / 2));
+        Assign(hash, keyCount, destination.Extend(PlacesOf(segmentLog2, segmentCount) / 2));
     }
 
     private static int PlacesOf(int segmentLog2, uint segmentCount)

@@ -33,13 +33,7 @@ public static class FrameOfReference
         while (!values.IsEmpty)
         {
             var block = values[..Math.Min(values.Length, BlockLength)];
-            var (minimum, maximum) = (uint.MaxValue, uint.MinValue);
-            foreach (var value in block)
-            {
-                minimum = Math.Min(minimum, value);
-                maximum = Math.Max(maximum, value);
-            }
-
+            var (minimum, maximum) = NumberBounds.Of(block);
             var width = BitPacking.WidthOf(maximum - minimum);
             destination.AppendVarint(minimum);
             destination.AppendByte((byte)width);
@@ -90,13 +84,7 @@ public static class FrameOfReference
     /// <summary>One block of signed values, of any length.</summary>
     internal static void WriteBlock(ReadOnlySpan<long> block, ByteBuffer destination)
     {
-        var (minimum, maximum) = (long.MaxValue, long.MinValue);
-        foreach (var value in block)
-        {
-            minimum = Math.Min(minimum, value);
-            maximum = Math.Max(maximum, value);
-        }
-
+        var (minimum, maximum) = NumberBounds.Of(block);
         var width = BitPacking.WidthOf((ulong)(maximum - minimum));
         destination.AppendVarint(Varint.ZigZag(minimum));
         destination.AppendByte((byte)width);

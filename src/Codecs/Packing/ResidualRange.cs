@@ -18,13 +18,7 @@ internal readonly record struct ResidualRange(long Base, int Width, long CostBit
     /// <summary>The range that holds all numbers, at least one.</summary>
     public static ResidualRange Whole(ReadOnlySpan<long> numbers)
     {
-        var (minimum, maximum) = (long.MaxValue, long.MinValue);
-        foreach (var number in numbers)
-        {
-            minimum = Math.Min(minimum, number);
-            maximum = Math.Max(maximum, number);
-        }
-
+        var (minimum, maximum) = NumberBounds.Of(numbers);
         var width = BitPacking.WidthOf((ulong)(maximum - minimum));
         return new ResidualRange(minimum, width, (long)width * numbers.Length);
     }

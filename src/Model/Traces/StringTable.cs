@@ -129,15 +129,14 @@ public sealed class StringTable : IDisposable
 
     private int Intern(ReadOnlySpan<byte> text, ulong hash)
     {
-        var slot = FindSlot(text, hash);
-        if (_slots[slot] != None)
+        ref var slot = ref _slots.Span[FindSlot(text, hash)];
+        if (slot == None)
         {
-            return (int)(uint)_slots[slot];
+            slot = Pack(hash, Count);
+            Append(text);
         }
 
-        _slots[slot] = Pack(hash, Count);
-        Append(text);
-        return Count - 1;
+        return (int)(uint)slot;
     }
 
     /// <summary>
@@ -210,7 +209,7 @@ public sealed class StringTable : IDisposable
         var mask = slots.Length - 1;
         var slot = (int)hash & mask;
         while (slots[slot] is not None and var held
-            && (Pack(hash, 0) != Pack(held, 0) || !Is((int)(uint)held, text)))
+            && ((held ^ hash) > uint.MaxValue || !Is((int)(uint)held, text)))
         {
             slot = (slot + 1) & mask;
         }

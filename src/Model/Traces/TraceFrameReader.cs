@@ -193,12 +193,13 @@ internal ref struct TraceFrameReader
         }
 
         var spans = _batch.SpanColumn.Extend(count);
+        spans.Clear();
         var rest = spans;
         foreach (var run in runs)
         {
             foreach (ref var span in rest[..run.Spans])
             {
-                span = new SpanRow { TraceId = run.Id };
+                span.TraceId = run.Id;
             }
 
             rest = rest[run.Spans..];

@@ -49,6 +49,22 @@ public class BinaryFuseFilterTests
         Assert.Equal(first.WrittenSpan, second.WrittenSpan);
     }
 
+    [Fact]
+    public void One_attempt_does_for_distinct_keys_with_the_same_bytes_and_never_for_repeated_ones()
+    {
+        uint[] keys = [.. Enumerable.Range(0, 1000).Select(i => (uint)i * 7919)];
+        using var built = new ByteBuffer();
+        using var tried = new ByteBuffer();
+        var builder = new BinaryFuseBuilder();
+        builder.Build(keys, built);
+
+        Assert.True(builder.TryBuild(keys, tried));
+        Assert.Equal(built.WrittenSpan, tried.WrittenSpan);
+        Assert.False(builder.TryBuild([.. keys, keys[500]], tried));
+        Assert.False(builder.TryBuild([.. keys, keys[500], keys[500]], tried));
+        Assert.Equal(built.Length, tried.Length);
+    }
+
     [Theory]
     [InlineData(11_400)]
     [InlineData(11_500)]

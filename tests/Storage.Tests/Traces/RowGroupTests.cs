@@ -156,6 +156,28 @@ public sealed class RowGroupTests
         Assert.Equal(SpanTexts.Of(batch), SpanTexts.Of(trace));
     }
 
+    [Fact]
+    public async Task Traces_are_found_whether_their_ids_have_64_bits_or_128()
+    {
+        var random = new Random(1);
+        using var batch = new SpanBatch();
+        batch.BeginResource();
+        batch.BeginScope();
+        for (var i = 0; i < 300; i++)
+        {
+            AddSpan(batch, 0, (ulong)i + 1).TraceId = new TraceId((ulong)random.Next(3), (ulong)random.NextInt64());
+        }
+
+        var group = Group([batch]);
+        for (var i = 0; i < batch.SpanCount; i++)
+        {
+            using var trace = new SpanBatch();
+            await TraceLookup.FindAsync(group, batch.Spans[i].TraceId, new SeenSpans(), trace, None);
+
+            Assert.Equal(batch.Spans[i].SpanId, Assert.Single(trace.Spans.ToArray()).SpanId);
+        }
+    }
+
     internal static RowGroup Group(IReadOnlyList<SpanBatch> batches, TraceColumnCache? cache = null)
         => new(Image(batches), cache ?? new TraceColumnCache(1 << 20));
 
@@ -179,7 +201,7 @@ public sealed class RowGroupTests
         return [.. Enumerable.Range(0, count).Select(_ => random.Batch(spans, traces))];
     }
 
-    internal static void AddSpan(SpanBatch batch, ulong trace, ulong id, ulong parent = 0)
+    internal static ref SpanRow AddSpan(SpanBatch batch, ulong trace, ulong id, ulong parent = 0)
     {
         ref var span = ref batch.BeginSpan();
         span.TraceId = new TraceId(0, trace + 1);
@@ -187,5 +209,6 @@ public sealed class RowGroupTests
         span.ParentId = parent;
         span.StartNs = 1_768_471_200_000_000_000 + (long)id;
         span.EndNs = span.StartNs + 1000;
+        return ref span;
     }
 }

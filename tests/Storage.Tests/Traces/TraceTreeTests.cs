@@ -48,7 +48,7 @@ public sealed class TraceTreeTests
         using var tree = new TraceTree();
         for (var trace = 0; trace < 300; trace++)
         {
-            var count = random.Next(1, 40);
+            var count = random.Next(1, 100);
             tree.Begin(count);
             for (var i = 0; i < count; i++)
             {

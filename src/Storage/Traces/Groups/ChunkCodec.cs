@@ -36,13 +36,7 @@ internal static class ChunkCodec
     /// <returns>Whether compressing the chunk is worth a try.</returns>
     public static bool Write(ReadOnlySpan<int> values, ByteBuffer destination)
     {
-        var (minimum, maximum) = (int.MaxValue, int.MinValue);
-        foreach (var value in values)
-        {
-            minimum = Math.Min(minimum, value);
-            maximum = Math.Max(maximum, value);
-        }
-
+        var (minimum, maximum) = NumberBounds.Of(values);
         if (minimum == maximum)
         {
             destination.AppendByte(Constant);
@@ -239,17 +233,26 @@ internal static class ChunkCodec
     /// </summary>
     private static bool IsSkewed(ReadOnlySpan<int> values, int minimum, int width)
     {
+        // Neighbours, which are often equal, are counted apart: so no count waits for the one before.
         Span<int> counts = stackalloc int[256];
+        Span<int> others = stackalloc int[256];
         counts.Clear();
-        foreach (var value in values)
+        others.Clear();
+        for (var i = 1; i < values.Length; i += 2)
         {
-            counts[value - minimum]++;
+            counts[values[i - 1] - minimum]++;
+            others[values[i] - minimum]++;
+        }
+
+        if (values.Length % 2 != 0)
+        {
+            counts[values[^1] - minimum]++;
         }
 
         var bits = CountLogs[values.Length];
-        foreach (var count in counts)
+        for (var i = 0; i < counts.Length; i++)
         {
-            bits -= CountLogs[count];
+            bits -= CountLogs[counts[i] + others[i]];
         }
 
         return bits / values.Length < width - BytesGainMin;

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Trine.Codecs;
 using Trine.Model.Traces;
 
@@ -11,7 +10,7 @@ namespace Trine.Storage.Traces;
 /// <param name="texts">Stays the caller's.</param>
 internal sealed class GroupStrings(StringTable texts) : IDisposable
 {
-    private readonly PooledList<long> _uses = new(); // By text: number of the first column that has it, and its place there; 0 for none.
+    private readonly PooledList<long> _uses = new();
     private readonly NumberIds _otherUses = new(); // Column and text, for texts that more than one column has.
     private readonly PooledList<int> _otherPlaces = new();
 
@@ -26,23 +25,14 @@ internal sealed class GroupStrings(StringTable texts) : IDisposable
         _otherPlaces.Clear();
     }
 
-    /// <summary>The place of a text in the dictionary of a column, which is added if it is new there.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int PlaceIn(ColumnBuilder column, int text)
-    {
-        // Fast path: most texts stay in one column.
-        var use = _uses[text];
-        return (int)(use >> 32) == column.Number ? (int)use : AddTo(column, text);
-    }
+    /// <summary>By text: number of the first column that has it, and its place in that column's dictionary; 0 for none.</summary>
+    public ReadOnlySpan<long> Uses => _uses.Span;
 
-    public void Dispose()
-    {
-        _uses.Dispose();
-        _otherUses.Dispose();
-        _otherPlaces.Dispose();
-    }
+    /// <summary>Whether a use is that of a column, so that its lower half is the text's place there: most texts stay in one.</summary>
+    public static bool IsIn(long use, ColumnBuilder column) => (int)(use >> 32) == column.Number;
 
-    private int AddTo(ColumnBuilder column, int text)
+    /// <summary>The place of a text in the dictionary of a column that is not the first to have it; added if it is new there.</summary>
+    public int AddTo(ColumnBuilder column, int text)
     {
         ref var use = ref _uses[text];
         if (use == 0)
@@ -59,5 +49,12 @@ internal sealed class GroupStrings(StringTable texts) : IDisposable
         }
 
         return _otherPlaces[other];
+    }
+
+    public void Dispose()
+    {
+        _uses.Dispose();
+        _otherUses.Dispose();
+        _otherPlaces.Dispose();
     }
 }

@@ -76,7 +76,8 @@ internal sealed class LevelBuilder(SpanBatch batch, GroupStrings strings, Column
     public void AddText(ColumnRole role, int text)
     {
         var column = RoleColumn(role, AttributeType.String);
-        column.Add(strings.PlaceIn(column, text));
+        var use = strings.Uses[text];
+        column.Add(GroupStrings.IsIn(use, column) ? (int)use : strings.AddTo(column, text));
     }
 
     /// <summary>Adds a text unless it is empty.</summary>
@@ -109,12 +110,15 @@ internal sealed class LevelBuilder(SpanBatch batch, GroupStrings strings, Column
         var places = _plans.ColumnsOf(plan);
         var values = batch.Attributes.Values.Slice(run.Start, places.Length);
         var columns = Columns;
-        for (var i = 0; i < places.Length; i++)
+        var uses = strings.Uses;
+        for (var i = 0; i < values.Length; i++)
         {
             var column = columns[places[i]];
             if (column.IsText)
             {
-                column.Add(strings.PlaceIn(column, (int)values[i]));
+                var text = (int)values[i];
+                var use = uses[text];
+                column.Add(GroupStrings.IsIn(use, column) ? (int)use : strings.AddTo(column, text));
             }
             else
             {

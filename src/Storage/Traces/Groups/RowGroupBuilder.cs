@@ -304,6 +304,12 @@ internal sealed class RowGroupBuilder : IDisposable
     {
         var order = _tree.Order;
         var counts = SpanEvents.Extend(order.Length);
+        if (_batch.Events.IsEmpty)
+        {
+            counts.Clear();
+            return;
+        }
+
         for (var row = 0; row < order.Length; row++)
         {
             var source = arrived[order[row]];
@@ -330,6 +336,12 @@ internal sealed class RowGroupBuilder : IDisposable
     {
         var order = _tree.Order;
         var counts = SpanLinks.Extend(order.Length);
+        if (_batch.Links.IsEmpty)
+        {
+            counts.Clear();
+            return;
+        }
+
         for (var row = 0; row < order.Length; row++)
         {
             var (start, end) = _batch.LinksOf(arrived[order[row]]);

@@ -93,15 +93,38 @@ internal sealed class RowGroupWriter : IDisposable
     /// <summary>The places of trace ids in ascending order of these.</summary>
     private static int[] ById(ReadOnlySpan<TraceId> ids)
     {
-        var sorted = ids.ToArray();
+        var halves = new ulong[ids.Length];
         var places = new int[ids.Length];
         for (var i = 0; i < places.Length; i++)
         {
-            places[i] = i;
+            (halves[i], places[i]) = (ids[i].High, i);
         }
 
-        Array.Sort(sorted, places);
+        Array.Sort(halves, places); // Numbers alone: several times as fast as comparing ids.
+        for (int start = 0, end; start < halves.Length; start = end)
+        {
+            for (end = start + 1; end < halves.Length && halves[end] == halves[start]; end++)
+            {
+            }
+
+            SortByLow(ids, halves, places, start, end);
+        }
+
         return places;
+    }
+
+    /// <summary>Ids of 64 bits have the same upper half.</summary>
+    private static void SortByLow(ReadOnlySpan<TraceId> ids, ulong[] halves, int[] places, int start, int end)
+    {
+        if (end - start > 1)
+        {
+            for (var i = start; i < end; i++)
+            {
+                halves[i] = ids[places[i]].Low;
+            }
+
+            Array.Sort(halves, places, start, end - start);
+        }
     }
 
     private void WriteOrigins(ReadOnlySpan<long> origins, GroupPart[][] columns)
@@ -302,7 +325,18 @@ internal sealed class RowGroupWriter : IDisposable
 
     private byte[] BuildFilter()
     {
-        // Two hashes may be equal; the filter wants each once.
+        _filter.Clear();
+        if (!_fuse.TryBuild(_hashes.Span, _filter))
+        {
+            // Slow path, rare because two of a hundred thousand hashes seldom are equal: the filter wants each once.
+            _fuse.Build(DistinctHashes(), _filter);
+        }
+
+        return _filter.WrittenSpan.ToArray();
+    }
+
+    private ReadOnlySpan<uint> DistinctHashes()
+    {
         _scratch.Clear();
         RadixSort.Sort(_hashes.Span, _scratch.Extend(_hashes.Count));
         var hashes = _hashes.Span;
@@ -315,9 +349,7 @@ internal sealed class RowGroupWriter : IDisposable
             }
         }
 
-        _filter.Clear();
-        _fuse.Build(hashes[..count], _filter);
-        return _filter.WrittenSpan.ToArray();
+        return hashes[..count];
     }
 
     private GroupPart[] Write(ReadOnlySpan<int> values)
