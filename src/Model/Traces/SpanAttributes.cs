@@ -21,6 +21,13 @@ public sealed class SpanAttributes : IDisposable
     /// </summary>
     public ReadOnlySpan<long> Values => _values.Span;
 
+    internal void Reserve(int count)
+    {
+        _keys.Reserve(count);
+        _types.Reserve(count);
+        _values.Reserve(count);
+    }
+
     internal void Clear()
     {
         _keys.Clear();

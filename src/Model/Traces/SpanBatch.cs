@@ -85,9 +85,10 @@ public sealed class SpanBatch : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public (int Start, int End) LinksOf(int span) => (span == 0 ? 0 : LinkEnds[span - 1], LinkEnds[span]);
 
-    /// <summary>Makes room for more spans at once.</summary>
-    public void Reserve(int spans)
+    /// <summary>Makes room for more spans, and for attributes of whatever has them, at once.</summary>
+    public void Reserve(int spans, int attributes = 0)
     {
+        Attributes.Reserve(attributes);
         SpanColumn.Reserve(spans);
         SpanScopeColumn.Reserve(spans);
         SpanRuns.Reserve(spans);

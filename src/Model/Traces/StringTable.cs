@@ -12,6 +12,9 @@ public sealed class StringTable : IDisposable
     private const int SlotsMin = 1024;
     private const int None = 0;
 
+    /// <summary>About how long a string is.</summary>
+    private const int BytesExpected = 24;
+
     /// <summary>Strings that are looked up together.</summary>
     private const int LookAhead = 32;
 
@@ -54,7 +57,12 @@ public sealed class StringTable : IDisposable
 
     /// <summary>Makes room for strings at once.</summary>
     /// <param name="count">About how many will be added.</param>
-    public void Expect(int count) => Reserve(count, slotsEach: 2);
+    public void Expect(int count)
+    {
+        Reserve(count, slotsEach: 2);
+        _starts.Reserve(count);
+        _bytes.Reserve(count * BytesExpected);
+    }
 
     /// <summary>The id of a string; added when it is new.</summary>
     /// <param name="text">Not of this table.</param>

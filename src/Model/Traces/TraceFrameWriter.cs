@@ -9,6 +9,11 @@ internal sealed class TraceFrameWriter : IDisposable
     /// <summary>Trace and span id, trace state, flags and dropped count of a link: the most that one element takes in a column.</summary>
     private const int ElementBytesMax = TraceId.LengthBytes + sizeof(ulong) + (3 * Varint.MaxBytes);
 
+    // About what spans and attributes take, the room for the longest varints included.
+    private const int SpanBytes = 64;
+    private const int AttributeBytes = Varint.MaxBytes;
+    private const int ExpectedBytesMax = 1 << 24;
+
     private readonly SpanBatch _batch;
     private readonly ByteBuffer _output;
     private readonly FrameIds _strings;
@@ -40,6 +45,7 @@ internal sealed class TraceFrameWriter : IDisposable
     public void Write(ReadOnlySpan<int> rows)
     {
         var start = _output.Length;
+        _output.Reserve(ExpectedBytes(rows.Length));
         _output.AppendByte(TraceFrame.Version);
         _output.Extend(TraceFrame.HeaderBytes - 1);
         WriteTraceRuns(rows, _batch.Spans);
@@ -62,6 +68,13 @@ internal sealed class TraceFrameWriter : IDisposable
         _shapes.Dispose();
         _owners.Dispose();
         _runs.Dispose();
+    }
+
+    /// <summary>About what the frame takes: what is reserved at once need not be copied as it grows.</summary>
+    private int ExpectedBytes(int rows)
+    {
+        var all = ((long)_batch.SpanCount * SpanBytes) + ((long)_batch.Attributes.Count * AttributeBytes) + _batch.Strings.Bytes.Length;
+        return (int)Math.Min(all * rows / Math.Max(1, _batch.SpanCount), ExpectedBytesMax);
     }
 
     private void GatherOrigins(ReadOnlySpan<int> rows)

@@ -8,7 +8,9 @@ namespace Trine.Protocol.Traces;
 /// <summary>Decodes OTLP trace exports into batches. Stateless, thread-safe.</summary>
 public static class OtlpTracesDecoder
 {
-    /// <summary>A request has about one text that is not there yet for each of so many bytes.</summary>
+    // A request has about one span, one attribute, and one text that is not there yet for each of so many bytes.
+    private const int BytesEachSpan = 256;
+    private const int BytesEachAttribute = 40;
     private const int BytesEachString = 192;
 
     /// <summary>Decodes the body of an HTTP export.</summary>
@@ -46,6 +48,7 @@ public static class OtlpTracesDecoder
         var batch = new SpanBatch();
         try
         {
+            batch.Reserve(message.Length / BytesEachSpan, message.Length / BytesEachAttribute);
             batch.Strings.Expect(message.Length / BytesEachString);
             var reader = new OtlpSpanReader(message, batch);
             reader.Read();
