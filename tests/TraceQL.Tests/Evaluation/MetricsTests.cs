@@ -65,6 +65,37 @@ public sealed class MetricsTests
     }
 
     [Theory]
+    [InlineData("histogram_over_time(span.n)", "__bucket")]
+    [InlineData("quantile_over_time(span.n, 0.5)", "p")]
+    public async Task Missing_values_lose_the_last_label_where_the_function_adds_one(string function, string label)
+    {
+        var series = await RangeAsync($"{{}} | {function} by (span.none)", [Span(61, 7)], 60, 120);
+
+        Assert.Equal(label, Assert.Single(Assert.Single(series).Labels).Key);
+    }
+
+    [Fact]
+    public async Task Series_are_split_by_an_attribute_without_scope_of_the_span_or_else_of_the_resource()
+    {
+        var one = new TestAttributes(("a", TraceQLValue.OfWhole(1)));
+        var two = new TestAttributes(("a", TraceQLValue.OfWhole(2)));
+        var three = new TestAttributes(("a", TraceQLValue.OfWhole(3)));
+        TestSpan[] spans =
+        [
+            Span(61) with { Attributes = one, Resource = two },
+            Span(61) with { Resource = two, Scope = new TestScope("", "", three) },
+            Span(61) with { Scope = new TestScope("", "", three) },
+            Span(61) with { Events = [new TestEvent("", 0, three)] },
+        ];
+
+        var series = await RangeAsync("{} | count_over_time() by (.a)", spans, 60, 120);
+
+        Assert.Equal(
+            [".a=1:1", ".a=2:1", ".a=nil:2"],
+            series.Select(each => $"{each.Labels[0].Key}={Text(each.Labels[0].Value)}:{each.Values[1]}").Order());
+    }
+
+    [Theory]
     [InlineData(1, 258_111)]
     [InlineData(10_000, 1_667)]
     public void Series_are_bounded_by_their_numbers_and_their_labels(int intervals, int seriesMax)

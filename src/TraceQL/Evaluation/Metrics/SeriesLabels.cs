@@ -20,15 +20,15 @@ internal static class SeriesLabels
             }
         }
 
+        if (added is { } label)
+        {
+            labels.Add(label);
+        }
+
         // Of labels that are all nil the first stays, so that the series has a name.
         if (labels.Count == 0 && key.Length > 0)
         {
             labels.Add((function.By[0].ToString(), TraceQLValue.OfText("nil")));
-        }
-
-        if (added is { } label)
-        {
-            labels.Add(label);
         }
 
         return labels.Count > 0 ? labels : [(MetricSeriesValues.NameLabel, TraceQLValue.OfText(function.Name))];

@@ -21,10 +21,15 @@ internal sealed class SpanCodes
     private readonly List<TraceQLValue> _values = [];
     private readonly Dictionary<TraceQLValue, int> _codes = [];
 
-    public SpanCodes(TableView view, TraceQLAttribute attribute)
+    /// <param name="view">The table.</param>
+    /// <param name="attribute">What is read of its spans.</param>
+    /// <param name="isOfSeries">Whether series are split by it.</param>
+    public SpanCodes(TableView view, TraceQLAttribute attribute, bool isOfSeries = false)
     {
         _view = view;
-        _reader = AttributeReader.Bind(view, attribute, isSingle: true);
+        _reader = isOfSeries
+            ? AttributeReader.BindOfSeries(view, attribute)
+            : AttributeReader.Bind(view, attribute, isSingle: true);
         switch (attribute.Intrinsic)
         {
             case Intrinsic.Name:

@@ -7,7 +7,7 @@ internal sealed class TableSeries(TableView view, IReadOnlyList<TraceQLAttribute
 {
     private const int DenseMax = 1 << 18;
 
-    private readonly SpanCodes[] _by = [.. by.Select(attribute => new SpanCodes(view, attribute))];
+    private readonly SpanCodes[] _by = [.. by.Select(attribute => new SpanCodes(view, attribute, isOfSeries: true))];
     private readonly List<int[]> _keys = [];
 
     /// <summary>How many series there are.</summary>
