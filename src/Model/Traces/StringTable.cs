@@ -23,7 +23,12 @@ public sealed class StringTable : IDisposable
 
     private readonly ByteBuffer _bytes = new();
     private readonly PooledList<int> _starts = new(); // Of each string in _bytes, and of the one to come.
-    private readonly PooledList<ulong> _slots = new(); // Open addressing, at most half full, a power of two: the hash's upper half, and the id.
+
+    /// <summary>
+    /// Open addressing, at most half full, a power of two: the id, for which as many bits do as for the number of a slot, and above it bits
+    /// of the hash, so that other strings are mostly told apart without a look at them.
+    /// </summary>
+    private readonly PooledList<uint> _slots = new();
 
     private int _loaded; // Written so that loads ahead of their use are not left out.
 
@@ -86,8 +91,8 @@ public sealed class StringTable : IDisposable
         }
 
         Reserve(0);
-        var found = _slots[FindSlot(text, SeededHash.Compute(text, Seed))];
-        return found == None ? -1 : (int)(uint)found;
+        var found = IdIn(_slots[FindSlot(text, SeededHash.Compute(text, Seed))]);
+        return found == None ? -1 : found;
     }
 
     /// <summary>Forgets all strings but the empty one; the memory is kept.</summary>
@@ -133,7 +138,9 @@ public sealed class StringTable : IDisposable
     /// <summary>The empty string is there from the start.</summary>
     private void Begin() => _starts.Extend(2).Clear();
 
-    private static ulong Pack(ulong hash, int id) => (hash & 0xffffffff_00000000) | (uint)id;
+    private int IdIn(uint slot) => (int)slot & (_slots.Count - 1);
+
+    private uint Pack(ulong hash, int id) => ((uint)(hash >> 32) & ~(uint)(_slots.Count - 1)) | (uint)id;
 
     private int Intern(ReadOnlySpan<byte> text, ulong hash)
     {
@@ -144,7 +151,7 @@ public sealed class StringTable : IDisposable
             Append(text);
         }
 
-        return (int)(uint)slot;
+        return IdIn(slot);
     }
 
     /// <summary>
@@ -166,7 +173,7 @@ public sealed class StringTable : IDisposable
 
         for (var i = 0; i < lengths.Length; i++)
         {
-            ids[i] = (int)(uint)slots[(int)hashes[i] & (slots.Length - 1)];
+            ids[i] = (int)slots[(int)hashes[i] & (slots.Length - 1)] & (slots.Length - 1);
         }
 
         for (var i = 0; i < lengths.Length; i++)
@@ -216,8 +223,9 @@ public sealed class StringTable : IDisposable
         var slots = _slots.Span;
         var mask = slots.Length - 1;
         var slot = (int)hash & mask;
+        var tag = (uint)(hash >> 32);
         while (slots[slot] is not None and var held
-            && ((held ^ hash) > uint.MaxValue || !Is((int)(uint)held, text)))
+            && (((held ^ tag) & ~(uint)mask) != 0 || !Is((int)held & mask, text)))
         {
             slot = (slot + 1) & mask;
         }

@@ -10,7 +10,13 @@ namespace Trine.Storage.Traces;
 /// <param name="texts">Stays the caller's.</param>
 internal sealed class GroupStrings(StringTable texts) : IDisposable
 {
-    private readonly PooledList<long> _uses = new();
+    /// <summary>A use is a column's number above a place in so many bits; larger ones are looked up as all others are.</summary>
+    private const int PlaceBits = 20;
+
+    private const int PlacesMax = 1 << PlaceBits;
+    private const int NumbersMax = 1 << (32 - PlaceBits);
+
+    private readonly PooledList<uint> _uses = new();
     private readonly NumberIds _otherUses = new(); // Column and text, for texts that more than one column has.
     private readonly PooledList<int> _otherPlaces = new();
 
@@ -25,20 +31,23 @@ internal sealed class GroupStrings(StringTable texts) : IDisposable
         _otherPlaces.Clear();
     }
 
-    /// <summary>By text: number of the first column that has it, and its place in that column's dictionary; 0 for none.</summary>
-    public ReadOnlySpan<long> Uses => _uses.Span;
+    /// <summary>By text: where the first column that has it has it; 0 for nowhere yet.</summary>
+    public ReadOnlySpan<uint> Uses => _uses.Span;
 
-    /// <summary>Whether a use is that of a column, so that its lower half is the text's place there: most texts stay in one.</summary>
-    public static bool IsIn(long use, ColumnBuilder column) => (int)(use >> 32) == column.Number;
+    /// <summary>Whether a use is that of a column: most texts stay in one.</summary>
+    public static bool IsIn(uint use, ColumnBuilder column) => use >> PlaceBits == column.Number;
+
+    /// <summary>The place in the dictionary of the column that a use is of.</summary>
+    public static int PlaceOf(uint use) => (int)(use & (PlacesMax - 1));
 
     /// <summary>The place of a text in the dictionary of a column that is not the first to have it; added if it is new there.</summary>
     public int AddTo(ColumnBuilder column, int text)
     {
         ref var use = ref _uses[text];
-        if (use == 0)
+        if (use == 0 && column.Number < NumbersMax && column.DistinctCount < PlacesMax)
         {
             var place = column.AddText(text);
-            use = ((long)column.Number << 32) | (uint)place;
+            use = ((uint)column.Number << PlaceBits) | (uint)place;
             return place;
         }
 

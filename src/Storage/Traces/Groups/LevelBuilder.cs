@@ -77,7 +77,7 @@ internal sealed class LevelBuilder(SpanBatch batch, GroupStrings strings, Column
     {
         var column = RoleColumn(role, AttributeType.String);
         var use = strings.Uses[text];
-        column.Add(GroupStrings.IsIn(use, column) ? (int)use : strings.AddTo(column, text));
+        column.Add(GroupStrings.IsIn(use, column) ? GroupStrings.PlaceOf(use) : strings.AddTo(column, text));
     }
 
     /// <summary>Adds a text unless it is empty.</summary>
@@ -118,7 +118,7 @@ internal sealed class LevelBuilder(SpanBatch batch, GroupStrings strings, Column
             {
                 var text = (int)values[i];
                 var use = uses[text];
-                column.Add(GroupStrings.IsIn(use, column) ? (int)use : strings.AddTo(column, text));
+                column.Add(GroupStrings.IsIn(use, column) ? GroupStrings.PlaceOf(use) : strings.AddTo(column, text));
             }
             else
             {
