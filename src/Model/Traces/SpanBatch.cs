@@ -15,6 +15,9 @@ namespace Trine.Model.Traces;
 /// </remarks>
 public sealed class SpanBatch : IDisposable
 {
+    /// <summary>Shapes that are guessed; a power of two.</summary>
+    private const int GuessesMax = 64;
+
     private PooledList<AttributeRun>? _runs; // The last run in it is that of what was begun last; null for a resource or scope.
     private bool _isScopeOpen; // Whether it was a scope that was begun last, and no resource.
 
@@ -306,7 +309,9 @@ public sealed class SpanBatch : IDisposable
 
     private void FindShapes(Span<AttributeRun> runs)
     {
-        var (last, other) = (AttributeRun.Unknown, AttributeRun.Unknown);
+        // Fast path: what an owner with so many attributes and that last key had the last time.
+        Span<int> guesses = stackalloc int[GuessesMax];
+        guesses.Fill(AttributeRun.Unknown);
         foreach (ref var run in runs)
         {
             if (run.Shape != AttributeRun.Unknown)
@@ -314,16 +319,15 @@ public sealed class SpanBatch : IDisposable
                 continue;
             }
 
-            // Fast path: the shape of one of the two owners before, since spans mostly have few shapes in turn.
             var keys = Attributes.Keys.Slice(run.Start, run.Count);
             var types = Attributes.Types.Slice(run.Start, run.Count);
-            if (last < 0 || !Shapes.Is(last, keys, types))
+            ref var guess = ref guesses[(keys.IsEmpty ? 0 : (keys[0] * 5) + (keys[keys.Length / 2] * 3) + keys[^1] + keys.Length) & (GuessesMax - 1)];
+            if (guess == AttributeRun.Unknown || !Shapes.Is(guess, keys, types))
             {
-                var found = other >= 0 && Shapes.Is(other, keys, types) ? other : Shapes.GetOrAdd(keys, types);
-                (last, other) = (found, last);
+                guess = Shapes.GetOrAdd(keys, types);
             }
 
-            run = run with { Shape = last };
+            run = run with { Shape = guess };
         }
     }
 
