@@ -132,14 +132,18 @@ public ref struct ProtoReader
     /// <summary>As <see cref="ReadBytes()"/>, and where the slice begins in the outermost message.</summary>
     public ReadOnlySpan<byte> ReadBytes(out int offset)
     {
-        // Fast path: shorter than 128 bytes.
-        var rest = _message.Length - _position - 1; // Behind the length.
-        if (rest >= 0 && WireType == WireType.Bytes)
+        // Fast path: shorter than 16 KiB.
+        var start = _position + 1; // Behind the length.
+        if (start < _message.Length && WireType == WireType.Bytes)
         {
             int length = _message[_position];
-            if (length < 0x80 && length <= rest)
+            if (length >= 0x80)
             {
-                var start = _position + 1;
+                length = (length & 0x7f) | (_message[start++] << 7);
+            }
+
+            if (length < 1 << 14 && length <= _message.Length - start)
+            {
                 _position = start + length;
                 offset = _start + start;
                 return _message.Slice(start, length);

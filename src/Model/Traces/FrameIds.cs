@@ -14,10 +14,16 @@ internal sealed class FrameIds : IDisposable
     public FrameIds(int count, bool areAllUsed = false)
     {
         var places = _places.Extend(count);
-        places.Clear();
-        for (var id = 0; areAllUsed && id < places.Length; id++)
+        if (!areAllUsed)
         {
-            Add(id);
+            places.Clear();
+            return;
+        }
+
+        var used = _used.Extend(count);
+        for (var id = 0; id < places.Length; id++)
+        {
+            (used[id], places[id]) = (id, id + 1);
         }
     }
 
