@@ -16,17 +16,13 @@ public sealed class AttributeShapes : IDisposable
     /// <summary>Of this process, so that nobody can prepare shapes that collide.</summary>
     private static readonly ulong Seed = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong)));
 
-    private readonly PooledList<int> _keys = new(); // Of all shapes, one behind the other.
-    private readonly PooledList<AttributeType> _types = new();
-    private readonly PooledList<int> _ends = new(); // End of each shape in both.
+    private readonly PooledList<AttributeKey> _keys = new(); // Of all shapes, one behind the other.
+    private readonly PooledList<int> _ends = new(); // End of each shape in it.
     private readonly HashSlots _slots = new(SlotsMin);
 
     public int Count => _ends.Count;
 
-    /// <summary>String ids of a shape's keys.</summary>
-    public ReadOnlySpan<int> KeysOf(int shape) => _keys.Span[StartOf(shape).._ends[shape]];
-
-    public ReadOnlySpan<AttributeType> TypesOf(int shape) => _types.Span[StartOf(shape).._ends[shape]];
+    public ReadOnlySpan<AttributeKey> KeysOf(int shape) => _keys.Span[StartOf(shape).._ends[shape]];
 
     /// <summary>Attributes of a shape.</summary>
     public int CountOf(int shape) => _ends[shape] - StartOf(shape);
@@ -34,7 +30,6 @@ public sealed class AttributeShapes : IDisposable
     internal void Clear()
     {
         _keys.Clear();
-        _types.Clear();
         _ends.Clear();
         _slots.Clear();
     }
@@ -42,38 +37,35 @@ public sealed class AttributeShapes : IDisposable
     public void Dispose()
     {
         _keys.Dispose();
-        _types.Dispose();
         _ends.Dispose();
         _slots.Dispose();
     }
 
-    internal bool Is(int shape, ReadOnlySpan<int> keys, ReadOnlySpan<AttributeType> types)
-        => KeysOf(shape).SequenceEqual(keys) && TypesOf(shape).SequenceEqual(types);
+    internal bool Is(int shape, ReadOnlySpan<AttributeKey> keys) => KeysOf(shape).SequenceEqual(keys);
 
     /// <summary>The number of a shape, which is added if it is new.</summary>
-    internal int GetOrAdd(ReadOnlySpan<int> keys, ReadOnlySpan<AttributeType> types)
+    internal int GetOrAdd(ReadOnlySpan<AttributeKey> keys)
     {
-        var probe = _slots.Find(Hash(keys, types));
+        var probe = _slots.Find(Hash(keys));
         while (_slots.Next(ref probe) is >= 0 and var shape)
         {
-            if (Is(shape, keys, types))
+            if (Is(shape, keys))
             {
                 return shape;
             }
         }
 
         keys.CopyTo(_keys.Extend(keys.Length));
-        types.CopyTo(_types.Extend(types.Length));
         _ends.Add(_keys.Count);
         return _slots.Add(probe);
     }
 
-    private static ulong Hash(ReadOnlySpan<int> keys, ReadOnlySpan<AttributeType> types)
+    private static ulong Hash(ReadOnlySpan<AttributeKey> keys)
     {
         var hash = Seed ^ (ulong)keys.Length;
-        for (var i = 0; i < keys.Length; i++)
+        foreach (var key in keys)
         {
-            hash = (BitOperations.RotateLeft(hash, 23) ^ ((ulong)(uint)keys[i] << 3) ^ (ulong)types[i]) * Factor;
+            hash = (BitOperations.RotateLeft(hash, 23) ^ key.Bits) * Factor;
         }
 
         return hash;

@@ -5,16 +5,12 @@ namespace Trine.Model.Traces;
 /// <summary>The attributes of everything in a batch as columns; each owner has a run of them. Not thread-safe.</summary>
 public sealed class SpanAttributes : IDisposable
 {
-    private readonly PooledList<int> _keys = new();
-    private readonly PooledList<AttributeType> _types = new();
+    private readonly PooledList<AttributeKey> _keys = new();
     private readonly PooledList<long> _values = new();
 
     public int Count => _keys.Count;
 
-    /// <summary>String ids of the keys.</summary>
-    public ReadOnlySpan<int> Keys => _keys.Span;
-
-    public ReadOnlySpan<AttributeType> Types => _types.Span;
+    public ReadOnlySpan<AttributeKey> Keys => _keys.Span;
 
     /// <summary>
     /// By type: the number, the double's bits, 0 or 1, or the string id of the text or bytes; 0 for an empty value.
@@ -24,21 +20,18 @@ public sealed class SpanAttributes : IDisposable
     internal void Reserve(int count)
     {
         _keys.Reserve(count);
-        _types.Reserve(count);
         _values.Reserve(count);
     }
 
     internal void Clear()
     {
         _keys.Clear();
-        _types.Clear();
         _values.Clear();
     }
 
     public void Dispose()
     {
         _keys.Dispose();
-        _types.Dispose();
         _values.Dispose();
     }
 
@@ -47,16 +40,15 @@ public sealed class SpanAttributes : IDisposable
         => type is AttributeType.String or AttributeType.Array or AttributeType.KeyValueList or AttributeType.Bytes;
 
     /// <summary>Appends attributes that are to be filled.</summary>
-    internal AttributeSpans Extend(int count) => new(_keys.Extend(count), _types.Extend(count), _values.Extend(count));
+    internal AttributeSpans Extend(int count) => new(_keys.Extend(count), _values.Extend(count));
 
-    internal void Add(int key, AttributeType type, long value)
+    internal void Add(AttributeKey key, long value)
     {
         _keys.Add(key);
-        _types.Add(type);
         _values.Add(value);
     }
 
-    internal void SetKey(int index, int key) => _keys[index] = key;
+    internal void SetKey(int index, AttributeKey key) => _keys[index] = key;
 
     internal void SetValue(int index, long value) => _values[index] = value;
 }
@@ -73,20 +65,15 @@ public readonly record struct AttributeRun(int Start, int Count, int Shape = Att
 }
 
 /// <summary>Attributes that are to be filled, one after the other.</summary>
-internal readonly ref struct AttributeSpans(Span<int> keys, Span<AttributeType> types, Span<long> values)
+internal readonly ref struct AttributeSpans(Span<AttributeKey> keys, Span<long> values)
 {
-    private readonly Span<int> _keys = keys;
-    private readonly Span<AttributeType> _types = types;
+    private readonly Span<AttributeKey> _keys = keys;
 
     public Span<long> Values { get; } = values;
 
-    /// <summary>Sets keys and types of the first ones.</summary>
-    public void Set(ReadOnlySpan<int> keys, ReadOnlySpan<AttributeType> types)
-    {
-        keys.CopyTo(_keys);
-        types.CopyTo(_types);
-    }
+    /// <summary>Sets the keys of the first ones.</summary>
+    public void Set(ReadOnlySpan<AttributeKey> keys) => keys.CopyTo(_keys);
 
     /// <summary>What lies behind the first ones.</summary>
-    public AttributeSpans Behind(int count) => new(_keys[count..], _types[count..], Values[count..]);
+    public AttributeSpans Behind(int count) => new(_keys[count..], Values[count..]);
 }

@@ -178,9 +178,12 @@ public sealed class SpanBatch : IDisposable
     /// <param name="key">String id.</param>
     /// <param name="type">What the value is.</param>
     /// <param name="value">As <see cref="Traces.SpanAttributes.Values"/> holds it.</param>
-    public void AddAttribute(int key, AttributeType type, long value)
+    public void AddAttribute(int key, AttributeType type, long value) => AddAttribute(new AttributeKey(key, type), value);
+
+    /// <inheritdoc cref="AddAttribute(int, AttributeType, long)"/>
+    public void AddAttribute(AttributeKey key, long value)
     {
-        Attributes.Add(key, type, value);
+        Attributes.Add(key, value);
         if (_runs is { } runs)
         {
             ref var run = ref runs[runs.Count - 1];
@@ -246,13 +249,14 @@ public sealed class SpanBatch : IDisposable
         var scratch = new byte[lengthMax];
         for (var i = 0; i < Attributes.Count; i++)
         {
-            if (Strings[Attributes.Keys[i]].Length > lengthMax)
+            var key = Attributes.Keys[i];
+            if (Strings[key.Text].Length > lengthMax)
             {
-                Attributes.SetKey(i, Cut(Attributes.Keys[i], scratch));
+                Attributes.SetKey(i, new AttributeKey(Cut(key.Text, scratch), key.Type));
                 cut++;
             }
 
-            if (Attributes.Types[i] == AttributeType.String && Strings[(int)Attributes.Values[i]].Length > lengthMax)
+            if (key.Type == AttributeType.String && Strings[(int)Attributes.Values[i]].Length > lengthMax)
             {
                 Attributes.SetValue(i, Cut((int)Attributes.Values[i], scratch));
                 cut++;
@@ -309,7 +313,7 @@ public sealed class SpanBatch : IDisposable
 
     private void FindShapes(Span<AttributeRun> runs)
     {
-        // Fast path: what an owner with so many attributes and that last key had the last time.
+        // Fast path: the shape that an owner of about these keys had the last time.
         Span<int> guesses = stackalloc int[GuessesMax];
         guesses.Fill(AttributeRun.Unknown);
         foreach (ref var run in runs)
@@ -320,24 +324,25 @@ public sealed class SpanBatch : IDisposable
             }
 
             var keys = Attributes.Keys.Slice(run.Start, run.Count);
-            var types = Attributes.Types.Slice(run.Start, run.Count);
-            ref var guess = ref guesses[(keys.IsEmpty ? 0 : (keys[0] * 5) + (keys[keys.Length / 2] * 3) + keys[^1] + keys.Length) & (GuessesMax - 1)];
-            if (guess == AttributeRun.Unknown || !Shapes.Is(guess, keys, types))
+            ref var guess = ref guesses[GuessOf(keys)];
+            if (guess == AttributeRun.Unknown || !Shapes.Is(guess, keys))
             {
-                guess = Shapes.GetOrAdd(keys, types);
+                guess = Shapes.GetOrAdd(keys);
             }
 
             run = run with { Shape = guess };
         }
     }
 
+    private static int GuessOf(ReadOnlySpan<AttributeKey> keys)
+    {
+        var sum = keys.IsEmpty ? 0 : keys[0].Text + (keys[keys.Length / 2].Text * 3) + (keys[^1].Text * 5) + keys.Length;
+        return sum & (GuessesMax - 1);
+    }
+
     private AttributeRun WithShape(AttributeRun run) => run.Shape != AttributeRun.Unknown
         ? run
-        : run with
-        {
-            Shape = Shapes.GetOrAdd(
-                Attributes.Keys.Slice(run.Start, run.Count), Attributes.Types.Slice(run.Start, run.Count)),
-        };
+        : run with { Shape = Shapes.GetOrAdd(Attributes.Keys.Slice(run.Start, run.Count)) };
 
     private void LengthenOrigin()
     {

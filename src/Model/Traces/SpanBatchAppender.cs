@@ -59,9 +59,9 @@ internal sealed class SpanBatchAppender(SpanBatch from, SpanBatch to)
         var attributes = from.Attributes;
         for (var i = run.Start; i < run.End; i++)
         {
-            var type = attributes.Types[i];
+            var key = attributes.Keys[i];
             var value = attributes.Values[i];
-            to.AddAttribute(Text(attributes.Keys[i]), type, SpanAttributes.IsText(type) ? Text((int)value) : value);
+            to.AddAttribute(Text(key.Text), key.Type, key.HasText ? Text((int)value) : value);
         }
     }
 

@@ -71,7 +71,7 @@ public static class SpanProtoSize
         for (var i = run.Start; i < run.End; i++)
         {
             var value = batch.Attributes.Values[i];
-            var valueBytes = batch.Attributes.Types[i] switch
+            var valueBytes = batch.Attributes.Keys[i].Type switch
             {
                 AttributeType.Empty => 0,
                 AttributeType.Bool => 2,
@@ -79,7 +79,7 @@ public static class SpanProtoSize
                 AttributeType.Double => FixedBytes,
                 _ => Message(batch.Strings[(int)value].Length),
             };
-            bytes += Message(Text(batch, batch.Attributes.Keys[i]) + Message(valueBytes));
+            bytes += Message(Text(batch, batch.Attributes.Keys[i].Text) + Message(valueBytes));
         }
 
         return bytes;

@@ -119,23 +119,23 @@ internal ref struct TraceFrameReader
     private void ReadShapes(PooledList<int> ids)
     {
         var count = _cursor.ReadCount(bytesEach: 1);
-        using var keys = new PooledList<int>();
-        using var types = new PooledList<AttributeType>();
+        using var keys = new PooledList<AttributeKey>();
         for (var i = 0; i < count; i++)
         {
             keys.Clear();
-            types.Clear();
             for (var length = _cursor.ReadCount(bytesEach: 2); length > 0; length--)
             {
-                keys.Add(ReadString());
-                types.Add((AttributeType)_cursor.ReadByte());
-                if (types[types.Count - 1] > AttributeType.Bytes)
+                var text = ReadString();
+                var type = (AttributeType)_cursor.ReadByte();
+                if (type > AttributeType.Bytes)
                 {
-                    FrameCursor.Fail($"attribute type {(int)types[types.Count - 1]}");
+                    FrameCursor.Fail($"attribute type {(int)type}");
                 }
+
+                keys.Add(new AttributeKey(text, type));
             }
 
-            ids.Add(_batch.Shapes.GetOrAdd(keys.Span, types.Span));
+            ids.Add(_batch.Shapes.GetOrAdd(keys.Span));
         }
     }
 
@@ -358,12 +358,12 @@ internal ref struct TraceFrameReader
         var at = 0;
         foreach (var run in runs)
         {
-            var types = shapes.TypesOf(run.Shape);
-            rest.Set(shapes.KeysOf(run.Shape), types);
-            var values = rest.Values[..types.Length];
-            for (var i = 0; i < types.Length; i++)
+            var keys = shapes.KeysOf(run.Shape);
+            rest.Set(keys);
+            var values = rest.Values[..keys.Length];
+            for (var i = 0; i < keys.Length; i++)
             {
-                switch (types[i])
+                switch (keys[i].Type)
                 {
                     case AttributeType.Int:
                         values[i] = Varint.UnZigZag(FrameCursor.ReadVarint(bytes, ref at));
@@ -396,7 +396,7 @@ internal ref struct TraceFrameReader
                 }
             }
 
-            rest = rest.Behind(types.Length);
+            rest = rest.Behind(keys.Length);
         }
 
         return at;

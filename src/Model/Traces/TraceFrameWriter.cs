@@ -101,12 +101,11 @@ internal sealed class TraceFrameWriter : IDisposable
         foreach (var shape in _shapes.Used)
         {
             var keys = _batch.Shapes.KeysOf(shape);
-            var types = _batch.Shapes.TypesOf(shape);
             _output.AppendVarint((ulong)keys.Length);
-            for (var i = 0; i < keys.Length; i++)
+            foreach (var key in keys)
             {
-                _output.AppendVarint((ulong)_strings.Add(keys[i]));
-                _output.AppendByte((byte)types[i]);
+                _output.AppendVarint((ulong)_strings.Add(key.Text));
+                _output.AppendByte((byte)key.Type);
             }
         }
     }
@@ -380,14 +379,14 @@ internal sealed class TraceFrameWriter : IDisposable
         }
 
         output.Complete();
-        var types = _batch.Attributes.Types;
+        var keys = _batch.Attributes.Keys;
         var values = _batch.Attributes.Values;
         output = new FrameOutput(_output, count * Varint.MaxBytes);
         foreach (var run in runs)
         {
             for (var i = run.Start; i < run.End; i++)
             {
-                switch (types[i])
+                switch (keys[i].Type)
                 {
                     case AttributeType.Int:
                         output.ZigZag(values[i]);

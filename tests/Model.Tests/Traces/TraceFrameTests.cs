@@ -116,9 +116,9 @@ public sealed class TraceFrameTests
         batch.AddString("four"u8, "12345"u8);
         batch.AddString("fives"u8, "1234"u8);
         Assert.Equal(2, batch.TruncateAttributes(4));
-        Assert.Equal("four", Encoding.UTF8.GetString(batch.Strings[batch.Attributes.Keys[0]]));
+        Assert.Equal("four", Encoding.UTF8.GetString(batch.Strings[batch.Attributes.Keys[0].Text]));
         Assert.Equal("1234", Encoding.UTF8.GetString(batch.Strings[(int)batch.Attributes.Values[0]]));
-        Assert.Equal("five", Encoding.UTF8.GetString(batch.Strings[batch.Attributes.Keys[1]]));
+        Assert.Equal("five", Encoding.UTF8.GetString(batch.Strings[batch.Attributes.Keys[1].Text]));
         Assert.Equal(0, batch.TruncateAttributes(5));
     }
 
@@ -236,9 +236,9 @@ public sealed class TraceFrameTests
 
         string Run(AttributeRun run) => string.Join(',', Enumerable.Range(run.Start, run.Count).Select(i =>
         {
-            var type = batch.Attributes.Types[i];
+            var key = batch.Attributes.Keys[i];
             var value = batch.Attributes.Values[i];
-            return $"{Get(batch.Attributes.Keys[i])}:{type}={(SpanAttributes.IsText(type) ? Get((int)value) : value)}";
+            return $"{Get(key.Text)}:{key.Type}={(key.HasText ? Get((int)value) : value)}";
         }));
     }
 }

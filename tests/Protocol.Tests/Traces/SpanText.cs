@@ -45,12 +45,12 @@ internal static class SpanText
     private static string Text(SpanBatch batch, int id) => Encoding.UTF8.GetString(batch.Strings[id]);
 
     private static string Run(SpanBatch batch, AttributeRun run) => string.Join(", ", Enumerable.Range(run.Start, run.Count)
-        .Select(i => $"{Text(batch, batch.Attributes.Keys[i])}={Value(batch, i)}").Order(StringComparer.Ordinal));
+        .Select(i => $"{Text(batch, batch.Attributes.Keys[i].Text)}={Value(batch, i)}").Order(StringComparer.Ordinal));
 
     private static string Value(SpanBatch batch, int index)
     {
         var value = batch.Attributes.Values[index];
-        return batch.Attributes.Types[index] switch
+        return batch.Attributes.Keys[index].Type switch
         {
             AttributeType.String => $"'{Text(batch, (int)value)}'",
             AttributeType.Bool => value != 0 ? "true" : "false",

@@ -66,9 +66,9 @@ internal static class SpanTexts
         var texts = new List<string>();
         for (var i = run.Start; i < run.End; i++)
         {
-            var (type, value) = (batch.Attributes.Types[i], batch.Attributes.Values[i]);
+            var (type, value) = (batch.Attributes.Keys[i].Type, batch.Attributes.Values[i]);
             var text = SpanAttributes.IsText(type) ? Text(batch, (int)value) : value.ToString(CultureInfo.InvariantCulture);
-            texts.Add($"{Text(batch, batch.Attributes.Keys[i])}={type}:{text}");
+            texts.Add($"{Text(batch, batch.Attributes.Keys[i].Text)}={type}:{text}");
         }
 
         return $"[{string.Join(' ', texts)}]";

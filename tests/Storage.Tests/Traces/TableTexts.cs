@@ -195,8 +195,8 @@ internal static class TableTexts
         var values = new SortedDictionary<string, string>(StringComparer.Ordinal);
         for (var i = run.Start; i < run.End; i++)
         {
-            var key = Encoding.UTF8.GetString(batch.Strings[batch.Attributes.Keys[i]]);
-            var (type, value) = (batch.Attributes.Types[i], batch.Attributes.Values[i]);
+            var key = Encoding.UTF8.GetString(batch.Strings[batch.Attributes.Keys[i].Text]);
+            var (type, value) = (batch.Attributes.Keys[i].Type, batch.Attributes.Values[i]);
             if (type is AttributeType.String or AttributeType.Bool or AttributeType.Int or AttributeType.Double)
             {
                 var text = type == AttributeType.String ? $"'{Hex(batch, (int)value)}'" : value.ToString(CultureInfo.InvariantCulture);

@@ -46,10 +46,7 @@ internal struct KnownPair
     /// <summary>In bytes; 0 for none.</summary>
     public int Length;
 
-    /// <summary>String id.</summary>
-    public int Key;
-
-    public AttributeType Type;
+    public AttributeKey Key;
 
     public long Value;
 }

@@ -53,8 +53,7 @@ internal sealed class OtlpAttributeReader(SpanBatch batch)
             {
                 Start = start,
                 Length = length,
-                Key = InternKey(plain.Key),
-                Type = plain.Type,
+                Key = new AttributeKey(InternKey(plain.Key), plain.Type),
                 Value = plain.Type == AttributeType.String ? batch.Strings.Intern(plain.Text) : plain.Number,
             };
         }
@@ -65,8 +64,8 @@ internal sealed class OtlpAttributeReader(SpanBatch batch)
 
     private void AddKnown(in KnownPair pair)
     {
-        _key = pair.Key;
-        batch.AddAttribute(pair.Key, pair.Type, pair.Value);
+        _key = pair.Key.Text;
+        batch.AddAttribute(pair.Key, pair.Value);
     }
 
     private KnownPair ReadAny(ProtoReader pair)
@@ -106,7 +105,7 @@ internal sealed class OtlpAttributeReader(SpanBatch batch)
             }
         }
 
-        return new KnownPair { Key = InternKey(attribute.Key), Type = type, Value = bits };
+        return new KnownPair { Key = new AttributeKey(InternKey(attribute.Key), type), Value = bits };
     }
 
     /// <summary>A key's id, by comparing it to a guess before it is looked up.</summary>

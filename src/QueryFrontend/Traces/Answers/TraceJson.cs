@@ -234,9 +234,9 @@ internal sealed class TraceJson(IBufferWriter<byte> output) : IDisposable
         for (var i = run.Start; i < run.End; i++)
         {
             Json.WriteStartObject();
-            Text("key", trace.Strings[trace.Attributes.Keys[i]]);
+            Text("key", trace.Strings[trace.Attributes.Keys[i].Text]);
             Json.WriteStartObject("value");
-            Value(trace, trace.Attributes.Types[i], trace.Attributes.Values[i]);
+            Value(trace, trace.Attributes.Keys[i].Type, trace.Attributes.Values[i]);
             Json.WriteEndObject();
             Json.WriteEndObject();
         }

@@ -158,9 +158,9 @@ internal sealed class TraceProto(ByteBuffer output)
         for (var i = run.Start; i < run.End; i++)
         {
             var pair = _writer.BeginMessage(field, 1 << 6);
-            _writer.WriteBytes(1, trace.Strings[trace.Attributes.Keys[i]]);
+            _writer.WriteBytes(1, trace.Strings[trace.Attributes.Keys[i].Text]);
             var value = _writer.BeginMessage(2);
-            Value(trace, trace.Attributes.Types[i], trace.Attributes.Values[i]);
+            Value(trace, trace.Attributes.Keys[i].Type, trace.Attributes.Values[i]);
             _writer.EndMessage(value);
             _writer.EndMessage(pair);
         }

@@ -189,11 +189,10 @@ internal sealed class LevelBuilder(SpanBatch batch, GroupStrings strings, Column
     {
         _planCount++;
         var keys = batch.Shapes.KeysOf(shape);
-        var types = batch.Shapes.TypesOf(shape);
         var places = _plans.Begin(shape, keys.Length);
         for (var i = 0; i < keys.Length; i++)
         {
-            var first = FindAttribute(keys[i], types[i], occurrence: 0);
+            var first = FindAttribute(keys[i].Text, keys[i].Type, occurrence: 0);
             ref var repeats = ref _repeats[first];
             if (repeats >> 32 != _planCount)
             {
@@ -201,7 +200,7 @@ internal sealed class LevelBuilder(SpanBatch batch, GroupStrings strings, Column
             }
 
             var occurrence = (int)repeats++;
-            places[i] = _attributePlaces[occurrence == 0 ? first : FindAttribute(keys[i], types[i], occurrence)];
+            places[i] = _attributePlaces[occurrence == 0 ? first : FindAttribute(keys[i].Text, keys[i].Type, occurrence)];
         }
     }
 

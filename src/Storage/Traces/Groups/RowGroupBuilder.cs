@@ -234,8 +234,8 @@ internal sealed class RowGroupBuilder : IDisposable
             var run = _batch.LinkAttributes[link];
             for (var i = run.Start; i < run.End; i++)
             {
-                if (_batch.Attributes.Types[i] == AttributeType.String
-                    && _batch.Strings[_batch.Attributes.Keys[i]].SequenceEqual("opentracing.ref_type"u8)
+                if (_batch.Attributes.Keys[i].Type == AttributeType.String
+                    && _batch.Strings[_batch.Attributes.Keys[i].Text].SequenceEqual("opentracing.ref_type"u8)
                     && _batch.Strings[(int)_batch.Attributes.Values[i]].SequenceEqual("child_of"u8))
                 {
                     return true;

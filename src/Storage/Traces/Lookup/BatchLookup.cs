@@ -90,10 +90,10 @@ internal static class BatchLookup
     {
         for (var i = run.Start; i < run.End; i++)
         {
-            var type = from.Attributes.Types[i];
+            var key = from.Attributes.Keys[i];
             var value = from.Attributes.Values[i];
-            var copied = SpanAttributes.IsText(type) ? Text(from, (int)value, into) : value;
-            into.AddAttribute(Text(from, from.Attributes.Keys[i], into), type, copied);
+            var copied = key.HasText ? Text(from, (int)value, into) : value;
+            into.AddAttribute(Text(from, key.Text, into), key.Type, copied);
         }
     }
 
