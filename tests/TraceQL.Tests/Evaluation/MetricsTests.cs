@@ -65,6 +65,28 @@ public sealed class MetricsTests
     }
 
     [Theory]
+    [InlineData("name", "topk(1)", "a")]
+    [InlineData("name", "bottomk(1)", "c")]
+    [InlineData("span.n", "topk(2)", "2,3")]
+    [InlineData("span.n", "bottomk(2)", "1,2")]
+    [InlineData("status", "topk(1)", "error")]
+    [InlineData("status", "bottomk(2)", "ok,unset")]
+    public async Task Of_equal_series_the_top_are_the_first_texts_and_greatest_numbers_the_bottom_the_others(
+        string by, string stage, string kept)
+    {
+        TestSpan[] spans =
+        [
+            Span(61, 1) with { Name = "a", Status = 1 },
+            Span(61, 2) with { Name = "b", Status = 2 },
+            Span(61, 3) with { Name = "c" },
+        ];
+
+        var series = await RangeAsync($"{{}} | max_over_time(duration) by ({by}) | {stage}", spans, 60, 120);
+
+        Assert.Equal(kept, string.Join(',', series.Select(each => Text(each.Labels[0].Value)).Order()));
+    }
+
+    [Theory]
     [InlineData("histogram_over_time(span.n)", "__bucket")]
     [InlineData("quantile_over_time(span.n, 0.5)", "p")]
     public async Task Missing_values_lose_the_last_label_where_the_function_adds_one(string function, string label)

@@ -19,11 +19,10 @@ internal static class SecondStages
     }
 
     /// <summary>
-    /// Keeps at each time the series with the greatest or least values; of equal ones those whose labels sort first.
+    /// Keeps at each time the series with the greatest or least values; equal ones are in <see cref="SeriesOrder"/>.
     /// </summary>
     public static IReadOnlyList<MetricSeriesValues> Rank(RankedExpr ranked, IReadOnlyList<MetricSeriesValues> series)
     {
-        var keys = series.Select(each => each.Key).ToArray();
         var intervals = series.Count == 0 ? 0 : series[0].Values.Length;
         var isKept = new bool[series.Count, intervals];
         for (var interval = 0; interval < intervals; interval++)
@@ -33,8 +32,10 @@ internal static class SecondStages
                 .Where(index => !SampleValue.IsAbsent(series[index].Values[at]));
             var ordered = ranked.IsTop
                 ? candidates.OrderByDescending(index => series[index].Values[at])
-                : candidates.OrderBy(index => series[index].Values[at]);
-            foreach (var index in ordered.ThenBy(index => keys[index], StringComparer.Ordinal).Take(ranked.Count))
+                    .ThenByDescending(index => series[index], SeriesOrder.Instance)
+                : candidates.OrderBy(index => series[index].Values[at])
+                    .ThenBy(index => series[index], SeriesOrder.Instance);
+            foreach (var index in ordered.Take(ranked.Count))
             {
                 isKept[index, at] = true;
             }
