@@ -38,20 +38,47 @@ internal ref struct FrameOutput
 
     public void Byte(byte value) => _room[_length++] = value;
 
-    /// <summary>The id of a text, in as many bytes as all of a frame take.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Text(int id, int bytes)
+    /// <summary>The values of attributes.</summary>
+    /// <param name="keys">Of each.</param>
+    /// <param name="values">One a key.</param>
+    /// <param name="strings">Numbers texts.</param>
+    /// <param name="textBytes">Bytes of a text's number.</param>
+    public void Values(ReadOnlySpan<AttributeKey> keys, ReadOnlySpan<long> values, FrameIds strings, int textBytes)
     {
-        if (bytes == sizeof(ushort))
+        var room = _room[_length..];
+        var at = 0;
+        for (var i = 0; i < keys.Length; i++)
         {
-            BinaryPrimitives.WriteUInt16LittleEndian(_room[_length..], (ushort)id);
-        }
-        else
-        {
-            BinaryPrimitives.WriteInt32LittleEndian(_room[_length..], id);
+            var value = values[i];
+            switch (keys[i].Type)
+            {
+                case AttributeType.Int:
+                    at += Codecs.Varint.WriteUInt64(room[at..], Codecs.Varint.ZigZag(value));
+                    break;
+                case AttributeType.Double:
+                    BinaryPrimitives.WriteInt64LittleEndian(room[at..], value);
+                    at += sizeof(long);
+                    break;
+                case AttributeType.Bool or AttributeType.Empty:
+                    room[at++] = (byte)value;
+                    break;
+                default:
+                    var text = strings.Add((int)value);
+                    if (textBytes == sizeof(ushort))
+                    {
+                        BinaryPrimitives.WriteUInt16LittleEndian(room[at..], (ushort)text);
+                    }
+                    else
+                    {
+                        BinaryPrimitives.WriteInt32LittleEndian(room[at..], text);
+                    }
+
+                    at += textBytes;
+                    break;
+            }
         }
 
-        _length += bytes;
+        _length += at;
     }
 
     public void UInt64(ulong value)

@@ -384,24 +384,7 @@ internal sealed class TraceFrameWriter : IDisposable
         output = new FrameOutput(_output, count * Varint.MaxBytes);
         foreach (var run in runs)
         {
-            for (var i = run.Start; i < run.End; i++)
-            {
-                switch (keys[i].Type)
-                {
-                    case AttributeType.Int:
-                        output.ZigZag(values[i]);
-                        break;
-                    case AttributeType.Double:
-                        output.UInt64((ulong)values[i]);
-                        break;
-                    case AttributeType.Bool or AttributeType.Empty:
-                        output.Byte((byte)values[i]);
-                        break;
-                    default:
-                        output.Text(_strings.Add((int)values[i]), _textBytes);
-                        break;
-                }
-            }
+            output.Values(keys.Slice(run.Start, run.Count), values.Slice(run.Start, run.Count), _strings, _textBytes);
         }
 
         output.Complete();
