@@ -77,10 +77,16 @@ internal sealed class TraceReplicaFrames : IReplicaFrames
         using var starts = new PooledList<int>();
         using var grouped = new PooledList<int>();
         order.Group(traces, starts, grouped);
+        var last = default(ReplicaSet); // Of the trace before: where there are few members, mostly that of this one too.
         for (var trace = 0; trace < traces.Count; trace++)
         {
             var replicas = lookup.Find(traces[trace].Hash);
-            _sets.Add(new ReplicaSet(replicas));
+            if (!last.Members.SequenceEqual(replicas))
+            {
+                last = new ReplicaSet(replicas);
+                _sets.Add(last);
+            }
+
             foreach (var replica in replicas)
             {
                 if (!rows.TryGetValue(replica, out var list))
