@@ -167,6 +167,24 @@ public sealed class OtlpTracesTests
         Assert.Equal([0, 0, 1], batch.SpanScopes.ToArray());
     }
 
+    [Theory]
+    [InlineData("0a030a016c SPAN 1a0175")] // As encoders write them.
+    [InlineData("SPAN 1a0175 0a030a016c")]
+    [InlineData("1a0175 SPAN 0a030a016c")]
+    [InlineData("0a030a016d SPAN 1a0175 0a030a016c")] // Of several the last counts.
+    public void A_scope_is_that_of_its_spans_wherever_it_stands(string hex)
+    {
+        var span = "121c0a10" + Trace + "120800000000000000a1";
+        var fields = Convert.FromHexString(
+            hex.Replace("SPAN", span, StringComparison.Ordinal).Replace(" ", "", StringComparison.Ordinal));
+        byte[] resource = [0x12, (byte)fields.Length, .. fields];
+        using var batch = OtlpTracesDecoder.DecodeMessage([0x0a, (byte)resource.Length, .. resource]);
+        Assert.Equal(1, batch.SpanCount);
+        var scope = Assert.Single(batch.Scopes.ToArray());
+        Assert.Equal("l", Encoding.UTF8.GetString(batch.Strings[scope.Name]));
+        Assert.Equal("u", Encoding.UTF8.GetString(batch.Strings[scope.SchemaUrl]));
+    }
+
     [Fact]
     public void Values_nested_to_the_limit_are_taken_and_one_level_more_is_refused()
     {

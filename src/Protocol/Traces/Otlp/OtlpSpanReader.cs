@@ -10,7 +10,7 @@ namespace Trine.Protocol.Traces;
 /// Request: resource_spans=1 {resource=1, scope_spans=2 {scope=1, spans=2, schema_url=3}, schema_url=3}. A span whose ids are
 /// missing or zero spoils the request: the spans behind it are only counted.
 /// </remarks>
-internal readonly ref struct OtlpSpanReader(ReadOnlySpan<byte> request, SpanBatch batch)
+internal ref struct OtlpSpanReader(ReadOnlySpan<byte> request, SpanBatch batch)
 {
     private const byte TraceIdTag = (1 << 3) | (int)WireType.Bytes;
     private const byte SpanIdTag = (2 << 3) | (int)WireType.Bytes;
@@ -36,6 +36,12 @@ internal readonly ref struct OtlpSpanReader(ReadOnlySpan<byte> request, SpanBatc
     private readonly OtlpAttributeReader _attributes = new(batch);
     private readonly SpanIdCheck _ids = new();
     private readonly RepeatedScopes _scopes = new(batch);
+
+    /// <summary>Whether to look for a scope behind its spans, which costs a pass over them.</summary>
+    public bool IsLookingAhead { get; init; }
+
+    /// <summary>Whether a scope came behind its spans, and was passed over.</summary>
+    public bool HasLateScope { get; private set; }
 
     /// <exception cref="ProtoException">Malformed.</exception>
     /// <exception cref="Model.RequestException">An id has another length than its kind, or a value is nested too deep.</exception>
@@ -128,28 +134,38 @@ internal readonly ref struct OtlpSpanReader(ReadOnlySpan<byte> request, SpanBatc
                 case 1:
                     scope = ReadScope(scan.ReadMessage());
                     break;
-                case 3:
-                    schemaUrl = batch.Strings.Intern(scan.ReadBytes());
-                    break;
                 default:
                     scan.Skip();
                     break;
+            }
+
+            if (scan.FieldNumber == 2 && !IsLookingAhead)
+            {
+                break;
             }
         }
 
         batch.SetScope(scope.Name, scope.Version, schemaUrl, scope.Dropped);
         _scopes.Begin();
+        var spanCount = batch.SpanCount;
         while (scopeSpans.ReadTag())
         {
-            if (scopeSpans.FieldNumber == 2)
+            switch (scopeSpans.FieldNumber)
             {
-                ReadSpan(scopeSpans.ReadMessage());
-            }
-            else
-            {
-                scopeSpans.Skip();
+                case 2:
+                    ReadSpan(scopeSpans.ReadMessage());
+                    break;
+                case 3:
+                    schemaUrl = batch.Strings.Intern(scopeSpans.ReadBytes());
+                    break;
+                default:
+                    HasLateScope |= scopeSpans.FieldNumber == 1 && batch.SpanCount > spanCount;
+                    scopeSpans.Skip();
+                    break;
             }
         }
+
+        batch.SetScope(scope.Name, scope.Version, schemaUrl, scope.Dropped);
     }
 
     private ScopeFields ReadScope(ProtoReader scope)

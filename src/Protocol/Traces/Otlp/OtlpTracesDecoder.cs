@@ -52,6 +52,14 @@ public static class OtlpTracesDecoder
             batch.Strings.Expect(message.Length / BytesEachString);
             var reader = new OtlpSpanReader(message, batch);
             reader.Read();
+            if (reader.HasLateScope)
+            {
+                // Slow path, rare because encoders write fields in the order of their numbers.
+                batch.Clear();
+                reader = new OtlpSpanReader(message, batch) { IsLookingAhead = true };
+                reader.Read();
+            }
+
             reader.ThrowIfInvalid();
             return batch;
         }
