@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
+using Trine.Codecs;
 using Trine.Model.Traces;
 
 namespace Trine.Protocol.Traces;
@@ -9,7 +10,7 @@ namespace Trine.Protocol.Traces;
 /// not be parsed and looked up again. For one request, not thread-safe.
 /// </summary>
 /// <remarks>Each place holds the pair that came last: a request whose pairs collide is read as if there were no such memory.</remarks>
-internal sealed class KnownPairs
+internal sealed class KnownPairs : IDisposable
 {
     /// <summary>All places fit the processor's first cache.</summary>
     private const int PlaceBits = 9;
@@ -19,7 +20,9 @@ internal sealed class KnownPairs
     private const ulong MiddleFactor = 0xe7037ed1a0b428db;
     private const ulong LastFactor = 0xd6e8feb86659fd93;
 
-    private readonly KnownPair[] _places = new KnownPair[1 << PlaceBits];
+    private readonly PooledList<KnownPair> _places = new(); // By hash.
+
+    public KnownPairs() => _places.Extend(1 << PlaceBits).Clear();
 
     /// <summary>Where a pair is if it came before, and is to be put otherwise.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)] // Runs for each attribute, and has one caller.
@@ -33,8 +36,10 @@ internal sealed class KnownPairs
         var hash = (BinaryPrimitives.ReadUInt64LittleEndian(pair) * FirstFactor)
             ^ (BinaryPrimitives.ReadUInt64LittleEndian(pair[((pair.Length - sizeof(ulong)) / 2)..]) * MiddleFactor)
             ^ (BinaryPrimitives.ReadUInt64LittleEndian(pair[^sizeof(ulong)..]) * LastFactor);
-        return ref _places[hash >> (64 - PlaceBits)];
+        return ref _places[(int)(hash >> (64 - PlaceBits))];
     }
+
+    public void Dispose() => _places.Dispose();
 }
 
 /// <summary>An attribute as it was read.</summary>

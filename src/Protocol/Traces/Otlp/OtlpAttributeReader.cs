@@ -9,7 +9,7 @@ namespace Trine.Protocol.Traces;
 /// AnyValue: string=1, bool=2, int=3, double=4, array=5 {values=1}, kvlist=6 {values=1: KeyValue}, bytes=7; of several the
 /// last counts. Arrays and lists are kept as their bytes, checked, so that later readers need not doubt them.
 /// </remarks>
-internal sealed class OtlpAttributeReader(SpanBatch batch)
+internal sealed class OtlpAttributeReader(SpanBatch batch) : IDisposable
 {
     /// <summary>Keys of which is remembered what came with them; a power of two.</summary>
     private const int MemosMax = 256;
@@ -61,6 +61,8 @@ internal sealed class OtlpAttributeReader(SpanBatch batch)
         AddKnown(place);
         return true;
     }
+
+    public void Dispose() => _known.Dispose();
 
     private void AddKnown(in KnownPair pair)
     {

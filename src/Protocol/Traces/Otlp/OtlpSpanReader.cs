@@ -62,7 +62,9 @@ internal ref struct OtlpSpanReader(ReadOnlySpan<byte> request, SpanBatch batch)
     }
 
     /// <exception cref="InvalidSpanException">A span had no valid ids.</exception>
-    public void ThrowIfInvalid() => _ids.ThrowIfFailed();
+    public readonly void ThrowIfInvalid() => _ids.ThrowIfFailed();
+
+    public readonly void Dispose() => _attributes.Dispose();
 
     private void ReadResourceSpans(ProtoReader resourceSpans)
     {

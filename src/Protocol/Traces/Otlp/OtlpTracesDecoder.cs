@@ -50,17 +50,13 @@ public static class OtlpTracesDecoder
         {
             batch.Reserve(message.Length / BytesEachSpan, message.Length / BytesEachAttribute);
             batch.Strings.Expect(message.Length / BytesEachString);
-            var reader = new OtlpSpanReader(message, batch);
-            reader.Read();
-            if (reader.HasLateScope)
+            if (!TryRead(message, batch, isLookingAhead: false))
             {
                 // Slow path, rare because encoders write fields in the order of their numbers.
                 batch.Clear();
-                reader = new OtlpSpanReader(message, batch) { IsLookingAhead = true };
-                reader.Read();
+                TryRead(message, batch, isLookingAhead: true);
             }
 
-            reader.ThrowIfInvalid();
             return batch;
         }
         catch (Exception e)
@@ -68,5 +64,19 @@ public static class OtlpTracesDecoder
             batch.Dispose();
             throw e is ProtoException ? PushFault.Bad("proto: " + e.Message, e) : e;
         }
+    }
+
+    /// <returns>False when a scope came behind its spans and was passed over.</returns>
+    private static bool TryRead(ReadOnlySpan<byte> message, SpanBatch batch, bool isLookingAhead)
+    {
+        using var reader = new OtlpSpanReader(message, batch) { IsLookingAhead = isLookingAhead };
+        reader.Read();
+        if (reader.HasLateScope && !isLookingAhead)
+        {
+            return false;
+        }
+
+        reader.ThrowIfInvalid();
+        return true;
     }
 }
