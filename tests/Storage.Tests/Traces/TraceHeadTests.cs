@@ -89,6 +89,37 @@ public sealed class TraceHeadTests
     }
 
     [Fact]
+    public async Task Traces_are_found_whole_while_pushes_use_the_memory_that_seals_give_back()
+    {
+        var head = Head(new TraceHeadOptions { SealSpans = 150, SealIdleSpans = 1 });
+        var spans = new RandomSpans(3);
+        var sent = Enumerable.Range(0, 120).Select(i =>
+        {
+            spans.IdBase = (ulong)i * 64;
+            return spans.Batch(40, 8);
+        }).ToList();
+        var pushed = 0;
+        var pushes = Task.Run(() =>
+        {
+            foreach (var batch in sent)
+            {
+                Push(head, batch);
+                Interlocked.Increment(ref pushed);
+            }
+        }, None);
+        for (var last = 0; last < sent.Count;)
+        {
+            last = Volatile.Read(ref pushed);
+            var newest = sent.GetRange(Math.Max(0, last - 3), Math.Min(3, last));
+            var ids = newest.SelectMany(batch => batch.Spans.ToArray().Select(span => span.TraceId)).Distinct().ToList();
+            Assert.Empty(SpanTexts.Of(newest).Except(await FindAllAsync(ids, head.FindTraceAsync)));
+        }
+
+        await pushes;
+        Assert.Equal(TableTexts.Of(sent), await TableTexts.OfAsync(await head.TablesAsync(TimeRange.All, None)));
+    }
+
+    [Fact]
     public async Task Replay_restores_what_was_taken_and_nothing_that_was_refused()
     {
         var head = Head();

@@ -16,6 +16,7 @@ internal sealed class HeadPart(SegmentEncoder encoder)
     private List<HeadSegment> _segments = [];
     private List<HeadGroup> _groups = [];
     private int _version;
+    private int _readers; // Of segments: while there are any, no memory of a segment is given back.
     private List<HeadGroup> _liveGroups = []; // Of the segments of _liveVersion.
     private int _liveVersion;
 
@@ -50,10 +51,11 @@ internal sealed class HeadPart(SegmentEncoder encoder)
     {
         lock (_sealing)
         {
-            var (segments, groups) = later.Snapshot(out _);
+            var (segments, groups) = later.BeginRead(out _); // Never ends: a seal of the other part must not give back what is here now.
             lock (_gate)
             {
-                _segments.AddRange(segments);
+                // Nor may one of this part: who reads the other is not counted here.
+                _segments.AddRange(segments.Select(static segment => segment with { Rented = null }));
                 _groups.AddRange(groups);
                 OldestCreatedAtNs = Math.Min(OldestCreatedAtNs, later.OldestCreatedAtNs);
                 Count();
@@ -79,11 +81,18 @@ internal sealed class HeadPart(SegmentEncoder encoder)
                 encoder.Encode(segments, isKept, groups, rest);
             }
 
+            bool isRead;
             lock (_gate)
             {
                 _segments = [.. rest, .. _segments.Skip(segments.Count)];
                 _groups = [.. _groups, .. groups];
                 Count();
+                isRead = _readers > 0;
+            }
+
+            if (!isRead)
+            {
+                Release(segments, rest);
             }
         }
     }
@@ -115,42 +124,88 @@ internal sealed class HeadPart(SegmentEncoder encoder)
     public List<RowGroup> ReadableGroups()
     {
         // Groups and segments at one time: a seal meanwhile moves spans from one to the other.
-        var (segments, groups) = Snapshot(out var version);
-        var readable = groups.ConvertAll(group => group.Group);
-        if (segments.Count == 0)
+        var (segments, groups) = BeginRead(out var version);
+        try
         {
-            return readable;
-        }
-
-        lock (_encoding)
-        {
-            if (_liveVersion != version)
+            var readable = groups.ConvertAll(group => group.Group);
+            if (segments.Count == 0)
             {
-                _liveGroups = encoder.Encode(segments);
-                _liveVersion = version;
+                return readable;
             }
 
-            readable.AddRange(_liveGroups.Select(group => group.Group));
-            return readable;
+            lock (_encoding)
+            {
+                if (_liveVersion != version)
+                {
+                    _liveGroups = encoder.Encode(segments);
+                    _liveVersion = version;
+                }
+
+                readable.AddRange(_liveGroups.Select(group => group.Group));
+                return readable;
+            }
+        }
+        finally
+        {
+            EndRead();
         }
     }
 
     /// <summary>Appends the spans of a trace to a batch.</summary>
     public async ValueTask FindAsync(TraceId id, SeenSpans seen, SpanBatch into, CancellationToken cancellationToken)
     {
-        var (segments, groups) = Snapshot(out _);
-        foreach (var group in groups)
+        var (segments, groups) = BeginRead(out _);
+        try
         {
-            await TraceLookup.FindAsync(group.Group, id, seen, into, cancellationToken).ConfigureAwait(false);
-        }
+            foreach (var group in groups)
+            {
+                await TraceLookup.FindAsync(group.Group, id, seen, into, cancellationToken).ConfigureAwait(false);
+            }
 
+            foreach (var segment in segments)
+            {
+                if (segment.Traces.AsSpan().Contains(id))
+                {
+                    using var batch = TraceFrame.Read(segment.Frame.Span);
+                    BatchLookup.Copy(batch, id, seen, into);
+                }
+            }
+        }
+        finally
+        {
+            EndRead();
+        }
+    }
+
+    /// <summary>Gives back the memory of segments that are encoded, and that nobody reads.</summary>
+    private static void Release(List<HeadSegment> segments, List<HeadSegment> rest)
+    {
+        var kept = new HashSet<HeadSegment>(rest, ReferenceEqualityComparer.Instance);
         foreach (var segment in segments)
         {
-            if (segment.Traces.AsSpan().Contains(id))
+            if (!kept.Contains(segment))
             {
-                using var batch = TraceFrame.Read(segment.Frame);
-                BatchLookup.Copy(batch, id, seen, into);
+                segment.Release();
             }
+        }
+    }
+
+    /// <summary>As <see cref="Snapshot"/>; the segments stay until <see cref="EndRead"/>.</summary>
+    private (List<HeadSegment> Segments, List<HeadGroup> Groups) BeginRead(out int version)
+    {
+        lock (_gate)
+        {
+            _readers++;
+            version = _version;
+            return ([.. _segments], [.. _groups]);
+        }
+    }
+
+    private void EndRead()
+    {
+        lock (_gate)
+        {
+            _readers--;
         }
     }
 

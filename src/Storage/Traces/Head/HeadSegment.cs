@@ -1,3 +1,4 @@
+using System.Buffers;
 using Trine.Model.Traces;
 
 namespace Trine.Storage.Traces.Head;
@@ -7,9 +8,21 @@ namespace Trine.Storage.Traces.Head;
 /// <param name="Traces">The traces that it has spans of.</param>
 /// <param name="SpanCount">Its spans.</param>
 /// <param name="CreatedAtNs">When it came.</param>
-internal sealed record HeadSegment(byte[] Frame, TraceId[] Traces, int SpanCount, long CreatedAtNs)
+internal sealed record HeadSegment(ReadOnlyMemory<byte> Frame, TraceId[] Traces, int SpanCount, long CreatedAtNs)
 {
+    /// <summary>What <see cref="Frame"/> lies in, if it is to go back to the pool; null leaves it to the collector.</summary>
+    public byte[]? Rented { get; init; }
+
     public long MemoryBytes => Frame.Length + (Traces.Length * TraceId.LengthBytes);
+
+    /// <summary>Gives the frame's memory back; nobody may read it any more.</summary>
+    public void Release()
+    {
+        if (Rented is { } rented)
+        {
+            ArrayPool<byte>.Shared.Return(rented);
+        }
+    }
 }
 
 /// <summary>Spans of a head that are encoded as they will stand in a block. Immutable, thread-safe.</summary>

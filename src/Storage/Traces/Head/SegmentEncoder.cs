@@ -72,7 +72,7 @@ internal sealed class SegmentEncoder(TraceColumnCache cache)
         foreach (var segment in segments.GetRange(0, end))
         {
             var start = batch.SpanCount;
-            TraceFrame.ReadInto(segment.Frame, batch);
+            TraceFrame.ReadInto(segment.Frame.Span, batch);
             createdAtNs = Math.Min(createdAtNs, segment.CreatedAtNs);
             Divide(batch, start, isKept, builder, kept, segment.CreatedAtNs);
         }

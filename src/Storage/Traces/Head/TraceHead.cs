@@ -1,3 +1,4 @@
+using System.Buffers;
 using Trine.Codecs;
 using Trine.Model;
 using Trine.Model.Traces;
@@ -215,9 +216,10 @@ public sealed class TraceHead : ISignalHead
             traces[i] = admission.Traces[i].Id;
         }
 
-        var frame = GC.AllocateUninitializedArray<byte>(admission.Frame.Length);
-        admission.Frame.CopyTo(frame);
-        var segment = new HeadSegment(frame, traces, admission.SpanCount, nowNs);
+        var rented = ArrayPool<byte>.Shared.Rent(admission.Frame.Length);
+        admission.Frame.CopyTo(rented);
+        var frame = rented.AsMemory(0, admission.Frame.Length);
+        var segment = new HeadSegment(frame, traces, admission.SpanCount, nowNs) { Rented = rented };
         HeadPart current;
         lock (_gate)
         {
