@@ -11,6 +11,7 @@ namespace Trine.QueryFrontend.Traces;
 internal static class TraceMetricsParameters
 {
     private const long SecondNs = 1_000_000_000;
+    private const long MillisecondNs = 1_000_000;
 
     /// <summary>Longer numbers are nanoseconds.</summary>
     private const int SecondDigitsMax = 10;
@@ -98,13 +99,16 @@ internal static class TraceMetricsParameters
         if (text.Contains('.', StringComparison.Ordinal)
             && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && Math.Abs(seconds) < 1e10)
         {
-            return (long)(seconds * SecondNs);
+            // A double has no nanoseconds of our days: as in Tempo, milliseconds are taken of it.
+            var whole = Math.Truncate(seconds);
+            var milliseconds = Math.Round((seconds - whole) * 1000, MidpointRounding.AwayFromZero);
+            return ((long)whole * SecondNs) + ((long)milliseconds * MillisecondNs);
         }
 
-        var outcome = GoNumber.ParseInt(Encoding.UTF8.GetBytes(text), out var whole);
+        var outcome = GoNumber.ParseInt(Encoding.UTF8.GetBytes(text), out var time);
         if (outcome == GoNumberOutcome.Ok)
         {
-            return text.Length <= SecondDigitsMax ? whole * SecondNs : whole;
+            return text.Length <= SecondDigitsMax ? time * SecondNs : time;
         }
 
         return Rfc3339.TryParse(text, out var ns)

@@ -67,6 +67,20 @@ public sealed class TraceParametersTests
         => Assert.Equal(expected, LegacySearchTests.Parameters(query).SpansPerSpanSet());
 
     [Fact]
+    public void Times_with_a_fraction_are_milliseconds()
+    {
+        var request = TraceMetricsParameters.Read(
+            LegacySearchTests.Parameters("q=x&start=1741082400.1234&end=1741083600.9996&step=0.5"),
+            isInstant: false,
+            TimeSpan.FromHours(24),
+            TimeProvider.System);
+
+        Assert.Equal(1_741_082_400_123_000_000, request.StartNs);
+        Assert.Equal(1_741_083_601_000_000_000, request.EndNs);
+        Assert.Equal(500_000_000, request.StepNs);
+    }
+
+    [Fact]
     public void Counts_that_are_none_are_passed_over_in_metrics_queries()
     {
         var request = TraceMetricsParameters.Read(
