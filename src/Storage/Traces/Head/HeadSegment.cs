@@ -13,7 +13,7 @@ internal sealed record HeadSegment(ReadOnlyMemory<byte> Frame, TraceId[] Traces,
     /// <summary>What <see cref="Frame"/> lies in, if it is to go back to the pool; null leaves it to the collector.</summary>
     public byte[]? Rented { get; init; }
 
-    public long MemoryBytes => Frame.Length + (Traces.Length * TraceId.LengthBytes);
+    public long MemoryBytes => (Rented?.Length ?? Frame.Length) + (Traces.Length * TraceId.LengthBytes);
 
     /// <summary>Gives the frame's memory back; nobody may read it any more.</summary>
     public void Release()
