@@ -16,7 +16,7 @@ public sealed class StringTable : IDisposable
     private const int BytesExpected = 24;
 
     /// <summary>Strings that are looked up together.</summary>
-    private const int LookAhead = 32;
+    private const int LookAhead = 64;
 
     /// <summary>Of this process, so that nobody can prepare strings that collide.</summary>
     private static readonly ulong Seed = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong)));

@@ -58,10 +58,10 @@ internal sealed class ColumnBuilder : IDisposable
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Add(int id) => _ids.Add(id);
+    public void Add(int id) => _ids.AddAhead(id);
 
     [MethodImpl(MethodImplOptions.NoInlining)] // Callers mostly add texts.
-    public void AddNumber(long value) => _ids.Add(_numbers.GetOrAdd(value, out _));
+    public void AddNumber(long value) => _ids.AddAhead(_numbers.GetOrAdd(value, out _));
 
     public void Dispose()
     {
