@@ -56,4 +56,16 @@ public sealed class PooledListTests
     }
 
     private readonly record struct Item(byte Small, long Large);
+
+    [Fact]
+    public void Items_added_with_memory_fetched_ahead_stand_in_their_order()
+    {
+        using var list = new PooledList<int>();
+        for (var i = 0; i < 10_000; i++)
+        {
+            list.AddAhead(i);
+        }
+
+        Assert.Equal(Enumerable.Range(0, 10_000), list.Span.ToArray());
+    }
 }
