@@ -19,7 +19,7 @@ internal sealed class LiveTraces : IDisposable
     private int _used; // Slots that are not free.
     private long _liveSinceNs = 1; // Traces that grew at this time or later count as live.
 
-    public LiveTraces() => _slots.Extend(SlotsMin).Clear();
+    public LiveTraces() => Begin();
 
     /// <summary>Traces that grew within the idle period.</summary>
     public int LiveCount { get; private set; }
@@ -99,7 +99,15 @@ internal sealed class LiveTraces : IDisposable
         }
     }
 
-    public void Dispose() => _slots.Dispose();
+    /// <summary>Forgets all traces, and returns the memory to the pool.</summary>
+    public void Dispose()
+    {
+        _slots.Dispose();
+        (_used, LiveCount) = (0, 0);
+        Begin();
+    }
+
+    private void Begin() => _slots.Extend(SlotsMin).Clear();
 
     private bool IsLive(in RecentTrace trace) => trace.LastNs >= _liveSinceNs;
 
