@@ -9,6 +9,9 @@ internal sealed class SegmentEncoder(TraceColumnCache cache)
     /// <summary>What frames take for each attribute, about, with its share of all else.</summary>
     private const int BytesEachAttribute = 12;
 
+    /// <summary>Of a span: frames may be long for their texts' sake.</summary>
+    private const int AttributesExpectedMax = 16;
+
     private Workspace? _spare; // Empty, with the memory of the last use: some 25 MB that would be new pages each time.
 
     /// <summary>Gives back memory that is kept for the next use.</summary>
@@ -71,7 +74,7 @@ internal sealed class SegmentEncoder(TraceColumnCache cache)
             bytes += segments[i].Frame.Length;
         }
 
-        batch.Reserve(spans, (int)(bytes / BytesEachAttribute));
+        batch.Reserve(spans, (int)Math.Min(bytes / BytesEachAttribute, (long)spans * AttributesExpectedMax));
         batch.Strings.Expect(workspace.StringCount);
         foreach (var segment in segments.GetRange(0, end))
         {
