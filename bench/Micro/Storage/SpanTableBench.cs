@@ -35,7 +35,7 @@ public class SpanTableBench : IDisposable
     [Benchmark]
     public int Append()
     {
-        using var head = new TraceHead("bench", new TraceHeadOptions(), _noCache, TimeProvider.System);
+        using var head = new TraceHead("bench", new TraceHeadOptions(), new SegmentEncoder(_noCache), TimeProvider.System);
         using var admission = head.Admit(_frame, TraceHeadLimits.None);
         admission.Apply();
         return admission.SpanCount;

@@ -13,7 +13,7 @@ namespace Trine.Ingester.Traces;
 internal sealed class TraceIngester(HeadParts parts, Func<TenantId, TraceHeadLimits> limitsOf)
     : SignalIngester<TraceTenant, TraceAdmission, TracePushResult>(parts), ITraceIngester
 {
-    private readonly TraceColumnCache _columns = new(parts.Config.TraceColumnCacheSize);
+    private readonly SegmentEncoder _encoder = new(new TraceColumnCache(parts.Config.TraceColumnCacheSize));
 
     /// <inheritdoc/>
     public ValueTask<TracePushResult> PushAsync(
@@ -59,7 +59,7 @@ internal sealed class TraceIngester(HeadParts parts, Func<TenantId, TraceHeadLim
 
     private protected override TraceTenant CreateTenant(TenantId tenant) => new(
         tenant,
-        new TraceHead(tenant.Name, new TraceHeadOptions(), _columns, Parts.Time),
+        new TraceHead(tenant.Name, new TraceHeadOptions(), _encoder, Parts.Time),
         new RecentBlocks(Parts.Config.RecentBlocksPeriod, Parts.Time));
 
     private protected override TraceAdmission Admit(TraceTenant tenant, ReadOnlyMemory<byte> frame)

@@ -279,7 +279,7 @@ public sealed class TraceHeadTests
         return admission;
     }
 
-    private TraceHead Head(TraceHeadOptions? options = null) => new("t", options ?? new TraceHeadOptions(), _cache, _clock);
+    private TraceHead Head(TraceHeadOptions? options = null) => new("t", options ?? new TraceHeadOptions(), new SegmentEncoder(_cache), _clock);
 
     private async Task<TraceBlockReader> FlushAsync(Trine.Storage.Heads.IHeadFlush flush, int seed)
     {

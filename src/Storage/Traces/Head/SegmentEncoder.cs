@@ -3,8 +3,9 @@ using Trine.Model.Traces;
 
 namespace Trine.Storage.Traces.Head;
 
-/// <summary>Turns segments into row groups. Thread-safe.</summary>
-internal sealed class SegmentEncoder(TraceColumnCache cache)
+/// <summary>Turns segments of heads into row groups; one serves all tenants, with one working memory for all. Thread-safe.</summary>
+/// <param name="cache">Keeps decoded columns, together with those of blocks.</param>
+public sealed class SegmentEncoder(TraceColumnCache cache)
 {
     /// <summary>What frames take for each attribute, about, with its share of all else.</summary>
     private const int BytesEachAttribute = 12;
@@ -14,11 +15,14 @@ internal sealed class SegmentEncoder(TraceColumnCache cache)
 
     private Workspace? _spare; // Empty, with the memory of the last use: some 25 MB that would be new pages each time.
 
+    /// <summary>Keeps decoded columns of what was encoded.</summary>
+    internal TraceColumnCache Cache => cache;
+
     /// <summary>Gives back memory that is kept for the next use.</summary>
     public void Trim() => Interlocked.Exchange(ref _spare, null)?.Dispose();
 
     /// <summary>Encodes all spans.</summary>
-    public List<HeadGroup> Encode(List<HeadSegment> segments)
+    internal List<HeadGroup> Encode(List<HeadSegment> segments)
     {
         var groups = new List<HeadGroup>();
         for (var start = 0; start < segments.Count;)
@@ -41,7 +45,7 @@ internal sealed class SegmentEncoder(TraceColumnCache cache)
     /// <param name="isKept">Which traces stay as they are.</param>
     /// <param name="groups">Receives what was encoded.</param>
     /// <param name="rest">Receives the spans of the traces that stay.</param>
-    public void Encode(
+    internal void Encode(
         List<HeadSegment> segments, Predicate<TraceId>? isKept, List<HeadGroup> groups, List<HeadSegment> rest)
     {
         var workspace = Interlocked.Exchange(ref _spare, null) ?? new Workspace();

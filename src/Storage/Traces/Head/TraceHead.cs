@@ -21,7 +21,6 @@ public sealed class TraceHead : ISignalHead
     private readonly string _tenant;
     private readonly TraceHeadOptions _options;
     private readonly SegmentEncoder _encoder;
-    private readonly TraceColumnCache _cache;
     private readonly TimeProvider _time;
     private readonly Lock _gate = new(); // Guards the fields below.
     private readonly LiveTraces _traces = new();
@@ -33,14 +32,13 @@ public sealed class TraceHead : ISignalHead
 
     /// <param name="tenant">For messages.</param>
     /// <param name="options">When traces stop being live.</param>
-    /// <param name="cache">Keeps decoded columns, together with those of blocks.</param>
+    /// <param name="encoder">Of this head and others.</param>
     /// <param name="time">Says what is idle.</param>
-    public TraceHead(string tenant, TraceHeadOptions options, TraceColumnCache cache, TimeProvider time)
+    public TraceHead(string tenant, TraceHeadOptions options, SegmentEncoder encoder, TimeProvider time)
     {
         _tenant = tenant;
         _options = options;
-        _cache = cache;
-        _encoder = new SegmentEncoder(cache);
+        _encoder = encoder;
         _time = time;
         _current = new HeadPart(_encoder);
     }
@@ -115,7 +113,7 @@ public sealed class TraceHead : ISignalHead
         }
 
         return await TraceTables
-            .CombineAsync(groups.ConvertAll(SpanTable (group) => new RowGroupTable(group)), range, _cache, cancellationToken)
+            .CombineAsync(groups.ConvertAll(SpanTable (group) => new RowGroupTable(group)), range, _encoder.Cache, cancellationToken)
             .ConfigureAwait(false);
     }
 
@@ -203,8 +201,6 @@ public sealed class TraceHead : ISignalHead
             _current = new HeadPart(_encoder);
             _traces.Dispose();
         }
-
-        _encoder.Trim();
     }
 
     internal void Apply(TraceAdmission admission)
