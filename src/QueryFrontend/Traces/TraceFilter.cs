@@ -133,13 +133,14 @@ internal sealed record TraceFilter(FieldExpr Condition, int AncestorDepth, int M
     }
 
     /// <summary>A truth value as Go reads it; false where it is not given.</summary>
-    private static bool Truth(TraceParameters parameters, string name) => parameters.Get(name) switch
+    private static bool Truth(TraceParameters parameters, string name)
     {
-        "1" or "t" or "T" or "true" or "TRUE" or "True" => true,
-        "" or "0" or "f" or "F" or "false" or "FALSE" or "False" => false,
-        var text => throw TraceParameters.Bad(
-            $"invalid value for {name}: strconv.ParseBool: parsing {GoQuote.Quote(text)}: invalid syntax"),
-    };
+        var text = parameters.Get(name);
+        return GoBool.TryParse(text, out var value) || text.Length == 0
+            ? value
+            : throw TraceParameters.Bad(
+                $"invalid value for {name}: strconv.ParseBool: parsing {GoQuote.Quote(text)}: invalid syntax");
+    }
 
     private static int Depth(TraceParameters parameters, string name, int absent)
     {

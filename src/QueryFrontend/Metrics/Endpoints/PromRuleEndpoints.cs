@@ -7,9 +7,6 @@ namespace Trine.QueryFrontend.Metrics.Endpoints;
 /// where no rule is evaluated and nothing is scraped: requests are checked, and there is nothing to list.</summary>
 internal static class PromRuleEndpoints
 {
-    private static readonly string[] Truths = ["1", "t", "T", "TRUE", "true", "True"];
-    private static readonly string[] Falsehoods = ["0", "f", "F", "FALSE", "false", "False"];
-
     public static async Task RulesAsync(HttpContext context)
     {
         var parameters = await PromParameters.ReadStrictlyAsync(context, TimeProvider.System);
@@ -20,7 +17,7 @@ internal static class PromRuleEndpoints
         }
 
         var exclude = parameters.Get("exclude_alerts");
-        if (exclude.Length > 0 && !Truths.Contains(exclude) && !Falsehoods.Contains(exclude))
+        if (exclude.Length > 0 && !GoBool.TryParse(exclude, out _))
         {
             throw PromParameters.Invalid(
                 "exclude_alerts",

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Trine.Codecs;
 using Trine.Hosting.Http;
 using Trine.Model;
+using Trine.Model.GoText;
 using Trine.QueryFrontend.Http;
 
 namespace Trine.QueryFrontend.Traces.Overrides;
@@ -119,7 +120,7 @@ internal sealed class UserOverridesEndpoint(UserLimitsStore store)
     private static void CheckParameters(HttpContext context)
     {
         var text = UrlValues.QueryOf(context.Request).First(SkipCheck) ?? "";
-        if (text is not ("" or "1" or "t" or "T" or "true" or "TRUE" or "True" or "0" or "f" or "F" or "false" or "FALSE" or "False"))
+        if (text.Length > 0 && !GoBool.TryParse(text, out _))
         {
             throw Bad($"could not parse {SkipCheck}, must be a boolean value");
         }
