@@ -76,8 +76,7 @@ internal sealed class LevelBuilder(SpanBatch batch, GroupStrings strings, Column
     public void AddText(ColumnRole role, int text)
     {
         var column = RoleColumn(role, AttributeType.String);
-        var use = strings.Uses[text];
-        column.Add(GroupStrings.IsIn(use, column) ? GroupStrings.PlaceOf(use) : strings.AddTo(column, text));
+        Add(column, text, strings.Uses);
     }
 
     /// <summary>Adds a text unless it is empty.</summary>
@@ -116,9 +115,7 @@ internal sealed class LevelBuilder(SpanBatch batch, GroupStrings strings, Column
             var column = columns[places[i]];
             if (column.IsText)
             {
-                var text = (int)values[i];
-                var use = uses[text];
-                column.Add(GroupStrings.IsIn(use, column) ? GroupStrings.PlaceOf(use) : strings.AddTo(column, text));
+                Add(column, (int)values[i], uses);
             }
             else
             {
@@ -149,6 +146,13 @@ internal sealed class LevelBuilder(SpanBatch batch, GroupStrings strings, Column
         _rowShapes.Dispose();
         _shapes.Dispose();
         _plans.Dispose();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Add(ColumnBuilder column, int text, ReadOnlySpan<uint> uses)
+    {
+        var use = uses[text];
+        column.Add(GroupStrings.IsIn(use, column) ? GroupStrings.PlaceOf(use) : strings.AddTo(column, text));
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)] // Callers have many optional fields, and rows hardly any.
